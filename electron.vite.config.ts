@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          index: 'src/main/index.ts',
+          start: 'src/main/start.ts',
+          serve: 'src/main/serve.ts',
+          cli: 'src/main/cli.ts',
+        },
+      },
+    },
+  },
+  preload: {
+    build: { rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } } },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [react()],
+    build: { rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+  },
+})

@@ -1,0 +1,35 @@
+/** Any value that RFC 8259 JSON can hold. */
+export type Json = null | boolean | number | string | Json[] | { [member: string]: Json }
+export type JsonObject = { [member: string]: Json }
+
+/**
+ * How deep arrays and objects may nest in anything that comes in from outside. Deeper input is refused before it is
+ * walked, because every recursive walk (JSON.stringify among them) would overflow the stack on it.
+ */
+export const MAX_JSON_DEPTH = 256
+
+/** Whether `text` nests deeper than `limit`; reads the text once, without parsing it. */
+export function nestsDeeperThan(text: string, limit = MAX_JSON_DEPTH): boolean {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inString) {
+      if (c === 0x5c /* \ */) i++
+      else if (c === 0x22 /* " */) inString = false
+    } else if (c === 0x22) inString = true
+    else if (c === 0x5b /* [ */ || c === 0x7b /* { */) {
+      if (++depth > limit) return true
+    } else if (c === 0x5d /* ] */ || c === 0x7d /* } */) depth--
+  }
+  return false
+}
+
+/** JSON text with members in code-unit order, so that equal values have equal text (the order of RFC 8785). */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member) =>
+    member !== null && typeof member === 'object' && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
+}
