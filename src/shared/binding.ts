@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { findPathFault } from './data-path.ts'
 import { runErrorSchema } from './errors.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
+import { jsonValue } from './json.ts'
 import { dimension, formatSchema, qualitySchema, variableName } from './template.ts'
 
 /** The in-process source of the sample binding: the same JSON as `GET /status`. */
@@ -102,11 +103,11 @@ export const dataSourceInputSchema = z
         .record(headerName, z.union([headerValue, storedHeader]))
         .describe('A header named like a secret is answered as {set: true}, which sent back means: keep it')
         .default({}),
-      body: z.union([z.string().max(1024 * 1024), z.json()]).optional(),
+      body: z.union([z.string().max(1024 * 1024), jsonValue]).optional(),
       credentials: credentialsInputSchema.nullable().optional(),
     }),
     z.object({ type: z.literal('webhook') }),
-    z.object({ type: z.literal('static'), data: z.json() }),
+    z.object({ type: z.literal('static'), data: jsonValue }),
   ])
   .meta({ id: 'DataSourceInput' })
 export type DataSourceInput = z.infer<typeof dataSourceInputSchema>
@@ -122,7 +123,7 @@ export const dataSourceSchema = z
       credentials: credentialsSchema.nullable(),
     }),
     z.object({ type: z.literal('webhook') }),
-    z.object({ type: z.literal('static'), data: z.json() }),
+    z.object({ type: z.literal('static'), data: jsonValue }),
   ])
   .meta({ id: 'DataSource' })
 export type DataSource = z.infer<typeof dataSourceSchema>
@@ -144,7 +145,7 @@ const mappingPath = z
 export const mappingSchema = z
   .record(variableName, mappingPath)
   .describe('Variable → dot path (`items[0].name`) or RFC 9535 JSONPath (`$.items[*].name`)')
-export const defaultsSchema = z.record(variableName, z.json())
+export const defaultsSchema = z.record(variableName, jsonValue)
 
 export const MIN_TTL_SECONDS = 60
 export const MAX_TTL_SECONDS = 604_800
@@ -198,7 +199,10 @@ export type BindingUpdate = z.infer<typeof bindingUpdateSchema>
 export const BINDING_STATUSES = ['active', 'paused', 'error'] as const
 export type BindingStatus = (typeof BINDING_STATUSES)[number]
 
-export const bindingErrorSchema = runErrorSchema.omit({ retriable: true }).extend({ at: z.string() })
+export const bindingErrorSchema = runErrorSchema.omit({ retriable: true }).extend({
+  at: z.string(),
+  upstreamStatus: z.number().int().optional().describe('What the source answered with, where it answered'),
+})
 
 export const bindingSchema = z
   .object({

@@ -17,36 +17,48 @@ export type DataPath = readonly (string | number)[]
 
 const NAME = /[^.[\]"'\s]+/y
 const INDEX = /-?\d+/y
-const QUOTED = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/y
+const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/
 
 /**
- * Reads a dot path: `name`, `user.name`, `items[0].name`, `items[-1]`, `a["odd.key"].b`.
+ * Reads a dot path: `name`, `user.name`, `items[0].name`, `items[-1]`, `a["odd.key"].b`. In a quoted key a backslash
+ * makes the next character stand for itself.
  * @throws {DataPathError} and nothing else
  */
 export function parseDataPath(text: string): DataPath {
   const steps: (string | number)[] = []
   let at = 0
-  const fail = (message: string): never => {
-    throw new DataPathError(message, at + 1)
+  const fail = (message: string, where = at): never => {
+    throw new DataPathError(message, where + 1)
   }
-  const take = (pattern: RegExp): RegExpExecArray | null => {
+  const take = (pattern: RegExp): string | null => {
     pattern.lastIndex = at
-    const match = pattern.exec(text)
-    if (match) at += match[0].length
-    return match
+    const found = pattern.exec(text)?.[0] ?? null
+    if (found) at += found.length
+    return found
+  }
+  const takeQuoted = (quote: string): string => {
+    const start = at++
+    let key = ''
+    while (text[at] !== quote) {
+      if (text[at] === '\\') at++
+      if (at >= text.length) fail('The quoted key is not closed', start)
+      key += text[at++]
+    }
+    at++
+    return key
+  }
+  const takeIndex = (): number => {
+    const start = at
+    const index = Number(take(INDEX) ?? fail('Expected an index or a quoted key after "["'))
+    return Number.isSafeInteger(index) ? index : fail('The index is too large', start)
   }
 
   if (text === '') fail('A path may not be empty')
   while (at < text.length) {
     if (text[at] === '[') {
       at++
-      const quoted = take(QUOTED)
-      const index = quoted ? null : take(INDEX)
-      if (quoted) steps.push(unescapeKey(quoted[1] ?? quoted[2] ?? ''))
-      else if (index) {
-        if (!Number.isSafeInteger(Number(index[0]))) fail('The index is too large')
-        steps.push(Number(index[0]))
-      } else fail('Expected an index or a quoted key after "["')
+      const quote = text[at]
+      steps.push(quote === '"' || quote === "'" ? takeQuoted(quote) : takeIndex())
       if (text[at] !== ']') fail('Expected "]"')
       at++
       continue
@@ -55,14 +67,9 @@ export function parseDataPath(text: string): DataPath {
       if (text[at] !== '.') fail('Expected "." or "["')
       at++
     }
-    const name = take(NAME) ?? fail('Expected a name')
-    steps.push(name[0])
+    steps.push(take(NAME) ?? fail('Expected a name'))
   }
   return steps
-}
-
-function unescapeKey(text: string): string {
-  return text.replace(/\\(.)/gs, '$1')
 }
 
 /** Follows `path` through own members only; `undefined` where it leads nowhere. */
@@ -70,17 +77,21 @@ export function getByPath(data: Json, path: DataPath): Json | undefined {
   let value: Json | undefined = data
   for (const step of path) {
     if (value === null || typeof value !== 'object') return undefined
-    if (typeof step === 'number') {
-      if (!Array.isArray(value)) return undefined
-      value = value.at(step)
-    } else if (Array.isArray(value)) {
-      // `items.0` reads like `items[0]`; of an array's own members only the length is data.
-      value = step === 'length' ? value.length : /^\d+$/.test(step) ? value[Number(step)] : undefined
-    } else {
-      value = Object.hasOwn(value, step) ? value[step] : undefined
-    }
+    value = Array.isArray(value) ? memberOfArray(value, step) : memberOfObject(value, String(step))
   }
   return value
+}
+
+/** `items.0` reads like `items[0]`; of an array's own members only the length is data. */
+function memberOfArray(list: Json[], step: string | number): Json | undefined {
+  if (typeof step === 'number') return list.at(step)
+  if (step === 'length') return list.length
+  return ARRAY_INDEX.test(step) ? list[Number(step)] : undefined
+}
+
+/** `years[2024]` reads like `years["2024"]`, as it does in JavaScript. */
+function memberOfObject(members: { [member: string]: Json }, name: string): Json | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined
 }
 
 /** Whether a mapping path is an RFC 9535 query rather than a dot path. */
@@ -93,9 +104,16 @@ export function findPathFault(text: string): DataPathError | null {
     else parseDataPath(text)
     return null
   } catch (error) {
-    if (error instanceof DataPathError) return error
-    const token = (error as { token?: { index?: number } }).token
-    const reason = error instanceof Error ? error.message : 'not a JSONPath query'
-    return new DataPathError(reason.replace(/\s*\(.*\)$/s, ''), (token?.index ?? 0) + 1)
+    return error instanceof DataPathError ? error : jsonPathFault(error)
   }
+}
+
+/** json-p3's own errors name the token, whose index counts from 0, and repeat the place at the end of the message. */
+function jsonPathFault(error: unknown): DataPathError {
+  const { message = '', token } = error as { message?: string; token?: { index?: number } }
+  const reason = message.replace(/ \('.*':\d+\)$/s, '').replace(/\s+/g, ' ')
+  // Two of its messages are about its own workings.
+  const isInternal = reason === '' || /beyond start|TOKEN_/.test(reason)
+  const said = isInternal ? 'something may not stand here, or is missing' : reason
+  return new DataPathError(`Not an RFC 9535 query: ${said}`, (token?.index ?? 0) + 1)
 }

@@ -1,6 +1,13 @@
+import { z } from 'zod'
+
 /** Any value that RFC 8259 JSON can hold. */
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json }
 export type JsonObject = { [member: string]: Json }
+
+/** Any JSON value that is there. What comes in was parsed from JSON text, so only its absence need be told. */
+export const jsonValue = z
+  .custom<Json>((value) => value !== undefined, { message: 'Required', params: { code: 'required' } })
+  .meta({ description: 'Any JSON value' })
 
 /**
  * How deep arrays and objects may nest in anything that comes in from outside. Deeper input is refused before it is

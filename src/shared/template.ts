@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonValue } from './json.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
 
 /** Largest template source, in bytes of UTF-8. */
@@ -26,7 +27,7 @@ export const variableDefinitionSchema = z
   .object({
     name: variableName,
     type: z.enum(VARIABLE_TYPES).default('text'),
-    defaultValue: z.json().optional(),
+    defaultValue: jsonValue.optional(),
     description: z.string().max(1000).optional(),
     validation: z
       .object({

@@ -1,0 +1,70 @@
+import { Problem } from '../../shared/errors.ts'
+import { chromiumCandidates, type FindOptions, type FoundChromium } from './find.ts'
+import { type LaunchedBrowser, launchBrowser } from './launch.ts'
+
+export interface BrowserSource {
+  /** The browser that is in use, once one has started. */
+  readonly chosen: FoundChromium | null
+  /**
+   * Starts one more browser: the first that can be found and starts, and from then on always that one.
+   * @returns null where none was found
+   * @throws {Problem} `unavailable` where those that were found (or the named one) do not start
+   */
+  launch(signal: AbortSignal): Promise<LaunchedBrowser | null>
+}
+
+export function createBrowserSource(options: FindOptions & { proxyPort: number }): BrowserSource {
+  const { cacheDir, proxyPort } = options
+  let chosen: FoundChromium | null = null
+  let sandbox = true
+
+  async function launchThis(found: FoundChromium, signal: AbortSignal): Promise<LaunchedBrowser> {
+    const browser = await launchBrowser({ path: found.path, proxyPort, cacheDir, sandbox, signal })
+    chosen = found
+    sandbox = browser.sandboxed
+    return browser
+  }
+
+  async function launchFirst(signal: AbortSignal): Promise<LaunchedBrowser | null> {
+    let failure: { found: FoundChromium; cause: unknown } | null = null
+    for await (const found of chromiumCandidates(options)) {
+      try {
+        return await launchThis(found, signal)
+      } catch (cause) {
+        signal.throwIfAborted()
+        failure ??= { found, cause }
+      }
+    }
+    if (failure) throw startProblem(failure.found, failure.cause)
+    return null
+  }
+
+  return {
+    get chosen() {
+      return chosen
+    },
+    async launch(signal) {
+      if (!chosen) return launchFirst(signal)
+      const found = chosen
+      return launchThis(found, signal).catch((cause) => {
+        // It may have been removed or updated; the next launch looks again.
+        chosen = null
+        throw startProblem(found, cause)
+      })
+    },
+  }
+}
+
+function startProblem({ path, source }: FoundChromium, cause: unknown): Problem {
+  const advice =
+    source === 'setting'
+      ? 'Correct BINDERY_CHROMIUM or the setting, or remove it.'
+      : 'Run `bindery doctor`, or choose another one in the settings.'
+  return new Problem('unavailable', `Chromium at ${path} did not start${reasonIn(cause)}. ${advice}`, { cause })
+}
+
+/** The one thing a user can mend by hand: shared libraries that the system lacks. */
+function reasonIn(cause: unknown): string {
+  const library = /error while loading shared libraries: ([\w.+-]+)/.exec(String(cause))
+  return library ? ` because the library ${library[1]} is missing` : ''
+}

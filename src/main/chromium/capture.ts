@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Problem } from '../../shared/errors.ts'
+import { nextLoad, type Page } from './page.ts'
+import { BRING_TO_REST, waitUntilReady, writeDocument } from './page-scripts.ts'
+import { readPngSize } from './png-size.ts'
+import type { Drawn, RenderJob } from './render-job.ts'
+
+const CSS_PIXELS_PER_INCH = 96
+/** After its last request a page that runs scripts has to be quiet for this long, in milliseconds. */
+const QUIET_MS = 60
+const POLL_MS = 20
+/** What fonts and images get, in milliseconds, even where the limit for resources has passed. */
+const LEAST_READY_MS = 500
+
+type Output = Pick<Drawn, 'png' | 'pdf' | 'width' | 'height'>
+
+/**
+ * Draws one job on a page that is blank.
+ * @param resourceWaitMs how long its images, style sheets, fonts and (with JavaScript) requests are waited for; what
+ * has not come by then is recorded as failed, and the page is drawn as it stands
+ * @throws {Problem} `render-failed` where the page would not stay; the signal's reason; any error of a page that broke
+ */
+export async function capture(page: Page, job: RenderJob, resourceWaitMs: number, signal: AbortSignal): Promise<Drawn> {
+  page.requests.clear()
+  page.guard.arm()
+  await resize(page, job)
+  signal.throwIfAborted()
+  await fill(page, job, performance.now() + resourceWaitMs, signal)
+  signal.throwIfAborted()
+  const output = await takeOutputs(page, job)
+  signal.throwIfAborted()
+  if (page.guard.hasLeft) throw leftProblem()
+  return { ...output, console: [...page.console], failedRequests: page.requests.failed() }
+}
+
+const leftProblem = (): Problem =>
+  new Problem('render-failed', 'The page left its own document while it was drawn. Remove what navigates it.', {
+    stage: 'render',
+    retriable: false,
+  })
+
+async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJob): Promise<void> {
+  const size = `${width}x${height}@${deviceScaleFactor}`
+  if (page.size === size) return
+  page.size = ''
+  const metrics = { width, height, deviceScaleFactor, mobile: false }
+  await page.session.send('Emulation.setDeviceMetricsOverride', metrics)
+  page.size = size
+}
+
+/** Writes the document and waits for all that belongs to it, until `deadline` (by the performance clock). */
+async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<void> {
+  const { session, requests } = page
+  const loaded = nextLoad(session)
+  const written = session.send('Runtime.evaluate', { expression: writeDocument(job.html) })
+  const isLoaded = await before(deadline, Promise.all([written, loaded]))
+  signal.throwIfAborted()
+  if (isLoaded && page.javaScript) await quiet(page, deadline, signal)
+  signal.throwIfAborted()
+  if (!isLoaded) await giveUpLoading(page)
+  const ready = evaluate(page, waitUntilReady(page.javaScript), true)
+  const isReady = await before(Math.max(deadline, performance.now() + LEAST_READY_MS), ready)
+  signal.throwIfAborted()
+  if (isReady) {
+    // An image or font that the styles asked for after the load event.
+    if (requests.pending > 0) await before(deadline, untilNoneIsPending(page, signal))
+    if (requests.pending === 0) return
+  }
+  await giveUpLoading(page)
+  await evaluate(page, BRING_TO_REST, false)
+}
+
+/** A style sheet that does not come would keep the page white, so loading has to end before the picture is taken. */
+async function giveUpLoading({ session, requests }: Page): Promise<void> {
+  requests.failPending('Still loading when the picture was taken')
+  await session.send('Page.stopLoading')
+}
+
+/** Runs Bindery's own script out of the reach of the page's. */
+async function evaluate({ session, frameId, javaScript }: Page, expression: string, awaitPromise: boolean) {
+  if (!javaScript) return session.send('Runtime.evaluate', { expression, awaitPromise })
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId })
+  return session.send('Runtime.evaluate', { expression, awaitPromise, contextId: executionContextId })
+}
+
+async function quiet(page: Page, deadline: number, signal: AbortSignal): Promise<void> {
+  const isBusy = () => page.requests.pending > 0 || performance.now() - page.requests.lastChange < QUIET_MS
+  while (isBusy() && performance.now() < deadline) await sleep(POLL_MS, undefined, { signal })
+}
+
+async function untilNoneIsPending({ requests }: Page, signal: AbortSignal): Promise<void> {
+  while (requests.pending > 0) await sleep(POLL_MS, undefined, { signal })
+}
+
+/** Whether `work` was done before `deadline`. */
+async function before(deadline: number, work: Promise<unknown>): Promise<boolean> {
+  const limit = new AbortController()
+  const late = sleep(Math.max(0, deadline - performance.now()), false, { signal: limit.signal }).catch(() => false)
+  // Left alone after the deadline: whatever becomes of it shows in the next step.
+  const done = work.then(() => true)
+  done.catch(() => {})
+  return Promise.race([done, late]).finally(() => limit.abort())
+}
+
+async function takeOutputs(page: Page, job: RenderJob): Promise<Output> {
+  const png = job.outputs.png ? await takePng(page) : null
+  // Printing lays the page out anew, so it comes last.
+  const pdf = job.outputs.pdf ? await takePdf(page, job) : null
+  const { deviceScaleFactor: scale } = job
+  const size = png ? readPngSize(png) : { width: Math.round(job.width * scale), height: Math.round(job.height * scale) }
+  return { png, pdf, ...size }
+}
+
+async function takePng({ session }: Page): Promise<Buffer> {
+  // No clip: the viewport has the picture's size, and a clip would have Chromium lay the page out once more.
+  const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
+  return Buffer.from(data, 'base64')
+}
+
+async function takePdf({ session }: Page, { width, height }: RenderJob): Promise<Buffer> {
+  const { data } = await session.send('Page.printToPDF', {
+    printBackground: true,
+    preferCSSPageSize: false,
+    paperWidth: width / CSS_PIXELS_PER_INCH,
+    paperHeight: height / CSS_PIXELS_PER_INCH,
+    marginTop: 0,
+    marginBottom: 0,
+    marginLeft: 0,
+    marginRight: 0,
+    // The same picture: what lies below its edge is cut here too.
+    pageRanges: '1',
+  })
+  return Buffer.from(data, 'base64')
+}

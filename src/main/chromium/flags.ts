@@ -1,0 +1,81 @@
+/** What the browser is started with. See docs/rendering.md for the reasons in prose. */
+export interface FlagOptions {
+  profile: string
+  proxyPort: number
+  sandbox: boolean
+  /** Whether /dev/shm is too small for pictures (Docker gives 64 MB). */
+  smallSharedMemory: boolean
+}
+
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--disable-breakpad',
+  '--disable-crash-reporter',
+  '--disable-extensions',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--no-pings',
+  '--mute-audio',
+  '--block-new-web-contents',
+  '--password-store=basic',
+  '--use-mock-keychain',
+]
+
+// The same input has to give the same pixels: no hinting, no sub-pixel text, no half-decoded images, no moving GIFs.
+const STEADY = [
+  '--hide-scrollbars',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+  '--disable-lcd-text',
+  '--disable-checker-imaging',
+  '--blink-settings=imageAnimationPolicy=2',
+  '--lang=en-US',
+]
+
+// A page in the background of nothing must not be slowed down or put to sleep.
+const AWAKE = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+]
+
+/**
+ * Frames of other sites stay in the page's own process, so that what is switched off for the page (scripts) is off in
+ * them too; a process holds one job at a time and nothing worth stealing.
+ */
+const DISABLED_FEATURES = [
+  'IsolateOrigins',
+  'site-per-process',
+  'IsolateSandboxedIframes',
+  'Translate',
+  'MediaRouter',
+  'OptimizationHints',
+  'AutofillServerCommunication',
+  'WebBluetooth',
+]
+
+export function browserFlags({ profile, proxyPort, sandbox, smallSharedMemory }: FlagOptions): string[] {
+  return [
+    '--headless',
+    ...QUIET,
+    ...STEADY,
+    ...AWAKE,
+    '--disable-site-isolation-trials',
+    `--disable-features=${DISABLED_FEATURES.join(',')}`,
+    // The one way out is the farm's proxy: no names of Chromium's own, no loopback exception, no UDP.
+    `--proxy-server=http://127.0.0.1:${proxyPort}`,
+    '--proxy-bypass-list=<-loopback>',
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    '--disable-quic',
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    ...(sandbox ? [] : ['--no-sandbox']),
+    ...(smallSharedMemory ? ['--disable-dev-shm-usage'] : []),
+    '--window-size=1200,630',
+    `--user-data-dir=${profile}`,
+    'about:blank',
+  ]
+}

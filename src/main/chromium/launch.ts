@@ -1,0 +1,170 @@
+import { mkdir, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import puppeteer, { type Browser, type CDPSession } from 'puppeteer-core'
+import { browserFlags } from './flags.ts'
+import { fontConfig } from './fonts.ts'
+import { makeProfile, removeProfile } from './profile.ts'
+
+/** A browser that has not answered for this long after its start, in milliseconds, will not. */
+const LAUNCH_LIMIT_MS = 30_000
+/** How long a browser may take to end by itself, in milliseconds, before it is killed. */
+const CLOSE_LIMIT_MS = 1_000
+/** Free bytes of /dev/shm below which large pictures would crash Chromium. */
+const ENOUGH_SHARED_MEMORY = 512 * 1024 * 1024
+
+export interface LaunchOptions {
+  path: string
+  proxyPort: number
+  /** Where fontconfig keeps what it has learned. */
+  cacheDir: string
+  /** False where it is known that the sandbox can't be had. */
+  sandbox: boolean
+  signal: AbortSignal
+}
+
+export interface LaunchedBrowser {
+  /** The browser's own session; sessions of pages are had through `attach`. */
+  root: CDPSession
+  /** A session with a page of its own, with nothing of puppeteer's in it. */
+  attach(targetId: string): Promise<CDPSession>
+  pid: number
+  /** Product and revision, e.g. `HeadlessChrome/153.0.8010.0@86cee6d…`. */
+  version: string
+  sandboxed: boolean
+  /** Settles when the process has ended, for whatever reason, and its folder is removed. */
+  ended: Promise<void>
+  /** Asks it to end, and kills it when it does not. */
+  close(): Promise<void>
+  /** Kills it with all its children. */
+  kill(): Promise<void>
+}
+
+// Names that a process needs to run at all; whatever else is in the farm's environment may be a secret.
+const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'SYSTEMROOT', 'WINDIR', 'PROGRAMFILES', 'PROGRAMDATA']
+
+async function browserEnvironment(profile: string, cacheDir: string): Promise<Record<string, string>> {
+  const passedOn = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
+  const places = { HOME: profile, TMPDIR: profile, TEMP: profile, TMP: profile, XDG_CONFIG_HOME: profile }
+  // Pages see the time zone and language of the contract's defaults wherever the farm stands.
+  const environment = { ...Object.fromEntries(passedOn), ...places, TZ: 'UTC', LANG: 'en_US.UTF-8' }
+  if (process.platform !== 'linux') return environment
+  const fontCache = join(cacheDir, 'fontconfig')
+  await mkdir(fontCache, { recursive: true, mode: 0o700 })
+  const fonts = join(profile, 'fonts.conf')
+  await writeFile(fonts, fontConfig(fontCache))
+  return { ...environment, FONTCONFIG_FILE: fonts }
+}
+
+async function hasSmallSharedMemory(): Promise<boolean> {
+  if (process.platform !== 'linux') return false
+  const free = await statfs('/dev/shm').catch(() => null)
+  return !free || free.bavail * free.bsize < ENOUGH_SHARED_MEMORY
+}
+
+const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.() === 0
+
+/** What Chromium says where the kernel or the distribution grants it no sandbox. */
+const NO_SANDBOX = /no usable sandbox|sandbox_linux|setuid_sandbox_host|move to new namespace|zygote_host_impl_linux/i
+
+/**
+ * Starts one browser process over the pipe, sandboxed unless it can't be: Chromium refuses to run as root with its
+ * sandbox, and needs user namespaces. Any other failure is thrown.
+ */
+export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {
+  if (!options.sandbox || isRoot()) return launchOnce({ ...options, sandbox: false })
+  try {
+    return await launchOnce(options)
+  } catch (error) {
+    if (process.platform !== 'linux' || !NO_SANDBOX.test(String(error))) throw error
+    return launchOnce({ ...options, sandbox: false })
+  }
+}
+
+async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
+  const { path, proxyPort, sandbox, cacheDir, signal } = options
+  const profile = await makeProfile()
+  try {
+    const flags = { profile, proxyPort, sandbox, smallSharedMemory: await hasSmallSharedMemory() }
+    const browser = await puppeteer.launch({
+      executablePath: path,
+      ignoreDefaultArgs: true,
+      args: browserFlags(flags),
+      env: await browserEnvironment(profile, cacheDir),
+      pipe: true,
+      defaultViewport: null,
+      waitForInitialPage: false,
+      // Stopping is the farm's own business, and time limits are the pool's.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      timeout: LAUNCH_LIMIT_MS,
+      protocolTimeout: 0,
+      signal,
+    })
+    return await handleOf(browser, profile, sandbox)
+  } catch (error) {
+    await removeProfile(profile).catch(() => {})
+    throw error
+  }
+}
+
+async function handleOf(browser: Browser, profile: string, sandboxed: boolean): Promise<LaunchedBrowser> {
+  const child = browser.process()
+  if (!child?.pid) throw new Error('The browser ended at once')
+  const pid = child.pid
+  const exited = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+  const ended = exited.then(() => {
+    // The main process may have gone alone; its group takes the rest along.
+    killGroup(pid)
+    return removeProfile(profile).catch(() => {})
+  })
+  const kill = () => {
+    killGroup(pid)
+    child.kill('SIGKILL')
+    return ended
+  }
+  const close = async () => {
+    const limit = setTimeout(kill, CLOSE_LIMIT_MS)
+    await browser.close().catch(kill)
+    await ended
+    clearTimeout(limit)
+  }
+  try {
+    const root = await browser.target().createCDPSession()
+    const { product, revision } = await root.send('Browser.getVersion')
+    await root.send('Browser.setDownloadBehavior', { behavior: 'deny' }).catch(() => {})
+    return {
+      root,
+      attach: (targetId) => attach(root, targetId),
+      pid,
+      version: `${product}${revision}`,
+      sandboxed,
+      ended,
+      close,
+      kill,
+    }
+  } catch (error) {
+    await kill()
+    throw error
+  }
+}
+
+/** Chromium is started as the leader of a process group of its own wherever there are groups. */
+function killGroup(pid: number): void {
+  if (process.platform === 'win32') return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nothing is left of it.
+  }
+}
+
+async function attach(root: CDPSession, targetId: string): Promise<CDPSession> {
+  const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true })
+  const session = root.connection()?.session(sessionId)
+  if (!session) throw new Error('The page has gone')
+  return session
+}

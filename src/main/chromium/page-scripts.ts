@@ -1,0 +1,48 @@
+/**
+ * The little that Bindery itself runs in a page. With scripts switched off for the page, event listeners and timers
+ * never fire, so these rely on promises alone.
+ */
+
+// Animations that end are shown at their end, endless ones as if they had not begun; those that are paused or follow
+// the scroll position stand still already. Ending one may start another (a transition), hence the rounds.
+const STILL = `
+const still = () => {
+  document.activeElement?.blur?.()
+  for (let round = 0; round < 3; round++) {
+    const moving = document.getAnimations().filter((a) => a.playState === 'running' && a.timeline === document.timeline)
+    if (moving.length === 0) break
+    for (const animation of moving) {
+      if (animation.effect?.getComputedTiming().endTime === Infinity) animation.cancel()
+      else try { animation.finish() } catch { animation.cancel() }
+    }
+  }
+  for (const svg of document.querySelectorAll('svg')) {
+    if (svg.ownerSVGElement || !svg.querySelector('animate, animateTransform, animateMotion, set')) continue
+    const isEndless = svg.querySelector('[repeatCount=indefinite], [repeatDur=indefinite]') !== null
+    svg.pauseAnimations()
+    svg.setCurrentTime(isEndless ? 0 : 100000)
+  }
+}`
+
+const READY = `
+const ready = async () => {
+  const images = Array.from(document.images)
+  for (const image of images) if (!image.complete && image.loading === 'lazy') image.loading = 'eager'
+  void document.documentElement?.offsetHeight
+  await document.fonts.ready
+  await Promise.all(images.map((image) => image.decode().catch(() => {})))
+  await document.fonts.ready
+}`
+
+const TWO_FRAMES = 'await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
+
+/** Puts a document in the place of the one that is there. */
+export const writeDocument = (html: string): string =>
+  `document.open(); document.write(${JSON.stringify(html)}); document.close()`
+
+/** Waits for fonts and images, then brings everything that moves to rest. */
+export const waitUntilReady = (javaScript: boolean): string =>
+  `(async () => { ${READY}; ${STILL}; await ready(); still(); ${javaScript ? `${TWO_FRAMES}; still()` : ''} })()`
+
+/** Brings everything that moves to rest, without waiting for anything. */
+export const BRING_TO_REST = `(() => { ${STILL}; still() })()`

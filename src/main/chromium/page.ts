@@ -1,0 +1,82 @@
+import type { CDPSession } from 'puppeteer-core'
+import { followConsole } from './console-log.ts'
+import type { LaunchedBrowser } from './launch.ts'
+import { guardNavigation, type NavigationGuard } from './navigation-guard.ts'
+import { followRequests, type RequestLog } from './request-log.ts'
+
+export interface ProxyLogin {
+  port: number
+  username: string
+  password: string
+}
+
+/** The page of a job, ready to be written to. */
+export interface Page {
+  session: CDPSession
+  frameId: string
+  javaScript: boolean
+  requests: RequestLog
+  guard: NavigationGuard
+  console: string[]
+  /** What the page was last sized to, so that it is not sized again. */
+  size: string
+  /** Settles with an error when the page's process has crashed. */
+  crashed: Promise<Error>
+}
+
+// A host of the proxy's own: answered without any network, and by then Chromium has been asked for the login.
+const PRIMING_URL = 'http://prime.bindery.invalid/'
+/** DevTools would otherwise keep every response body for as long as the page lives. */
+const NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }
+const TRANSPARENT = { r: 0, g: 0, b: 0, a: 0 }
+const LIKE_A_SCREEN = { media: 'screen', features: [{ name: 'prefers-color-scheme', value: 'light' }] }
+
+export const nextLoad = (session: CDPSession): Promise<unknown> =>
+  new Promise((resolve) => session.once('Page.loadEventFired', resolve))
+
+/** Leads a page to a new, empty document; nothing of the last one outlives its window. */
+export async function goBlank(session: CDPSession): Promise<void> {
+  const loaded = nextLoad(session)
+  await session.send('Page.navigate', { url: 'about:blank' })
+  await loaded
+}
+
+/**
+ * Takes a target over: switches on what a job needs, and has Chromium learn the proxy's login by one request. It keeps
+ * it for the whole browser context (HTTP, CONNECT and WebSocket alike), so no request of a job has to be paused for it.
+ */
+export async function openPage(
+  browser: LaunchedBrowser,
+  targetId: string,
+  javaScript: boolean,
+  proxy: ProxyLogin,
+): Promise<Page> {
+  const session = await browser.attach(targetId)
+  const crashed = new Promise<Error>((resolve) =>
+    session.once('Inspector.targetCrashed', () => resolve(new Error('The page crashed'))),
+  )
+  const [{ frameTree }] = await Promise.all([
+    session.send('Page.getFrameTree'),
+    session.send('Page.enable'),
+    session.send('Inspector.enable'),
+    session.send('Network.enable', NO_BODIES),
+    // What a picture shows must not depend on which process drew it, and when.
+    session.send('Network.setCacheDisabled', { cacheDisabled: true }),
+    session.send('Network.setBypassServiceWorker', { bypass: true }),
+    session.send('Emulation.setDefaultBackgroundColorOverride', { color: TRANSPARENT }),
+    session.send('Emulation.setEmulatedMedia', LIKE_A_SCREEN),
+    javaScript ? null : session.send('Emulation.setScriptExecutionDisabled', { value: true }),
+  ])
+  const frameId = frameTree.frame.id
+  session.on('Page.javascriptDialogOpening', ({ type }) => {
+    session.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => {})
+  })
+  const guard = await guardNavigation(session, frameId, proxy)
+  const primed = nextLoad(session)
+  await session.send('Page.navigate', { url: PRIMING_URL })
+  await primed
+  await goBlank(session)
+  const requests = followRequests(session)
+  const console = javaScript ? await followConsole(session) : []
+  return { session, frameId, javaScript, requests, guard, console, size: '', crashed }
+}

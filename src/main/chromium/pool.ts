@@ -1,0 +1,247 @@
+import { Problem } from '../../shared/errors.ts'
+import { attempt, BrowserFault } from './attempt.ts'
+import { createJobQueue } from './job-queue.ts'
+import type { Rendered, RenderJob } from './render-job.ts'
+import type { RenderProcess } from './render-process.ts'
+
+export interface PoolOptions {
+  /** Starts one process, unless `signal` ends it; rejects with a Problem where that can't be done. */
+  launch(signal: AbortSignal): Promise<RenderProcess>
+  size: number
+  timeLimitMs: number
+  recycleAfter: number
+  shrinkAfterMs: number
+  restAfterMs: number
+  /** Told of each process that had to be replaced. */
+  onFault(reason: string): void
+}
+
+export interface Pool {
+  render(job: RenderJob, signal?: AbortSignal): Promise<Rendered>
+  /** Has one process ready. */
+  warm(): Promise<void>
+  readonly queueDepth: number
+  /** Processes that are there to draw. */
+  readonly processes: number
+  readonly restarts: number
+  stop(): Promise<void>
+}
+
+interface Task {
+  job: RenderJob
+  signal: AbortSignal | undefined
+  arrivedAt: number
+  attempts: number
+  resolve(rendered: Rendered): void
+  reject(error: unknown): void
+}
+
+interface Slot {
+  process: RenderProcess
+  isBusy: boolean
+  idleSince: number
+}
+
+const ATTEMPTS = 2
+/** A page that can't be emptied in this time, in milliseconds, is not used again. */
+const CLEAN_LIMIT_MS = 2_000
+/** A process that holds more than this, in bytes, is replaced. */
+const MEMORY_LIMIT = 700 * 1024 * 1024
+/** Memory is looked at after every so many jobs. */
+const MEMORY_CHECK_EVERY = 20
+/** After a process would not start, the others carry on alone for this long, in milliseconds. */
+const GROWTH_PAUSE_MS = 10_000
+const STOPPING = 'Bindery is stopping.'
+
+/** Shares jobs out to a few browser processes that are started when they are needed and closed when they are not. */
+export function createPool(options: PoolOptions): Pool {
+  const { size, timeLimitMs, shrinkAfterMs, restAfterMs } = options
+  const queue = createJobQueue<Task>()
+  const slots = new Set<Slot>()
+  const running = new Set<Task>()
+  const launching = new Set<Promise<void>>()
+  const leaving = new Set<Promise<void>>()
+  let restarts = 0
+  const stopping = new AbortController()
+  let isStopping = false
+  let noGrowthBefore = 0
+
+  const idleSlots = () => [...slots].filter(({ isBusy }) => !isBusy)
+
+  function pump(): void {
+    for (const slot of idleSlots()) {
+      const task = queue.take()
+      if (!task) return
+      void serve(slot, task)
+    }
+    if (queue.length > launching.size && mayGrow()) void grow().catch(() => {})
+  }
+
+  function mayGrow(): boolean {
+    if (isStopping || slots.size + launching.size >= size) return false
+    return slots.size === 0 || performance.now() >= noGrowthBefore
+  }
+
+  function grow(): Promise<void> {
+    const starting = launchSlot().finally(() => {
+      launching.delete(starting)
+      pump()
+    })
+    launching.add(starting)
+    return starting
+  }
+
+  async function launchSlot(): Promise<void> {
+    try {
+      const process = await options.launch(stopping.signal)
+      if (isStopping) return await process.browser.kill()
+      const slot = { process, isBusy: false, idleSince: performance.now() }
+      slots.add(slot)
+      // One that dies while nobody uses it is simply not there any more.
+      void process.broken.then(() => {
+        if (!slot.isBusy && slots.has(slot)) replace(slot, 'The browser ended while it was idle')
+      })
+    } catch (error) {
+      noGrowthBefore = performance.now() + GROWTH_PAUSE_MS
+      // Others may still get to the queue; with none left, those who wait hear why.
+      if (slots.size === 0) for (const task of queue.clear()) task.reject(error)
+      throw error
+    }
+  }
+
+  function dismiss(slot: Slot, end: Promise<void>): void {
+    slots.delete(slot)
+    const gone = end.catch(() => {}).then(() => void leaving.delete(gone))
+    leaving.add(gone)
+  }
+
+  function replace(slot: Slot, reason: string): void {
+    if (!slots.has(slot)) return
+    restarts++
+    options.onFault(reason)
+    dismiss(slot, slot.process.browser.kill())
+    pump()
+  }
+
+  async function serve(slot: Slot, task: Task): Promise<void> {
+    slot.isBusy = true
+    running.add(task)
+    const startedAt = performance.now()
+    task.attempts++
+    try {
+      const drawn = await attempt(slot.process, task.job, timeLimitMs, task.signal)
+      const renderMs = performance.now() - startedAt
+      task.resolve({ ...drawn, queueMs: startedAt - task.arrivedAt, renderMs })
+    } catch (error) {
+      if (error instanceof BrowserFault) {
+        running.delete(task)
+        retryOrFail(task, error)
+        return replace(slot, error.kind)
+      }
+      task.reject(error)
+    }
+    running.delete(task)
+    await release(slot)
+  }
+
+  function retryOrFail(task: Task, fault: BrowserFault): void {
+    if (task.signal?.aborted) task.reject(task.signal.reason)
+    else if (isStopping) task.reject(new Problem('unavailable', STOPPING))
+    else if (task.attempts < ATTEMPTS) queue.addFirst(task)
+    else task.reject(failure(fault))
+  }
+
+  function failure(fault: BrowserFault): Problem {
+    const message =
+      fault.kind === 'time limit'
+        ? `The page took longer than ${timeLimitMs / 1000} s to draw, twice. Make it simpler, or look for a script that does not end.`
+        : 'The page made the browser crash, twice. Make it simpler, or smaller.'
+    return new Problem('render-failed', message, { stage: 'render', cause: fault })
+  }
+
+  /** Empties the page, and gives the process back unless it has served its time. */
+  async function release(slot: Slot): Promise<void> {
+    const isClean = await withLimit(slot.process.clean(), CLEAN_LIMIT_MS)
+    if (!slots.has(slot)) return
+    if (!isClean) return replace(slot, 'The page could not be emptied')
+    slot.isBusy = false
+    slot.idleSince = performance.now()
+    if (await isWornOut(slot)) {
+      if (!slot.isBusy && slots.has(slot)) dismiss(slot, slot.process.browser.close())
+    }
+    pump()
+  }
+
+  async function isWornOut({ process }: Slot): Promise<boolean> {
+    if (process.drawn >= options.recycleAfter) return true
+    return process.drawn % MEMORY_CHECK_EVERY === 0 && (await process.memory()) > MEMORY_LIMIT
+  }
+
+  function closeIdle(): void {
+    const now = performance.now()
+    const idle = idleSlots().sort((a, b) => a.idleSince - b.idleSince)
+    for (const slot of idle) {
+      const limit = slots.size > 1 ? shrinkAfterMs : restAfterMs
+      if (now - slot.idleSince >= limit) dismiss(slot, slot.process.browser.close())
+    }
+  }
+
+  const closer = setInterval(closeIdle, Math.max(50, Math.min(shrinkAfterMs, restAfterMs) / 4))
+  closer.unref()
+
+  return {
+    render(job, signal) {
+      if (isStopping) return Promise.reject(new Problem('unavailable', STOPPING))
+      if (signal?.aborted) return Promise.reject(signal.reason)
+      return new Promise((resolve, reject) => {
+        const onAbort = () => {
+          if (queue.remove(task)) task.reject(signal?.reason)
+        }
+        const settle =
+          <T>(then: (value: T) => void) =>
+          (value: T) => {
+            signal?.removeEventListener('abort', onAbort)
+            then(value)
+          }
+        const arrivedAt = performance.now()
+        const task: Task = { job, signal, arrivedAt, attempts: 0, resolve: settle(resolve), reject: settle(reject) }
+        signal?.addEventListener('abort', onAbort, { once: true })
+        queue.add(task, job.urgent ?? false)
+        pump()
+      })
+    },
+    async warm() {
+      if (slots.size === 0) await (launching.values().next().value ?? grow())
+    },
+    get queueDepth() {
+      return queue.length
+    },
+    get processes() {
+      return slots.size
+    },
+    get restarts() {
+      return restarts
+    },
+    async stop() {
+      isStopping = true
+      stopping.abort(new Problem('unavailable', STOPPING))
+      clearInterval(closer)
+      const stopped = new Problem('unavailable', STOPPING)
+      for (const task of [...queue.clear(), ...running]) task.reject(stopped)
+      for (const slot of slots) dismiss(slot, slot.process.browser.kill())
+      await Promise.allSettled([...launching, ...leaving])
+      await Promise.allSettled(leaving)
+    },
+  }
+}
+
+/** Whether `work` succeeded in time. */
+async function withLimit(work: Promise<void>, limitMs: number): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => late.resolve(false), limitMs)
+  const done = work.then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([done, late.promise]).finally(() => clearTimeout(timer))
+}

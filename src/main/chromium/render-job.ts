@@ -1,0 +1,42 @@
+/** One page to draw. */
+export interface RenderJob {
+  /** The whole composed document. */
+  html: string
+  /** CSS pixels. */
+  width: number
+  height: number
+  /** Device pixels per CSS pixel. */
+  deviceScaleFactor: number
+  javaScript: boolean
+  /** Whose page this is (uid of a binding or template): a page that ran JavaScript is never used for another. */
+  owner: string
+  /** What is made of the page: the lossless picture, a PDF, or both of the very same page. */
+  outputs: { png: boolean; pdf: boolean }
+  /** Someone waits for it: goes before background work. */
+  urgent?: boolean
+}
+
+export interface FailedRequest {
+  /** Query values, fragment and userinfo cut. */
+  url: string
+  reason: string
+}
+
+/** What came of one attempt at a page. */
+export interface Drawn {
+  png: Buffer | null
+  pdf: Buffer | null
+  /** Device pixels of the picture. */
+  width: number
+  height: number
+  /** What the page's scripts said, the first 50 lines. */
+  console: string[]
+  /** Sub-resources that failed, were refused or did not come in time, the first 50. */
+  failedRequests: FailedRequest[]
+}
+
+export interface Rendered extends Drawn {
+  /** Milliseconds from the call to the start of the attempt that succeeded, and from there to the picture. */
+  queueMs: number
+  renderMs: number
+}

@@ -1,0 +1,80 @@
+import { capture } from './capture.ts'
+import type { LaunchedBrowser } from './launch.ts'
+import { goBlank, openPage, type Page, type ProxyLogin } from './page.ts'
+import { memoryOfTree } from './process-memory.ts'
+import type { Drawn, RenderJob } from './render-job.ts'
+
+export interface RenderProcessOptions {
+  proxy: ProxyLogin
+  resourceWaitMs: number
+}
+
+/** One browser process with one page, which draws one job at a time. */
+export interface RenderProcess {
+  readonly browser: LaunchedBrowser
+  /** Jobs drawn so far. */
+  readonly drawn: number
+  /** Settles with an error when the browser or its page is gone. */
+  readonly broken: Promise<Error>
+  draw(job: RenderJob, signal: AbortSignal): Promise<Drawn>
+  /** Removes every trace of the last job. */
+  clean(): Promise<void>
+  /** Bytes. */
+  memory(): Promise<number>
+}
+
+/** Makes a launched browser ready to draw. */
+export async function createRenderProcess(
+  browser: LaunchedBrowser,
+  { proxy, resourceWaitMs }: RenderProcessOptions,
+): Promise<RenderProcess> {
+  const { root } = browser
+  const { targetInfos } = await root.send('Target.getTargets')
+  const first = targetInfos.find(({ type }) => type === 'page')
+  const targetId = first?.targetId ?? (await root.send('Target.createTarget', { url: 'about:blank' })).targetId
+  const page = await openPage(browser, targetId, false, proxy)
+  const ended = browser.ended.then(() => new Error('The browser has ended'))
+  let drawn = 0
+  let isScripted = false
+
+  /** A browser context of its own: no cookie, cache, storage, worker or process in common with any other page. */
+  async function drawScripted(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
+    const { browserContextId } = await root.send('Target.createBrowserContext', { disposeOnDetach: true })
+    try {
+      const place = { url: 'about:blank', browserContextId, width: job.width, height: job.height }
+      const target = await root.send('Target.createTarget', place)
+      const own = await openPage(browser, target.targetId, true, proxy)
+      signal.throwIfAborted()
+      const gone = Promise.withResolvers<never>()
+      own.crashed.then(gone.reject)
+      return await Promise.race([capture(own, job, resourceWaitMs, signal), gone.promise])
+    } finally {
+      await root.send('Target.disposeBrowserContext', { browserContextId })
+    }
+  }
+
+  return {
+    browser,
+    get drawn() {
+      return drawn
+    },
+    broken: Promise.race([ended, page.crashed]),
+    async draw(job, signal) {
+      drawn++
+      isScripted = job.javaScript
+      return isScripted ? drawScripted(job, signal) : capture(page, job, resourceWaitMs, signal)
+    },
+    async clean() {
+      // The page of scripts went with its context, and this one was not touched.
+      if (!isScripted) await wipe(page)
+    },
+    memory: () => memoryOfTree(browser.pid),
+  }
+}
+
+async function wipe({ session, guard, requests }: Page): Promise<void> {
+  guard.disarm()
+  await goBlank(session)
+  // Answers to images and frames may have set some.
+  if (requests.usedNetwork) await session.send('Network.clearBrowserCookies')
+}

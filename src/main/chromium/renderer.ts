@@ -1,0 +1,169 @@
+import { availableParallelism, totalmem } from 'node:os'
+import { Problem } from '../../shared/errors.ts'
+import { createBrowserSource } from './browser-source.ts'
+import { cacheFolder } from './cache-folder.ts'
+import type { ProxyLogin } from './page.ts'
+import { createPool } from './pool.ts'
+import { sweepProfiles } from './profile.ts'
+import type { Rendered, RenderJob } from './render-job.ts'
+import { createRenderProcess, type RenderProcess } from './render-process.ts'
+
+export type { Rendered, RenderJob } from './render-job.ts'
+
+export type ChromiumState = 'starting' | 'ready' | 'missing' | 'failed'
+
+export interface RendererState {
+  state: ChromiumState
+  /** Product and revision; part of every render key. Null until a browser has started. */
+  version: string | null
+  path: string | null
+  source: string | null
+  sandboxed: boolean
+  queueDepth: number
+  /** Browsers that had to be replaced because they broke or were stuck. */
+  restarts: number
+  /** What is wrong and what to do, where something is. */
+  detail: string | null
+}
+
+export interface RendererOptions {
+  /** A browser that the user named: that one or none. */
+  named: string | null
+  dataDir: string
+  /** For what can be made again; default the user's cache folder. */
+  cacheDir?: string
+  proxy: ProxyLogin
+  /** Browser processes at most, 1–4; default by cores and memory. */
+  size?: number
+  /** Milliseconds for one attempt at a job; default 20,000. A job has two attempts. */
+  timeLimitMs?: number
+  /** Milliseconds for a page's images, fonts and the like; default 8,000. */
+  resourceWaitMs?: number
+  /** Jobs after which a browser is replaced by a fresh one; default 500. */
+  recycleAfter?: number
+  /** Idle milliseconds after which all browsers but one are closed; default 60,000. */
+  shrinkAfterMs?: number
+  /** Idle milliseconds after which the last one is closed too; default 300,000. */
+  restAfterMs?: number
+  logger?: { warn(facts: object, message: string): void }
+}
+
+/** What the rest of the farm sees of Chromium. */
+export interface Renderer {
+  /**
+   * Draws a page.
+   * @throws {Problem} `render-failed` when it crashes or passes its time limit twice, `unavailable` when there is no
+   * browser; the signal's reason when aborted
+   */
+  render(job: RenderJob, signal?: AbortSignal): Promise<Rendered>
+  state(): RendererState
+  /**
+   * Finds a browser and warms one process. To be called again after one was downloaded.
+   * @throws {Problem} `unavailable` where a named browser does not start; with none found the state says `missing`
+   */
+  start(): Promise<void>
+  /** Told when anything but the queue has changed. Returns what ends it. */
+  onStateChange(listener: () => void): () => void
+  /** Within 2 s; leaves no process and no temporary folder. */
+  stop(): Promise<void>
+}
+
+const MAX_PROCESSES = 4
+/** A process with a large picture in it needs about this much, in bytes. */
+const MEMORY_PER_PROCESS = 1.5 * 1024 ** 3
+const NONE_FOUND =
+  'No Chromium was found. Choose one in the settings, or download one there or with `bindery chromium install`.'
+
+/** One more than there are cores, since a process spends part of each job waiting for its next frame. */
+function defaultSize(): number {
+  const byMemory = Math.floor(totalmem() / MEMORY_PER_PROCESS)
+  return Math.max(1, Math.min(MAX_PROCESSES, availableParallelism() + 1, byMemory))
+}
+
+export function createRenderer(options: RendererOptions): Renderer {
+  const { named, dataDir, proxy, cacheDir = cacheFolder(), resourceWaitMs = 8_000, logger } = options
+  const source = createBrowserSource({ named, dataDir, cacheDir, proxyPort: proxy.port })
+  const listeners = new Set<() => void>()
+  const known = { state: 'starting' as ChromiumState, version: null as string | null, sandboxed: false }
+  let detail: string | null = null
+  let started: Promise<void> | null = null
+
+  function become(state: ChromiumState, problem: string | null): void {
+    const isNews = known.state !== state || detail !== problem
+    known.state = state
+    detail = problem
+    if (isNews) for (const listener of listeners) listener()
+  }
+
+  async function launch(signal: AbortSignal): Promise<RenderProcess> {
+    try {
+      const browser = await source.launch(signal)
+      if (!browser) throw new Problem('unavailable', NONE_FOUND)
+      signal.addEventListener('abort', () => void browser.kill(), { once: true })
+      const ready = await createRenderProcess(browser, { proxy, resourceWaitMs }).catch(async (cause) => {
+        await browser.kill()
+        throw new Problem('unavailable', 'Chromium started but did not answer. Try again.', { cause })
+      })
+      known.version = browser.version
+      known.sandboxed = browser.sandboxed
+      become('ready', null)
+      return ready
+    } catch (error) {
+      const problem =
+        error instanceof Problem ? error : new Problem('unavailable', 'Chromium can not be used.', { cause: error })
+      if (pool.processes === 0) become(problem.message === NONE_FOUND ? 'missing' : 'failed', problem.message)
+      throw problem
+    }
+  }
+
+  const pool = createPool({
+    launch,
+    size: options.size ?? defaultSize(),
+    timeLimitMs: options.timeLimitMs ?? 20_000,
+    recycleAfter: options.recycleAfter ?? 500,
+    shrinkAfterMs: options.shrinkAfterMs ?? 60_000,
+    restAfterMs: options.restAfterMs ?? 300_000,
+    onFault: (reason) => logger?.warn({ reason }, 'A browser was replaced'),
+  })
+
+  async function start(): Promise<void> {
+    become('starting', null)
+    await sweepProfiles()
+    try {
+      await pool.warm()
+      become('ready', null)
+    } catch (error) {
+      if (named !== null) throw error
+      logger?.warn({ reason: (error as Error).message }, 'Chromium can not be used')
+    }
+  }
+
+  const begin = (): Promise<void> => {
+    started = start()
+    // Kept for those who come to render; whoever called start() hears of it too.
+    started.catch(() => {})
+    return started
+  }
+
+  return {
+    async render(job, signal) {
+      signal?.throwIfAborted()
+      await (started ?? begin()).catch(() => {})
+      return pool.render(job, signal)
+    },
+    state: () => ({
+      ...known,
+      path: source.chosen?.path ?? null,
+      source: source.chosen?.source ?? null,
+      queueDepth: pool.queueDepth,
+      restarts: pool.restarts,
+      detail,
+    }),
+    start: begin,
+    onStateChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    stop: () => pool.stop(),
+  }
+}

@@ -1,0 +1,367 @@
+import type { Transaction } from 'kysely'
+import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import type { PageWindow } from '../../shared/pagination.ts'
+import type { Db } from './database.ts'
+import type { NewRow, Origin, Row, Tables } from './tables.ts'
+
+/** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
+export interface StoredBinding {
+  uid: string
+  name: string
+  templateId: string
+  dataSource: DataSource
+  sealedSecrets: Buffer | null
+  needsSecret: boolean
+  mapping: Record<string, string>
+  defaults: Record<string, Json>
+  refreshPolicy: RefreshPolicy
+  outputConfig: OutputConfig
+  urlExtension: string
+  webhookToken: string
+  sealedWebhookSecret: Buffer | null
+  origin: Origin
+  extra: JsonObject
+  revision: number
+  createdAt: number
+  updatedAt: number
+  deletedAt: number | null
+}
+
+export type LastError = NonNullable<Binding['lastError']>
+export type ServeState = 'fresh' | 'stale' | 'default' | 'error'
+
+/** What refreshing changes. Times are epoch milliseconds. */
+export interface BindingState {
+  uid: string
+  status: BindingStatus
+  pausedState: ServeState | null
+  failureCount: number
+  lastError: LastError | null
+  lastRefreshAt: number | null
+  lastRenderedAt: number | null
+  nextRefreshAt: number | null
+  refreshInterval: number
+  imageId: string | null
+  defaultImageId: string | null
+  renderKey: string | null
+  defaultKey: string | null
+  frameKey: string | null
+  drawnDataHash: string | null
+  variables: Record<string, Json>
+  missing: string[]
+}
+
+export interface BindingWithState {
+  binding: StoredBinding
+  state: BindingState
+}
+
+/** The last good data of a binding: JSON text and what it answers. */
+export interface StoredData {
+  sourceKey: string
+  text: string
+  hash: string
+  etag: string | null
+  lastModified: string | null
+  fetchedAt: number
+}
+
+export interface BindingFilter extends PageWindow {
+  templateId?: string | undefined
+  status?: BindingStatus | undefined
+}
+
+export interface BindingRepository {
+  insert(binding: StoredBinding, state: BindingState): Promise<void>
+  /** Undefined for one that is not there or was deleted. */
+  find(uid: string): Promise<BindingWithState | undefined>
+  findWithDeleted(uid: string): Promise<BindingWithState | undefined>
+  findByWebhookToken(token: string): Promise<BindingWithState | undefined>
+  list(filter: BindingFilter): Promise<{ bindings: BindingWithState[]; total: number }>
+  uidsOfTemplate(templateId: string): Promise<string[]>
+  /** Writes definition and state where the stored revision is still `expected`; false where it is not. */
+  update(binding: StoredBinding, state: Partial<BindingState>, expected: number): Promise<boolean>
+  updateState(uid: string, state: Partial<BindingState>): Promise<void>
+  /** Deletes for good what was deleted before `before`. */
+  purgeDeleted(before: number): Promise<string[]>
+  /** Uids that are due at `now`, longest overdue first. */
+  due(now: number, limit: number): Promise<{ uid: string; status: BindingStatus }[]>
+  /** The earliest due time after `now`, or null. */
+  nextDue(now: number): Promise<number | null>
+  /** Makes due at `now` what a clock set back has pushed further away than its own interval. */
+  mendDueTimes(now: number): Promise<number>
+  counts(): Promise<Record<BindingStatus, number>>
+  data(uid: string): Promise<StoredData | null>
+  webhookBody(uid: string): Promise<string | null>
+  putWebhookBody(uid: string, body: string, at: number): Promise<void>
+}
+
+export function bindingRepository(db: Db): BindingRepository {
+  const joined = () =>
+    db.selectFrom('bindings').innerJoin('binding_states', 'binding_states.uid', 'bindings.uid').selectAll()
+  type Joined = Row<'bindings'> & Row<'binding_states'>
+  const both = (row: Joined | undefined): BindingWithState | undefined =>
+    row && { binding: toBinding(row), state: toState(row) }
+
+  return {
+    async insert(binding, state) {
+      await db.transaction().execute(async (trx) => {
+        await trx.insertInto('bindings').values(bindingRow(binding)).execute()
+        await trx
+          .insertInto('binding_states')
+          .values(stateRow(state) as NewRow<'binding_states'>)
+          .execute()
+        await trx.insertInto('binding_data').values({ uid: binding.uid }).execute()
+      })
+    },
+    async find(uid) {
+      return both(
+        await joined().where('bindings.uid', '=', uid).where('deleted_at', 'is', null).executeTakeFirst(),
+      )
+    },
+    async findWithDeleted(uid) {
+      return both(await joined().where('bindings.uid', '=', uid).executeTakeFirst())
+    },
+    async findByWebhookToken(token) {
+      return both(
+        await joined().where('webhook_token', '=', token).where('deleted_at', 'is', null).executeTakeFirst(),
+      )
+    },
+    async list({ page, limit, templateId, status }) {
+      let query = joined().where('deleted_at', 'is', null)
+      let count = db
+        .selectFrom('bindings')
+        .innerJoin('binding_states', 'binding_states.uid', 'bindings.uid')
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .where('deleted_at', 'is', null)
+      if (templateId !== undefined) {
+        query = query.where('template_id', '=', templateId)
+        count = count.where('template_id', '=', templateId)
+      }
+      if (status !== undefined) {
+        query = query.where('status', '=', status)
+        count = count.where('status', '=', status)
+      }
+      const { total } = await count.executeTakeFirstOrThrow()
+      const rows = await query
+        .orderBy('created_at', 'desc')
+        .orderBy('bindings.rowid' as 'bindings.uid', 'desc')
+        .limit(limit)
+        .offset((page - 1) * limit)
+        .execute()
+      return { bindings: rows.map((row) => ({ binding: toBinding(row), state: toState(row) })), total }
+    },
+    async uidsOfTemplate(templateId) {
+      const rows = await db
+        .selectFrom('bindings')
+        .select('uid')
+        .where('template_id', '=', templateId)
+        .where('deleted_at', 'is', null)
+        .execute()
+      return rows.map(({ uid }) => uid)
+    },
+    async update(binding, state, expected) {
+      return db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('bindings')
+          .set(bindingRow(binding))
+          .where('uid', '=', binding.uid)
+          .where('revision', '=', expected)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await updateStateRow(trx, binding.uid, state)
+        return true
+      })
+    },
+    async updateState(uid, state) {
+      await db.transaction().execute((trx) => updateStateRow(trx, uid, state))
+    },
+    async purgeDeleted(before) {
+      const gone = await db.deleteFrom('bindings').where('deleted_at', '<', before).returning('uid').execute()
+      return gone.map(({ uid }) => uid)
+    },
+    async due(now, limit) {
+      return db
+        .selectFrom('binding_states')
+        .select(['uid', 'status'])
+        .where('next_refresh_at', '<=', now)
+        .orderBy('next_refresh_at')
+        .limit(limit)
+        .execute()
+    },
+    async nextDue(now) {
+      const row = await db
+        .selectFrom('binding_states')
+        .select('next_refresh_at')
+        .where('next_refresh_at', '>', now)
+        .orderBy('next_refresh_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.next_refresh_at ?? null
+    },
+    async mendDueTimes(now) {
+      const { numUpdatedRows } = await db
+        .updateTable('binding_states')
+        .set({ next_refresh_at: now })
+        .where('next_refresh_at', 'is not', null)
+        .where((eb) => eb('next_refresh_at', '>', eb('refresh_interval', '+', now)))
+        .executeTakeFirst()
+      return Number(numUpdatedRows)
+    },
+    async counts() {
+      const rows = await db
+        .selectFrom('binding_states')
+        .innerJoin('bindings', 'bindings.uid', 'binding_states.uid')
+        .select((eb) => ['status', eb.fn.countAll<number>().as('total')])
+        .where('deleted_at', 'is', null)
+        .groupBy('status')
+        .execute()
+      const counts = { active: 0, paused: 0, error: 0 }
+      for (const { status, total } of rows) counts[status] = total
+      return counts
+    },
+    async data(uid) {
+      const row = await db
+        .selectFrom('binding_data')
+        .select(['source_key', 'text', 'hash', 'etag', 'last_modified', 'fetched_at'])
+        .where('uid', '=', uid)
+        .executeTakeFirst()
+      if (row?.text == null) return null
+      return {
+        sourceKey: row.source_key ?? '',
+        text: row.text,
+        hash: row.hash ?? '',
+        etag: row.etag,
+        lastModified: row.last_modified,
+        fetchedAt: row.fetched_at ?? 0,
+      }
+    },
+    async webhookBody(uid) {
+      const row = await db.selectFrom('binding_data').select('webhook_body').where('uid', '=', uid).executeTakeFirst()
+      return row?.webhook_body ?? null
+    },
+    async putWebhookBody(uid, body, at) {
+      await db.updateTable('binding_data').set({ webhook_body: body, webhook_at: at }).where('uid', '=', uid).execute()
+    },
+  }
+}
+
+export async function updateStateRow(
+  trx: Transaction<Tables>,
+  uid: string,
+  state: Partial<BindingState>,
+): Promise<void> {
+  const row = stateRow(state)
+  if (Object.keys(row).length > 0) await trx.updateTable('binding_states').set(row).where('uid', '=', uid).execute()
+}
+
+export async function putData(trx: Transaction<Tables>, uid: string, data: StoredData): Promise<void> {
+  await trx
+    .updateTable('binding_data')
+    .set({
+      source_key: data.sourceKey,
+      text: data.text,
+      hash: data.hash,
+      etag: data.etag,
+      last_modified: data.lastModified,
+      fetched_at: data.fetchedAt,
+    })
+    .where('uid', '=', uid)
+    .execute()
+}
+
+const json = JSON.stringify
+
+function bindingRow(b: StoredBinding): NewRow<'bindings'> {
+  return {
+    uid: b.uid,
+    name: b.name,
+    template_id: b.templateId,
+    data_source: json(b.dataSource),
+    sealed_secrets: b.sealedSecrets,
+    needs_secret: b.needsSecret ? 1 : 0,
+    mapping: json(b.mapping),
+    defaults: json(b.defaults),
+    refresh_policy: json(b.refreshPolicy),
+    output_config: json(b.outputConfig),
+    url_extension: b.urlExtension,
+    webhook_token: b.webhookToken,
+    sealed_webhook_secret: b.sealedWebhookSecret,
+    origin: b.origin,
+    extra: json(b.extra),
+    revision: b.revision,
+    created_at: b.createdAt,
+    updated_at: b.updatedAt,
+    deleted_at: b.deletedAt,
+  }
+}
+
+function toBinding(row: Row<'bindings'>): StoredBinding {
+  return {
+    uid: row.uid,
+    name: row.name,
+    templateId: row.template_id,
+    dataSource: JSON.parse(row.data_source),
+    sealedSecrets: row.sealed_secrets,
+    needsSecret: row.needs_secret === 1,
+    mapping: JSON.parse(row.mapping),
+    defaults: JSON.parse(row.defaults),
+    refreshPolicy: JSON.parse(row.refresh_policy),
+    outputConfig: JSON.parse(row.output_config),
+    urlExtension: row.url_extension,
+    webhookToken: row.webhook_token,
+    sealedWebhookSecret: row.sealed_webhook_secret,
+    origin: row.origin,
+    extra: JSON.parse(row.extra),
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    deletedAt: row.deleted_at,
+  }
+}
+
+/** The columns of the members that are given, and no others. */
+function stateRow(state: Partial<BindingState>): Partial<Row<'binding_states'>> {
+  const row: Partial<Row<'binding_states'>> = {}
+  if (state.uid !== undefined) row.uid = state.uid
+  if (state.status !== undefined) row.status = state.status
+  if (state.pausedState !== undefined) row.paused_state = state.pausedState
+  if (state.failureCount !== undefined) row.failure_count = state.failureCount
+  if (state.lastError !== undefined) row.last_error = state.lastError && json(state.lastError)
+  if (state.lastRefreshAt !== undefined) row.last_refresh_at = state.lastRefreshAt
+  if (state.lastRenderedAt !== undefined) row.last_rendered_at = state.lastRenderedAt
+  if (state.nextRefreshAt !== undefined) row.next_refresh_at = state.nextRefreshAt
+  if (state.refreshInterval !== undefined) row.refresh_interval = state.refreshInterval
+  if (state.imageId !== undefined) row.image_id = state.imageId
+  if (state.defaultImageId !== undefined) row.default_image_id = state.defaultImageId
+  if (state.renderKey !== undefined) row.render_key = state.renderKey
+  if (state.defaultKey !== undefined) row.default_key = state.defaultKey
+  if (state.frameKey !== undefined) row.frame_key = state.frameKey
+  if (state.drawnDataHash !== undefined) row.drawn_data_hash = state.drawnDataHash
+  if (state.variables !== undefined) row.variables = json(state.variables)
+  if (state.missing !== undefined) row.missing = json(state.missing)
+  return row
+}
+
+function toState(row: Row<'binding_states'>): BindingState {
+  return {
+    uid: row.uid,
+    status: row.status,
+    pausedState: row.paused_state,
+    failureCount: row.failure_count,
+    lastError: row.last_error === null ? null : JSON.parse(row.last_error),
+    lastRefreshAt: row.last_refresh_at,
+    lastRenderedAt: row.last_rendered_at,
+    nextRefreshAt: row.next_refresh_at,
+    refreshInterval: row.refresh_interval,
+    imageId: row.image_id,
+    defaultImageId: row.default_image_id,
+    renderKey: row.render_key,
+    defaultKey: row.default_key,
+    frameKey: row.frame_key,
+    drawnDataHash: row.drawn_data_hash,
+    variables: JSON.parse(row.variables),
+    missing: JSON.parse(row.missing),
+  }
+}

@@ -1,0 +1,104 @@
+import type { Transaction } from 'kysely'
+import type { FarmEvent } from '../../shared/events.ts'
+import type { JsonObject } from '../../shared/json.ts'
+import { newDeliveryId, newEventId } from '../ids.ts'
+import type { Db } from './database.ts'
+import type { Tables } from './tables.ts'
+
+/** An event with its place in the one order that all readers see. */
+export interface StoredEvent {
+  seq: number
+  id: string
+  type: string
+  data: JsonObject
+  createdAt: number
+}
+
+export interface EventRepository {
+  insert(events: readonly FarmEvent[], at: number): Promise<StoredEvent[]>
+  after(seq: number, limit: number): Promise<StoredEvent[]>
+  lastSeq(): Promise<number>
+}
+
+export function eventRepository(db: Db): EventRepository {
+  return {
+    insert(events, at) {
+      return db.transaction().execute((trx) => insertEvents(trx, events, at))
+    },
+    async after(seq, limit) {
+      const rows = await db.selectFrom('events').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute()
+      return rows.map((row) => ({
+        seq: row.seq,
+        id: row.id,
+        type: row.type,
+        data: JSON.parse(row.data),
+        createdAt: row.created_at,
+      }))
+    },
+    async lastSeq() {
+      const row = await db
+        .selectFrom('events')
+        .select((eb) => eb.fn.max('seq').as('seq'))
+        .executeTakeFirst()
+      return row?.seq ?? 0
+    },
+  }
+}
+
+/** Adds events and, in the same transaction, a delivery for every subscription that wants one. */
+export async function insertEvents(
+  trx: Transaction<Tables>,
+  events: readonly FarmEvent[],
+  at: number,
+): Promise<StoredEvent[]> {
+  const stored: StoredEvent[] = []
+  for (const event of events) {
+    const id = newEventId()
+    const { bindingId, templateId } = event.data
+    const { seq } = await trx
+      .insertInto('events')
+      .values({
+        id,
+        type: event.type,
+        binding_uid: bindingId,
+        template_uid: templateId,
+        data: JSON.stringify(event.data),
+        created_at: at,
+      })
+      .returning('seq')
+      .executeTakeFirstOrThrow()
+    stored.push({ seq, id, type: event.type, data: event.data as unknown as JsonObject, createdAt: at })
+    await enqueueDeliveries(trx, event, seq, at)
+  }
+  return stored
+}
+
+async function enqueueDeliveries(trx: Transaction<Tables>, event: FarmEvent, seq: number, at: number): Promise<void> {
+  const subscriptions = await trx
+    .selectFrom('subscriptions')
+    .select(['uid', 'filters'])
+    .where('event', '=', event.type)
+    .where('status', 'in', ['active', 'failed'])
+    .execute()
+  for (const { uid, filters } of subscriptions) {
+    if (!matches(JSON.parse(filters), event.data)) continue
+    await trx
+      .insertInto('deliveries')
+      .values({
+        id: newDeliveryId(),
+        subscription_uid: uid,
+        event_seq: seq,
+        status: 'pending',
+        attempts: 0,
+        next_attempt_at: at,
+        created_at: at,
+        finished_at: null,
+      })
+      .execute()
+  }
+}
+
+/** A filter matches where every member it names has the same value in the event. */
+function matches(filters: Record<string, unknown>, data: object): boolean {
+  return Object.entries(filters).every(([member, value]) => (data as Record<string, unknown>)[member] === value)
+}

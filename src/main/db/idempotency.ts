@@ -1,0 +1,59 @@
+import type { Db } from './database.ts'
+
+export interface IdempotencyId {
+  method: string
+  path: string
+  key: string
+}
+
+export interface KeptAnswer {
+  bodyHash: string
+  status: number
+  sealedAnswer: Buffer
+  createdAt: number
+}
+
+export interface IdempotencyRepository {
+  find(id: IdempotencyId, notBefore: number): Promise<KeptAnswer | undefined>
+  put(id: IdempotencyId, answer: KeptAnswer): Promise<void>
+  trim(before: number): Promise<void>
+}
+
+export function idempotencyRepository(db: Db): IdempotencyRepository {
+  return {
+    async find({ method, path, key }, notBefore) {
+      const row = await db
+        .selectFrom('idempotency')
+        .selectAll()
+        .where('method', '=', method)
+        .where('path', '=', path)
+        .where('key', '=', key)
+        .where('created_at', '>=', notBefore)
+        .executeTakeFirst()
+      return (
+        row && {
+          bodyHash: row.body_hash,
+          status: row.status,
+          sealedAnswer: row.sealed_answer,
+          createdAt: row.created_at,
+        }
+      )
+    },
+    async put(id, answer) {
+      const row = {
+        body_hash: answer.bodyHash,
+        status: answer.status,
+        sealed_answer: answer.sealedAnswer,
+        created_at: answer.createdAt,
+      }
+      await db
+        .insertInto('idempotency')
+        .values({ ...id, ...row })
+        .onConflict((conflict) => conflict.columns(['method', 'path', 'key']).doUpdateSet(row))
+        .execute()
+    },
+    async trim(before) {
+      await db.deleteFrom('idempotency').where('created_at', '<', before).execute()
+    },
+  }
+}

@@ -1,0 +1,201 @@
+import type { Transaction } from 'kysely'
+import type { Format } from '../../shared/template.ts'
+import type { Db } from './database.ts'
+import type { Row, Tables } from './tables.ts'
+
+/** How a page was drawn: CSS pixels, scale, and whether its scripts ran. */
+export interface PageOptions {
+  width: number
+  height: number
+  deviceScaleFactor: number
+  javaScript: boolean
+}
+
+/** One picture. Files are named by the SHA-256 of their content. */
+export interface StoredImage {
+  id: string
+  source: 'binding' | 'default' | 'api'
+  bindingUid: string | null
+  templateUid: string
+  renderKey: string
+  format: Format
+  quality: number
+  /** Device pixels. */
+  width: number
+  height: number
+  losslessFile: string
+  pageFile: string
+  pageBytes: number
+  pageOptions: PageOptions
+  createdAt: number
+}
+
+export interface ImageFile {
+  imageId: string
+  format: Format
+  file: string
+  bytes: number
+}
+
+/** A picture with its files: its own format, and the lossless PNG. */
+export interface NewImage {
+  image: StoredImage
+  files: ImageFile[]
+}
+
+export interface ImageRepository {
+  insert(image: NewImage): Promise<void>
+  find(id: string): Promise<StoredImage | undefined>
+  files(id: string): Promise<ImageFile[]>
+  addFile(file: ImageFile): Promise<void>
+  /** Pictures over the count of their binding or of a binding that is gone, but those served; single renders too old. */
+  expired(keepPerBinding: number, apiBefore: number): Promise<string[]>
+  /** Pictures that no binding serves, oldest first. */
+  oldestUnserved(limit: number): Promise<string[]>
+  remove(ids: readonly string[]): Promise<void>
+  /** Bytes of all formats of all pictures; a file that two pictures share counts once. */
+  totalBytes(): Promise<number>
+  /** Whether any picture still needs the file of that hash. */
+  isReferenced(file: string): Promise<boolean>
+}
+
+export function imageRepository(db: Db): ImageRepository {
+  const unserved = () =>
+    db
+      .selectFrom('images')
+      .where((eb) => eb.not(eb.exists(eb.selectFrom('binding_states').select('uid').whereRef('image_id', '=', 'images.id'))))
+      .where((eb) =>
+        eb.not(eb.exists(eb.selectFrom('binding_states').select('uid').whereRef('default_image_id', '=', 'images.id'))),
+      )
+  return {
+    async insert(image) {
+      await db.transaction().execute((trx) => insertImage(trx, image))
+    },
+    async find(id) {
+      const row = await db.selectFrom('images').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && fromRow(row)
+    },
+    async files(id) {
+      const rows = await db.selectFrom('image_files').selectAll().where('image_id', '=', id).execute()
+      return rows.map(({ image_id, format, file, bytes }) => ({
+        imageId: image_id,
+        format: format as Format,
+        file,
+        bytes,
+      }))
+    },
+    async addFile({ imageId, format, file, bytes }) {
+      await db
+        .insertInto('image_files')
+        .values({ image_id: imageId, format, file, bytes })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+    async expired(keepPerBinding, apiBefore) {
+      const over = await unserved()
+        .select('images.id')
+        .where('binding_uid', 'is not', null)
+        .where((eb) =>
+          eb(
+            eb
+              .selectFrom('images as newer')
+              .select((e) => e.fn.countAll<number>().as('n'))
+              .whereRef('newer.binding_uid', '=', 'images.binding_uid')
+              .whereRef('newer.created_at', '>', 'images.created_at'),
+            '>=',
+            keepPerBinding,
+          ),
+        )
+        .execute()
+      const old = await db
+        .selectFrom('images')
+        .select('id')
+        .where('source', '=', 'api')
+        .where('created_at', '<', apiBefore)
+        .execute()
+      const orphans = await db
+        .selectFrom('images')
+        .select('images.id')
+        .leftJoin('bindings', 'bindings.uid', 'images.binding_uid')
+        .where('binding_uid', 'is not', null)
+        .where('bindings.uid', 'is', null)
+        .execute()
+      return [...over, ...old, ...orphans].map(({ id }) => id)
+    },
+    async oldestUnserved(limit) {
+      const rows = await unserved().select('images.id').orderBy('created_at').limit(limit).execute()
+      return rows.map(({ id }) => id)
+    },
+    async remove(ids) {
+      if (ids.length > 0) await db.deleteFrom('images').where('id', 'in', [...ids]).execute()
+    },
+    async totalBytes() {
+      const files = db.selectFrom('image_files').select(['file', 'bytes']).distinct().as('files')
+      const pages = db.selectFrom('images').select(['page_file', 'page_bytes']).distinct().as('pages')
+      const pictures = await db
+        .selectFrom(files)
+        .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('files.bytes'), eb.lit(0)).as('total'))
+        .executeTakeFirstOrThrow()
+      const composed = await db
+        .selectFrom(pages)
+        .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('pages.page_bytes'), eb.lit(0)).as('total'))
+        .executeTakeFirstOrThrow()
+      return pictures.total + composed.total
+    },
+    async isReferenced(file) {
+      const row = await db
+        .selectFrom('image_files')
+        .select('file')
+        .where('file', '=', file)
+        .union(db.selectFrom('images').select('lossless_file as file').where('lossless_file', '=', file))
+        .union(db.selectFrom('images').select('page_file as file').where('page_file', '=', file))
+        .executeTakeFirst()
+      return row !== undefined
+    },
+  }
+}
+
+export async function insertImage(trx: Transaction<Tables>, { image, files }: NewImage): Promise<void> {
+  await trx
+    .insertInto('images')
+    .values({
+      id: image.id,
+      source: image.source,
+      binding_uid: image.bindingUid,
+      template_uid: image.templateUid,
+      render_key: image.renderKey,
+      format: image.format,
+      quality: image.quality,
+      width: image.width,
+      height: image.height,
+      lossless_file: image.losslessFile,
+      page_file: image.pageFile,
+      page_bytes: image.pageBytes,
+      page_options: JSON.stringify(image.pageOptions),
+      created_at: image.createdAt,
+    })
+    .execute()
+  await trx
+    .insertInto('image_files')
+    .values(files.map(({ imageId, format, file, bytes }) => ({ image_id: imageId, format, file, bytes })))
+    .execute()
+}
+
+function fromRow(row: Row<'images'>): StoredImage {
+  return {
+    id: row.id,
+    source: row.source,
+    bindingUid: row.binding_uid,
+    templateUid: row.template_uid,
+    renderKey: row.render_key,
+    format: row.format as Format,
+    quality: row.quality,
+    width: row.width,
+    height: row.height,
+    losslessFile: row.lossless_file,
+    pageFile: row.page_file,
+    pageBytes: row.page_bytes,
+    pageOptions: JSON.parse(row.page_options),
+    createdAt: row.created_at,
+  }
+}

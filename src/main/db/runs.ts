@@ -1,0 +1,147 @@
+import type { Transaction } from 'kysely'
+import type { RunError } from '../../shared/errors.ts'
+import type { PageWindow } from '../../shared/pagination.ts'
+import type { Outcome, Phase, RunDetails, Trigger } from '../../shared/run.ts'
+import type { Format } from '../../shared/template.ts'
+import type { Db } from './database.ts'
+import type { Row, Tables } from './tables.ts'
+
+/** One refresh as it is kept; times are epoch milliseconds. */
+export interface StoredRun {
+  id: string
+  bindingUid: string
+  trigger: Trigger
+  outcome: Outcome
+  startedAt: number
+  finishedAt: number
+  phases: Record<Phase, number>
+  bytes: number
+  missing: string[]
+  changed: string[]
+  /** The picture that it drew. */
+  image: { id: string; format: Format } | null
+  error: RunError | null
+  count: number
+  details: RunDetails | null
+}
+
+export interface RunRepository {
+  find(id: string): Promise<StoredRun | undefined>
+  list(
+    bindingUid: string,
+    filter: PageWindow & { outcome?: Outcome | undefined },
+  ): Promise<{ runs: StoredRun[]; total: number }>
+  /** Removes all but the newest `keep` runs of every binding. */
+  trim(keep: number): Promise<void>
+}
+
+/** Outcomes that drew nothing; in a row they fold into one record. */
+const FOLDING: readonly Outcome[] = ['unchanged', 'not_modified']
+
+export function runRepository(db: Db): RunRepository {
+  return {
+    async find(id) {
+      const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && fromRow(row)
+    },
+    async list(bindingUid, { page, limit, outcome }) {
+      let query = db.selectFrom('runs').selectAll().where('binding_uid', '=', bindingUid)
+      let count = db
+        .selectFrom('runs')
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .where('binding_uid', '=', bindingUid)
+      if (outcome !== undefined) {
+        query = query.where('outcome', '=', outcome)
+        count = count.where('outcome', '=', outcome)
+      }
+      const { total } = await count.executeTakeFirstOrThrow()
+      const rows = await query
+        .orderBy('finished_at', 'desc')
+        .orderBy('rowid' as 'id', 'desc')
+        .limit(limit)
+        .offset((page - 1) * limit)
+        .execute()
+      return { runs: rows.map(fromRow), total }
+    },
+    async trim(keep) {
+      const crowded = await db
+        .selectFrom('runs')
+        .select('binding_uid')
+        .groupBy('binding_uid')
+        .having((eb) => eb.fn.countAll<number>(), '>', keep)
+        .execute()
+      for (const { binding_uid } of crowded) {
+        const kept = db
+          .selectFrom('runs')
+          .select('id')
+          .where('binding_uid', '=', binding_uid)
+          .orderBy('finished_at', 'desc')
+          .orderBy('rowid' as 'id', 'desc')
+          .limit(keep)
+        await db.deleteFrom('runs').where('binding_uid', '=', binding_uid).where('id', 'not in', kept).execute()
+      }
+    },
+  }
+}
+
+/**
+ * Adds a run. One that drew nothing takes the place of a like one right before it and counts for both, so that the
+ * newest id is always there to be asked for.
+ */
+export async function insertRun(trx: Transaction<Tables>, run: StoredRun): Promise<StoredRun> {
+  const stored = FOLDING.includes(run.outcome) ? await foldIntoLast(trx, run) : run
+  await trx
+    .insertInto('runs')
+    .values({
+      id: stored.id,
+      binding_uid: stored.bindingUid,
+      trigger: stored.trigger,
+      outcome: stored.outcome,
+      started_at: stored.startedAt,
+      finished_at: stored.finishedAt,
+      phases: JSON.stringify(stored.phases),
+      bytes: stored.bytes,
+      missing: JSON.stringify(stored.missing),
+      changed: JSON.stringify(stored.changed),
+      image_id: stored.image?.id ?? null,
+      image_format: stored.image?.format ?? null,
+      error: stored.error && JSON.stringify(stored.error),
+      count: stored.count,
+      details: stored.details && JSON.stringify(stored.details),
+    })
+    .execute()
+  return stored
+}
+
+async function foldIntoLast(trx: Transaction<Tables>, run: StoredRun): Promise<StoredRun> {
+  const last = await trx
+    .selectFrom('runs')
+    .select(['id', 'outcome', 'count'])
+    .where('binding_uid', '=', run.bindingUid)
+    .orderBy('finished_at', 'desc')
+    .orderBy('rowid' as 'id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last?.outcome !== run.outcome) return run
+  await trx.deleteFrom('runs').where('id', '=', last.id).execute()
+  return { ...run, count: last.count + 1 }
+}
+
+function fromRow(row: Row<'runs'>): StoredRun {
+  return {
+    id: row.id,
+    bindingUid: row.binding_uid,
+    trigger: row.trigger as Trigger,
+    outcome: row.outcome as Outcome,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    phases: JSON.parse(row.phases),
+    bytes: row.bytes,
+    missing: JSON.parse(row.missing),
+    changed: JSON.parse(row.changed),
+    image: row.image_id === null ? null : { id: row.image_id, format: row.image_format as Format },
+    error: row.error === null ? null : JSON.parse(row.error),
+    count: row.count,
+    details: row.details === null ? null : JSON.parse(row.details),
+  }
+}

@@ -1,0 +1,239 @@
+import type { Generated, Insertable, Selectable } from 'kysely'
+
+/** Milliseconds since the Unix epoch, UTC. */
+type Millis = number
+/** JSON text. Repositories parse and print it; nothing outside this room sees it. */
+type JsonText = string
+type Flag = 0 | 1
+
+export interface TemplatesTable {
+  uid: string
+  name: string
+  description: string
+  /** "html" is what Bindery draws; others come by sync and are kept whole. */
+  engine: string
+  html: string
+  width: number
+  height: number
+  variable_definitions: JsonText
+  /** Root variables that the source reads. */
+  used_variables: JsonText
+  js_enabled: Flag
+  strict_variables: Flag
+  output_format: 'image' | 'pdf'
+  category: string
+  tags: JsonText
+  origin: Origin
+  /** Members that Bindery does not know, kept for sync. */
+  extra: JsonText
+  /** Counts saves; the definition's ETag. */
+  revision: number
+  created_at: Millis
+  updated_at: Millis
+}
+
+/** Where a definition came from: made here, seeded at first start, pulled by sync, read from a file. */
+export type Origin = 'user' | 'starter' | 'sync' | 'import'
+
+export interface BindingsTable {
+  uid: string
+  name: string
+  template_id: string
+  /** The source without any secret. */
+  data_source: JsonText
+  /** Credentials and secret header values, sealed for this uid; null where there are none. */
+  sealed_secrets: Buffer | null
+  needs_secret: Flag
+  mapping: JsonText
+  defaults: JsonText
+  refresh_policy: JsonText
+  output_config: JsonText
+  /** Extension of the render URL, fixed at creation so that the path never changes. */
+  url_extension: string
+  webhook_token: string
+  /** The webhook signing secret, sealed for this uid. */
+  sealed_webhook_secret: Buffer | null
+  origin: Origin
+  extra: JsonText
+  revision: number
+  created_at: Millis
+  updated_at: Millis
+  deleted_at: Millis | null
+}
+
+/** What refreshing changes; one row a binding, apart from the definition so that a refresh never touches that. */
+export interface BindingStatesTable {
+  uid: string
+  status: 'active' | 'paused' | 'error'
+  /** The serving state at the moment it was paused. */
+  paused_state: 'fresh' | 'stale' | 'default' | 'error' | null
+  failure_count: number
+  last_error: JsonText | null
+  last_refresh_at: Millis | null
+  last_rendered_at: Millis | null
+  /** When the scheduler takes it next; null for never. */
+  next_refresh_at: Millis | null
+  /** How far ahead `next_refresh_at` was set, so that a clock set back can be told from a long wait. */
+  refresh_interval: Millis
+  image_id: string | null
+  default_image_id: string | null
+  /** Render keys of the two pictures. */
+  render_key: string | null
+  default_key: string | null
+  /** Hash of all but the data that the last picture was drawn with. */
+  frame_key: string | null
+  /** Hash of the data that the last picture was drawn from. */
+  drawn_data_hash: string | null
+  variables: JsonText
+  missing: JsonText
+}
+
+/** The last good data of a binding, and the last body that its webhook took in. */
+export interface BindingDataTable {
+  uid: string
+  /** Hash of the request that the data answers; validators hold for that request only. */
+  source_key: string | null
+  text: string | null
+  hash: string | null
+  etag: string | null
+  last_modified: string | null
+  fetched_at: Millis | null
+  webhook_body: string | null
+  webhook_at: Millis | null
+}
+
+export interface RunsTable {
+  id: string
+  binding_uid: string
+  trigger: string
+  outcome: string
+  started_at: Millis
+  finished_at: Millis
+  phases: JsonText
+  bytes: number
+  missing: JsonText
+  changed: JsonText
+  image_id: string | null
+  image_format: string | null
+  error: JsonText | null
+  /** How many unchanged runs in a row this row stands for. */
+  count: number
+  details: JsonText | null
+}
+
+export interface ImagesTable {
+  id: string
+  /** `binding`: drawn by a refresh; `default`: from the defaults alone; `api`: a single render. */
+  source: 'binding' | 'default' | 'api'
+  binding_uid: string | null
+  template_uid: string
+  render_key: string
+  format: string
+  quality: number
+  /** Device pixels. */
+  width: number
+  height: number
+  /** Content hash of the lossless PNG that other formats derive from. */
+  lossless_file: string
+  /** Content hash of the composed page, from which a PDF is printed. */
+  page_file: string
+  page_bytes: number
+  /** How the page is drawn again for a PDF: CSS size, scale and whether scripts run. */
+  page_options: JsonText
+  created_at: Millis
+}
+
+export interface ImageFilesTable {
+  image_id: string
+  format: string
+  /** Content hash (SHA-256, hex), which names the file. */
+  file: string
+  bytes: number
+}
+
+export interface EventsTable {
+  seq: Generated<number>
+  id: string
+  type: string
+  binding_uid: string | null
+  template_uid: string | null
+  data: JsonText
+  created_at: Millis
+}
+
+export interface SubscriptionsTable {
+  uid: string
+  event: string
+  target_url: string
+  platform: string
+  filters: JsonText
+  sealed_secret: Buffer
+  status: 'active' | 'paused' | 'failed'
+  /** Why it stopped by itself. */
+  reason: string | null
+  created_at: Millis
+  updated_at: Millis
+}
+
+export interface DeliveriesTable {
+  id: string
+  subscription_uid: string
+  event_seq: number
+  status: 'pending' | 'delivered' | 'failed'
+  attempts: number
+  next_attempt_at: Millis | null
+  created_at: Millis
+  finished_at: Millis | null
+}
+
+export interface DeliveryAttemptsTable {
+  id: Generated<number>
+  delivery_id: string
+  at: Millis
+  /** HTTP status, or null where there was no answer. */
+  status: number | null
+  duration_ms: number
+  error: string | null
+}
+
+export interface IdempotencyTable {
+  method: string
+  path: string
+  key: string
+  body_hash: string
+  status: number
+  /** Headers and body of the first answer, sealed. */
+  sealed_answer: Buffer
+  created_at: Millis
+}
+
+export interface SettingsTable {
+  key: string
+  value: JsonText
+}
+
+export interface DailyCountsTable {
+  /** UTC date, YYYY-MM-DD. */
+  day: string
+  renders: number
+}
+
+export interface Tables {
+  templates: TemplatesTable
+  bindings: BindingsTable
+  binding_states: BindingStatesTable
+  binding_data: BindingDataTable
+  runs: RunsTable
+  images: ImagesTable
+  image_files: ImageFilesTable
+  events: EventsTable
+  subscriptions: SubscriptionsTable
+  deliveries: DeliveriesTable
+  delivery_attempts: DeliveryAttemptsTable
+  idempotency: IdempotencyTable
+  settings: SettingsTable
+  daily_counts: DailyCountsTable
+}
+
+export type Row<T extends keyof Tables> = Selectable<Tables[T]>
+export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>

@@ -1,0 +1,120 @@
+import type { JsonObject } from '../../shared/json.ts'
+import type { PageWindow } from '../../shared/pagination.ts'
+import type { Template, VariableDefinition } from '../../shared/template.ts'
+import type { Db } from './database.ts'
+import type { NewRow, Origin, Row } from './tables.ts'
+
+/** A template as it is kept; times are epoch milliseconds. */
+export interface StoredTemplate extends Omit<Template, 'variables' | 'createdAt' | 'updatedAt'> {
+  variableDefinitions: VariableDefinition[]
+  /** Root variables that the source reads. */
+  usedVariables: string[]
+  origin: Origin
+  extra: JsonObject
+  revision: number
+  createdAt: number
+  updatedAt: number
+}
+
+export interface TemplateFilter extends PageWindow {
+  sort: 'newest' | 'oldest' | 'name'
+  outputFormat: 'all' | 'image' | 'pdf'
+}
+
+export interface TemplateRepository {
+  insert(template: StoredTemplate): Promise<void>
+  find(uid: string): Promise<StoredTemplate | undefined>
+  list(filter: TemplateFilter): Promise<{ templates: StoredTemplate[]; total: number }>
+  /** Writes where the stored revision is still `expected`; false where it is not. */
+  update(template: StoredTemplate, expected: number): Promise<boolean>
+  remove(uid: string): Promise<void>
+}
+
+export function templateRepository(db: Db): TemplateRepository {
+  return {
+    async insert(template) {
+      await db.insertInto('templates').values(toRow(template)).execute()
+    },
+    async find(uid) {
+      const row = await db.selectFrom('templates').selectAll().where('uid', '=', uid).executeTakeFirst()
+      return row && fromRow(row)
+    },
+    async list({ page, limit, sort, outputFormat }) {
+      let query = db.selectFrom('templates').selectAll()
+      let count = db.selectFrom('templates').select((eb) => eb.fn.countAll<number>().as('total'))
+      if (outputFormat !== 'all') {
+        query = query.where('output_format', '=', outputFormat)
+        count = count.where('output_format', '=', outputFormat)
+      }
+      const direction = sort === 'newest' ? 'desc' : 'asc'
+      query = sort === 'name' ? query.orderBy('name') : query.orderBy('created_at', direction)
+      const { total } = await count.executeTakeFirstOrThrow()
+      const rows = await query
+        .orderBy('rowid' as 'uid', direction)
+        .limit(limit)
+        .offset((page - 1) * limit)
+        .execute()
+      return { templates: rows.map(fromRow), total }
+    },
+    async update(template, expected) {
+      const { numUpdatedRows } = await db
+        .updateTable('templates')
+        .set(toRow(template))
+        .where('uid', '=', template.uid)
+        .where('revision', '=', expected)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+    async remove(uid) {
+      await db.deleteFrom('templates').where('uid', '=', uid).execute()
+    },
+  }
+}
+
+function toRow(t: StoredTemplate): NewRow<'templates'> {
+  return {
+    uid: t.uid,
+    name: t.name,
+    description: t.description,
+    engine: t.engine,
+    html: t.html,
+    width: t.width,
+    height: t.height,
+    variable_definitions: JSON.stringify(t.variableDefinitions),
+    used_variables: JSON.stringify(t.usedVariables),
+    js_enabled: t.jsEnabled ? 1 : 0,
+    strict_variables: t.strictVariables ? 1 : 0,
+    output_format: t.outputFormat,
+    category: t.category,
+    tags: JSON.stringify(t.tags),
+    origin: t.origin,
+    extra: JSON.stringify(t.extra),
+    revision: t.revision,
+    created_at: t.createdAt,
+    updated_at: t.updatedAt,
+  }
+}
+
+function fromRow(row: Row<'templates'>): StoredTemplate {
+  return {
+    uid: row.uid,
+    name: row.name,
+    description: row.description,
+    engine: row.engine,
+    html: row.html,
+    width: row.width,
+    height: row.height,
+    variableDefinitions: JSON.parse(row.variable_definitions),
+    usedVariables: JSON.parse(row.used_variables),
+    jsEnabled: row.js_enabled === 1,
+    strictVariables: row.strict_variables === 1,
+    outputFormat: row.output_format,
+    category: row.category,
+    tags: JSON.parse(row.tags),
+    origin: row.origin,
+    extra: JSON.parse(row.extra),
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

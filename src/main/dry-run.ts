@@ -1,0 +1,81 @@
+import type { DryRun } from '../shared/binding.ts'
+import { toRunError } from '../shared/errors.ts'
+import type { StoredBinding } from './db/bindings.ts'
+import type { StoredTemplate } from './db/templates.ts'
+import { CONTENT_TYPES } from './content-types.ts'
+import type { Drawing } from './drawing.ts'
+import { resolveOutput } from './output.ts'
+import { composePage } from './refresh/compose.ts'
+import { mapData, unusedNames } from './refresh/map.ts'
+import { renderPage } from './refresh/render.ts'
+import { readSource, type SourceData, type SourceParts } from './refresh/source.ts'
+import { encodeOwn } from './refresh/store.ts'
+import { beginRun } from './run-record.ts'
+
+/**
+ * Walks the stages of a refresh for a definition that need not be stored. It saves and emits nothing, and a failure is
+ * part of the answer: what comes after it is null.
+ */
+export async function dryRun(
+  binding: StoredBinding,
+  template: StoredTemplate,
+  parts: SourceParts & Drawing & { now(): number; onUnexpected(error: unknown): void },
+  signal: AbortSignal,
+): Promise<DryRun> {
+  const ask = { runId: '', bindingUid: binding.uid, trigger: 'manual', urgent: true, askedAt: parts.now() } as const
+  const run = beginRun(ask, parts.now)
+  const answer: DryRun = {
+    ok: false,
+    fetch: null,
+    data: null,
+    variables: null,
+    missing: null,
+    unused: null,
+    image: null,
+    error: null,
+  }
+  try {
+    const source = await run.phase('fetch', () => readSource(binding, null, parts, signal))
+    // Without kept data no validators are sent, so there is always a body.
+    const text = source.kind === 'read' ? source.text : ''
+    answer.fetch = describeFetch(source, text)
+    answer.data = JSON.parse(text)
+
+    const mapped = await run.phase('map', () => mapData(binding, template, text, parts.evaluator, signal))
+    answer.variables = mapped.variables
+    answer.missing = mapped.missing
+    answer.unused = unusedNames(binding.mapping, template)
+
+    const html = await run.phase('compose', () =>
+      composePage(template, mapped.variables, parts.locale(), parts.evaluator, signal),
+    )
+    const output = resolveOutput(binding.outputConfig, template)
+    const javaScript = template.jsEnabled
+    const who = { owner: binding.uid, urgent: true }
+    const rendered = await run.phase('render', () =>
+      renderPage(html, output, javaScript, who, parts.renderer, signal),
+    )
+    const content = await encodeOwn({ html, rendered, output, javaScript })
+    const { format } = output
+    answer.image = { dataUrl: dataUrl(content, CONTENT_TYPES[format]), width: rendered.width, height: rendered.height, format }
+    answer.ok = true
+  } catch (error) {
+    if (signal.aborted) throw error
+    const { code, stage, message } = toRunError(error, run.stage)
+    if (code === 'RENDER_FAILED') parts.onUnexpected(error)
+    answer.error = { code, stage, message }
+  }
+  return answer
+}
+
+export const dataUrl = (content: Buffer, contentType: string): string =>
+  `data:${contentType};base64,${content.toString('base64')}`
+
+function describeFetch(source: SourceData, text: string): DryRun['fetch'] {
+  const response = source.response
+  if (!response) return { status: null, contentType: 'application/json', bytes: Buffer.byteLength(text), durationMs: 0, etag: null }
+  const { status, etag, durationMs } = response
+  return response.kind === 'data'
+    ? { status, contentType: response.contentType, bytes: response.bytes, durationMs, etag }
+    : { status, contentType: null, bytes: 0, durationMs, etag }
+}

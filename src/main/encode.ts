@@ -1,0 +1,17 @@
+import sharp from 'sharp'
+import type { Format } from '../shared/template.ts'
+
+/** The formats that derive from the lossless PNG. */
+export type ImageFormat = Exclude<Format, 'pdf'>
+
+// One picture at a time has the second core; sharp's own cache would only hold pictures that are never asked for again.
+sharp.cache(false)
+
+/** Encodes a lossless PNG; JPEG, which has no transparency, is laid on white. `quality` is 1–100. */
+export async function encodePicture(png: Buffer, format: ImageFormat, quality: number): Promise<Buffer> {
+  if (format === 'png') return png
+  const picture = sharp(png, { limitInputPixels: false })
+  return format === 'jpeg'
+    ? picture.flatten({ background: '#ffffff' }).jpeg({ quality }).toBuffer()
+    : picture.webp({ quality }).toBuffer()
+}

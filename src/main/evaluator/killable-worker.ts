@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { type JobReply, type JobRequest, READY } from './job.ts'
+import { WORKER_HEAP_MIB } from './limits.ts'
+
+/** Why a worker ended before its job did. */
+export class WorkerKilled extends Error {
+  override readonly name = 'WorkerKilled'
+  readonly reason: 'time' | 'memory' | 'crash' | 'stopped'
+
+  constructor(reason: WorkerKilled['reason'], message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
+export interface KillableWorker {
+  /** Resolves once the worker can take a job; rejects where it could not be started. */
+  readonly ready: Promise<void>
+  /** Resolves when the process is gone, for whatever reason. */
+  readonly gone: Promise<void>
+  /** Runs one job; its clock starts here. Rejects with WorkerKilled, after which the worker is of no more use. */
+  run(request: JobRequest, timeLimitMs: number): Promise<JobReply>
+  kill(): Promise<void>
+}
+
+/** How much of a dying worker's last words is kept, in characters. */
+const MAX_LAST_WORDS = 4000
+
+/**
+ * Starts one worker that runs one job at a time and keeps this process alive only while it has one. A process, not a
+ * thread: a thread that asks for one large block past its heap limit takes the whole process with it (V8 aborts).
+ */
+export function startKillableWorker(path: string): KillableWorker {
+  const child = spawn(path)
+  const ready = Promise.withResolvers<void>()
+  const gone = Promise.withResolvers<void>()
+  let running: PromiseWithResolvers<JobReply> | null = null
+  let lastWords = ''
+  ready.promise.catch(() => {})
+
+  const fail = (killed: WorkerKilled) => {
+    ready.reject(killed)
+    running?.reject(killed)
+    running = null
+  }
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(0, MAX_LAST_WORDS)
+  })
+  child.on('message', (message: typeof READY | JobReply) => {
+    if (message === READY) {
+      hold(child, false)
+      ready.resolve()
+      return
+    }
+    running?.resolve(message)
+    running = null
+  })
+  child.on('error', (error) => {
+    fail(new WorkerKilled('crash', `The worker could not be started or reached: ${error.message}`))
+    gone.resolve()
+  })
+  // 'close', not 'exit': only then are the last words complete.
+  child.on('close', (code, signal) => {
+    fail(
+      isOutOfMemory(signal, lastWords)
+        ? new WorkerKilled('memory', 'The worker ran out of memory')
+        : new WorkerKilled('crash', `The worker ended with ${signal ?? `code ${code}`}: ${lastWords}`),
+    )
+    gone.resolve()
+  })
+
+  return {
+    ready: ready.promise,
+    gone: gone.promise,
+    async kill() {
+      fail(new WorkerKilled('stopped', 'The evaluator was stopped'))
+      hold(child, true)
+      child.kill('SIGKILL')
+      await gone.promise
+    },
+    async run(request, timeLimitMs) {
+      const job = Promise.withResolvers<JobReply>()
+      running = job
+      hold(child, true)
+      const timer = setTimeout(() => {
+        // Timers come before messages in a turn of the loop: let a reply that already waits win.
+        setImmediate(() => {
+          if (running !== job) return
+          fail(new WorkerKilled('time', `The job took longer than ${timeLimitMs} ms`))
+          child.kill('SIGKILL')
+        })
+      }, timeLimitMs)
+      try {
+        child.send(request)
+        return await job.promise
+      } finally {
+        clearTimeout(timer)
+        hold(child, false)
+      }
+    },
+  }
+}
+
+function spawn(path: string): ChildProcess {
+  return fork(path, {
+    // Neither the farm's secrets nor its flags are of use to an expression. Electron's binary needs to be told that
+    // it is to be Node; Windows can't open a socket without SystemRoot.
+    env: { ELECTRON_RUN_AS_NODE: '1', ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }) },
+    execArgv: [`--max-old-space-size=${WORKER_HEAP_MIB}`],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+}
+
+/** Whether the worker keeps this process alive. */
+function hold(child: ChildProcess, on: boolean): void {
+  const stderr = child.stderr as { ref?(): void; unref?(): void } | null
+  for (const handle of [child, child.channel, stderr]) handle?.[on ? 'ref' : 'unref']?.()
+}
+
+/** V8 aborts with words of its own; the kernel, short of memory, kills without any. */
+const isOutOfMemory = (signal: NodeJS.Signals | null, lastWords: string) =>
+  signal === 'SIGKILL' || /out of memory|heap limit|invalid (?:array length|size error|table size)/i.test(lastWords)

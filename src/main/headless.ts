@@ -1,0 +1,54 @@
+import { pino } from 'pino'
+import { readVersion } from './app-root.ts'
+import { type Farm, startFarm } from './farm.ts'
+import { systemKeychain } from './keychain.ts'
+import { apiKeyPath, type FarmOptions } from './options.ts'
+
+/** The process ends by itself once nothing runs any more; this is for what would not end. */
+const EXIT_LIMIT_MS = 4_500
+
+/** Starts a farm, says where it is, and ends it at SIGINT or SIGTERM. */
+export async function runFarmFromCommandLine(options: FarmOptions, root: string): Promise<void> {
+  const stopAsked = signalled()
+  const log = pino({ level: options.logLevel, redact: REDACTED }, pino.destination({ dest: 2, sync: true }))
+  const farm = await startFarm({
+    options,
+    root,
+    version: readVersion(root),
+    log,
+    keychain: systemKeychain(options.dataDir),
+  })
+  announce(farm, options)
+  await stopAsked
+  setTimeout(() => process.exit(0), EXIT_LIMIT_MS).unref()
+  await farm.stop()
+  process.exit(0)
+}
+
+const REDACTED = ['*.authorization', '*.cookie', '*.password', '*.value', '*.secret', 'err.cause', 'err.options']
+
+function announce(farm: Farm, options: FarmOptions): void {
+  const lines = [
+    `Bindery is ready at ${farm.url}`,
+    `Open ${farm.url}/app/#token=${farm.keys.sessionToken}`,
+    options.apiKey === null ? `The API key is in ${apiKeyPath(options.dataDir)}` : 'The API key is the one that was given',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  tellOfMissingBrowser(farm)
+}
+
+function tellOfMissingBrowser({ renderer }: Farm): void {
+  const tell = () => {
+    const { state, detail } = renderer.state()
+    if (state === 'missing' || state === 'failed') process.stderr.write(`bindery: ${detail}\n`)
+  }
+  renderer.onStateChange(tell)
+  tell()
+}
+
+function signalled(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.once('SIGINT', () => resolve())
+  process.once('SIGTERM', () => resolve())
+  return promise
+}

@@ -1,0 +1,156 @@
+import { lookup as systemLookup } from 'node:dns/promises'
+import type { Socket } from 'node:net'
+import { Agent, type Dispatcher } from 'undici'
+import { toAbsoluteForm } from './absolute-form.ts'
+import { findAllowEntry, type Purpose } from './allow-list.ts'
+import { connectFault, timeoutFault } from './connect-faults.ts'
+import { dial } from './dial.ts'
+import { GatedDispatcher } from './gated-dispatcher.ts'
+import { hostOf, portOf } from './host-name.ts'
+import { createJudge, type Judge, type JudgeOptions } from './judge.ts'
+import type { JudgedTarget } from './judged-target.ts'
+import { type OutboundProxy, openTunnel, parseOutboundProxy, usesOutboundProxy } from './outbound-proxy.ts'
+import { startTls, trustedContext } from './tls-session.ts'
+
+/** Lookup, connection and TLS handshake together may take this long, in milliseconds. */
+const CONNECT_LIMIT_MS = 10_000
+/** Connections at a time to one origin for one purpose; more requests wait. */
+const CONNECTIONS_PER_ORIGIN = 32
+/** How long an unused connection is kept, in milliseconds. Short, so that a name is looked up again soon. */
+const KEEP_ALIVE_MS = 4_000
+
+export interface GateOptions extends Omit<JudgeOptions, 'proxied'> {
+  /** Authorities (PEM) to trust besides Node's own. */
+  extraCa?: string
+  /** `http://[user:pass@]host:port`: the way out for data and webhooks of hosts not on the allow list. */
+  outboundProxy?: string
+}
+
+/** The one way to the network: nothing else in the farm opens connections for data, pages or webhooks. */
+export interface Gate {
+  judge: Judge
+  /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. */
+  connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket>
+  /** Pooled HTTP(S), judged at every new connection. A withdrawn permission ends its connections at the next request. */
+  dispatcher(purpose: Purpose): Dispatcher
+  /** Ends all pooled connections at once, with what runs on them. To be called when the allow list changes. */
+  reset(): void
+  stop(): Promise<void>
+}
+
+type Route = 'direct' | 'plain proxy' | 'tunnel'
+
+export function createGate(options: GateOptions): Gate {
+  const proxy = options.outboundProxy ? parseOutboundProxy(options.outboundProxy) : null
+  const judge = createJudge({ ...options, proxied: proxy !== null })
+  const trusted = trustedContext(options.extraCa)
+  const agents = new Map<string, Agent>()
+  const closing = new Set<Promise<void>>()
+  let knownList = ''
+  /** Ends the connections that are still being made for the present pools. */
+  let generation = new AbortController()
+
+  async function connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket> {
+    const place = `${target.host}:${target.port}`
+    if (target.via === 'direct') return dial(target.addresses, target.port, place, signal)
+    return openTunnel(await dialProxy(requireProxy(proxy), signal), requireProxy(proxy), target, signal)
+  }
+
+  async function open(url: URL, purpose: Purpose, route: Route, signal: AbortSignal): Promise<Socket> {
+    const judged = await judge(url, purpose, signal)
+    // The route was picked when the request was; a list that has changed since has no say in it until the next one.
+    const target: JudgedTarget = { ...judged, via: route === 'direct' ? 'direct' : 'proxy' }
+    if (route === 'plain proxy') return dialProxy(requireProxy(proxy), signal)
+    const socket = await connect(target, signal)
+    return url.protocol === 'https:' ? startTls(socket, target.host, trusted, signal) : socket
+  }
+
+  function routeOf(url: URL, purpose: Purpose): Route {
+    const isListed = findAllowEntry(options.allowed(), hostOf(url), portOf(url), purpose) !== null
+    if (proxy === null || isListed || !usesOutboundProxy(purpose)) return 'direct'
+    return url.protocol === 'https:' ? 'tunnel' : 'plain proxy'
+  }
+
+  function agentFor(purpose: Purpose, route: Route): Agent {
+    const key = `${purpose} ${route}`
+    const known = agents.get(key)
+    if (known) return known
+    const ended = generation.signal
+    const agent = new Agent({
+      allowH2: false,
+      connections: CONNECTIONS_PER_ORIGIN,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      connect: ({ protocol, host, hostname, port }, callback) => {
+        const url = new URL(`${protocol}//${host ?? `${hostname}:${port}`}`)
+        withLimit(url.host, ended, (signal) => open(url, purpose, route, signal)).then(
+          (socket) => callback(null, socket),
+          (error: Error) => callback(error, null),
+        )
+      },
+    })
+    agents.set(key, agent)
+    return agent
+  }
+
+  /** Pools belong to the allow list that they were opened under. */
+  function noticeList(): void {
+    const list = JSON.stringify(options.allowed())
+    if (list !== knownList && knownList !== '') reset()
+    knownList = list
+  }
+
+  function reset(): void {
+    generation.abort(new Error('The gate was reset'))
+    generation = new AbortController()
+    for (const agent of agents.values()) {
+      const closed = agent.destroy().finally(() => closing.delete(closed))
+      closing.add(closed)
+    }
+    agents.clear()
+  }
+
+  return {
+    judge,
+    connect,
+    dispatcher: (purpose) =>
+      new GatedDispatcher((request) => {
+        noticeList()
+        const route = routeOf(new URL(String(request.origin)), purpose)
+        const isPlain = route === 'plain proxy'
+        return {
+          dispatcher: agentFor(purpose, route),
+          options: isPlain ? toAbsoluteForm(request, requireProxy(proxy)) : request,
+        }
+      }),
+    reset,
+    async stop() {
+      reset()
+      await Promise.all(closing)
+    },
+  }
+}
+
+function requireProxy(proxy: OutboundProxy | null): OutboundProxy {
+  if (proxy === null) throw new Error('A target was judged for an outbound proxy that is not there')
+  return proxy
+}
+
+/** The proxy's own address comes from the settings and is looked up by the system, unjudged: it may well be private. */
+async function dialProxy(proxy: OutboundProxy, signal: AbortSignal): Promise<Socket> {
+  const addresses = await systemLookup(proxy.host, { all: true }).catch((error: unknown) => {
+    throw connectFault('The outbound proxy', error)
+  })
+  return dial(addresses, proxy.port, 'The outbound proxy', signal)
+}
+
+/** Runs `work` with a signal that follows `ended`, and fires as a fault of stage `timeout` after the limit. */
+async function withLimit<T>(place: string, ended: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(timeoutFault(place)), CONNECT_LIMIT_MS)
+  try {
+    return await work(AbortSignal.any([controller.signal, ended]))
+  } finally {
+    clearTimeout(timer)
+  }
+}

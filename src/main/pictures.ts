@@ -1,0 +1,217 @@
+import { promisify } from 'node:util'
+import { zstdDecompress } from 'node:zlib'
+import { LRUCache } from 'lru-cache'
+import { Problem } from '../shared/errors.ts'
+import type { Format } from '../shared/template.ts'
+import type { Renderer } from './chromium/renderer.ts'
+import { CONTENT_TYPES } from './content-types.ts'
+import type { BindingRepository, BindingWithState, ServeState } from './db/bindings.ts'
+import type { ImageFile, ImageRepository, StoredImage } from './db/images.ts'
+import type { TemplateRepository } from './db/templates.ts'
+import { encodePicture } from './encode.ts'
+import { type CardText, drawErrorCard } from './error-card.ts'
+import type { PictureFiles } from './picture-files.ts'
+import { isDue, serveState } from './refresh/due.ts'
+import type { RefreshQueue } from './refresh-queue.ts'
+
+const decompress = promisify(zstdDecompress)
+
+/** How long a request waits for the first picture. */
+const FIRST_PICTURE_WAIT_MS = 30_000
+/** When to ask again where a first picture is on its way, and where none is. */
+const RETRY_SOON_SECONDS = 5
+const RETRY_LATER_SECONDS = 60
+const STALE_ALLOWANCE = 'stale-while-revalidate=60, stale-if-error=86400'
+const CARD_CACHE = 100
+
+/** A body with the validators and the caching that go with it. */
+export interface Picture {
+  content: Buffer
+  contentType: string
+  /** Strong entity tag, quoted. */
+  etag: string
+  lastModified: Date
+}
+
+export type ServedPicture =
+  | { kind: 'picture'; picture: Picture; state: ServeState; cacheControl: string }
+  | { kind: 'card'; status: 502 | 503; content: Buffer; retryAfterSeconds: number | null; state: 'error' }
+
+export interface Pictures {
+  /**
+   * What a render URL answers. Waits for a first picture that is on its way; asks for a refresh where it is past due.
+   * @throws {Problem} `binding-not-found`, `gone`
+   */
+  ofBinding(uid: string, format: Format): Promise<ServedPicture>
+  /** One picture by its id. @throws {Problem} `not-found` */
+  ofImage(id: string, format: Format): Promise<Picture>
+  /** A binding changed: forget what is known of it. */
+  forget(uid: string): void
+}
+
+export interface PicturesParts {
+  bindings: BindingRepository
+  images: ImageRepository
+  templates: TemplateRepository
+  files: PictureFiles
+  renderer: Renderer
+  queue: RefreshQueue
+  now(): number
+}
+
+interface KnownImage {
+  image: StoredImage
+  files: Map<Format, ImageFile>
+}
+
+export function createPictures(parts: PicturesParts): Pictures {
+  const { bindings, images, files, queue, now } = parts
+  const known = new LRUCache<string, BindingWithState>({ max: 10_000 })
+  const knownImages = new LRUCache<string, KnownImage>({ max: 10_000 })
+  const deriving = new Map<string, Promise<ImageFile>>()
+  const cards = new LRUCache<string, Buffer>({ max: CARD_CACHE })
+
+  async function look(uid: string): Promise<BindingWithState> {
+    const cached = known.get(uid)
+    if (cached) return cached
+    const found = await bindings.findWithDeleted(uid)
+    if (!found) throw new Problem('binding-not-found', 'There is no binding at this address.')
+    known.set(uid, found)
+    return found
+  }
+
+  async function ofBinding(uid: string, format: Format): Promise<ServedPicture> {
+    let view = await look(uid)
+    if (view.binding.deletedAt !== null) throw new Problem('gone', 'The binding at this address was deleted.')
+    if (serveState(view.state, view.binding.refreshPolicy, now()) === null) {
+      await firstPicture(view)
+      view = await look(uid)
+    } else if (view.state.status !== 'paused' && isDue(view.state, now())) queue.ask(uid, 'request')
+
+    const state = serveState(view.state, view.binding.refreshPolicy, now())
+    const imageId = state === 'default' ? view.state.defaultImageId : view.state.imageId
+    if (state === null) return card(view, 503, NOT_YET, queue.has(uid) ? RETRY_SOON_SECONDS : RETRY_LATER_SECONDS)
+    if (state === 'error' || imageId === null) return failureCard(view)
+    const picture = await ofImage(imageId, format)
+    return { kind: 'picture', picture, state, cacheControl: cacheControl(view, state) }
+  }
+
+  /** Waits for the run that is to draw the first picture, where there is one to wait for. */
+  async function firstPicture({ binding, state }: BindingWithState): Promise<void> {
+    if (!queue.has(binding.uid) && !(state.status === 'active' && isDue(state, now()))) return
+    const { done } = queue.ask(binding.uid, 'request', { urgent: true })
+    const { promise: timeout, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, FIRST_PICTURE_WAIT_MS)
+    await Promise.race([done.catch(() => {}), timeout])
+    clearTimeout(timer)
+  }
+
+  function cacheControl({ binding, state }: BindingWithState, serving: ServeState): string {
+    const { type } = binding.refreshPolicy
+    if (type === 'webhook' || type === 'manual' || serving === 'default') return 'no-cache'
+    const seconds = state.nextRefreshAt === null ? 0 : Math.max(0, Math.floor((state.nextRefreshAt - now()) / 1000))
+    return `public, max-age=${seconds}, ${STALE_ALLOWANCE}`
+  }
+
+  function failureCard(view: BindingWithState): Promise<ServedPicture> {
+    const { lastError } = view.state
+    const noBrowser = lastError?.code === 'UNAVAILABLE' && lastError.stage === 'render'
+    const answer = lastError?.upstreamStatus ? `, the source answered ${lastError.upstreamStatus}` : ''
+    const detail = lastError ? `Failed at: ${lastError.stage}${answer}` : 'There is nothing to show yet'
+    const text = { title: 'This picture can’t be shown right now', detail }
+    return card(view, noBrowser ? 503 : 502, text, noBrowser ? RETRY_LATER_SECONDS : null)
+  }
+
+  async function card(
+    view: BindingWithState,
+    status: 502 | 503,
+    text: CardText,
+    retryAfterSeconds: number | null,
+  ): Promise<ServedPicture> {
+    const size = await sizeOf(view)
+    const key = JSON.stringify([text, size])
+    const content = cards.get(key) ?? (await drawErrorCard(text, size))
+    cards.set(key, content)
+    return { kind: 'card', status, content, retryAfterSeconds, state: 'error' }
+  }
+
+  async function sizeOf({ binding }: BindingWithState): Promise<{ width: number; height: number }> {
+    const { width, height, deviceScaleFactor } = binding.outputConfig
+    const template = width && height ? undefined : await parts.templates.find(binding.templateId)
+    return {
+      width: (width ?? template?.width ?? 1200) * deviceScaleFactor,
+      height: (height ?? template?.height ?? 630) * deviceScaleFactor,
+    }
+  }
+
+  async function ofImage(id: string, format: Format): Promise<Picture> {
+    const { image, files: have } = knownImages.get(id) ?? (await lookImage(id))
+    const file = have.get(format) ?? (await deriveOnce(image, format, have))
+    return {
+      content: await readFile(id, file),
+      contentType: CONTENT_TYPES[format],
+      etag: `"${file.file.slice(0, 32)}"`,
+      lastModified: new Date(image.createdAt),
+    }
+  }
+
+  /** A picture that was cleaned up since it was last asked for is gone like one that never was. */
+  async function readFile(id: string, { file }: ImageFile): Promise<Buffer> {
+    try {
+      return await files.read(file)
+    } catch (error) {
+      knownImages.delete(id)
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw noPicture()
+      throw error
+    }
+  }
+
+  async function lookImage(id: string): Promise<KnownImage> {
+    const image = await images.find(id)
+    if (!image) throw noPicture()
+    const found = { image, files: new Map((await images.files(id)).map((file) => [file.format, file])) }
+    knownImages.set(id, found)
+    return found
+  }
+
+  /** Derives a format that nobody asked for yet; however many ask now, once. */
+  async function deriveOnce(image: StoredImage, format: Format, have: Map<Format, ImageFile>): Promise<ImageFile> {
+    const key = `${image.id}.${format}`
+    const running = deriving.get(key) ?? derive(image, format).finally(() => deriving.delete(key))
+    deriving.set(key, running)
+    const file = await running
+    have.set(format, file)
+    return file
+  }
+
+  async function derive(image: StoredImage, format: Format): Promise<ImageFile> {
+    const content =
+      format === 'pdf'
+        ? await printPage(image)
+        : await encodePicture(await files.read(image.losslessFile), format, image.quality)
+    const name = await files.put(content)
+    try {
+      const file = { imageId: image.id, format, file: name, bytes: content.length }
+      await images.addFile(file)
+      return file
+    } finally {
+      files.release([name])
+    }
+  }
+
+  async function printPage(image: StoredImage): Promise<Buffer> {
+    const html = (await decompress(await files.read(image.pageFile))).toString('utf8')
+    const owner = image.bindingUid ?? image.templateUid
+    const outputs = { png: false, pdf: true }
+    const { pdf } = await parts.renderer.render({ html, ...image.pageOptions, owner, outputs, urgent: true })
+    if (!pdf) throw new Problem('render-failed', 'Chromium printed no PDF.', { stage: 'render' })
+    return pdf
+  }
+
+  return { ofBinding, ofImage, forget: (uid) => known.delete(uid) }
+}
+
+const noPicture = (): Problem =>
+  new Problem('not-found', 'There is no picture at this address. Single renders are kept for 7 days.')
+
+const NOT_YET: CardText = { title: 'No picture yet', detail: 'It is drawn when its first data has come in' }

@@ -1,0 +1,104 @@
+import { credentialHeader, type FetchCredentials, withCredentialQuery } from './fetch-credentials.ts'
+import type { FetchRequest } from './fetch-request.ts'
+
+/** One request of a fetch: the first, or what a redirect made of it. */
+export interface Hop {
+  url: URL
+  method: 'GET' | 'POST'
+  /** Whether the source's own origin has never been left: only then do secrets go along. */
+  trusted: boolean
+}
+
+/** Headers that the fetch makes itself, or that would change what connection or what cache the request speaks to. */
+const RESERVED = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** Names that are secret whatever the caller says (contract, section 4). */
+const SECRET_NAME = /^(proxy-)?authorization$|cookie|token|key|secret/i
+
+export const isSecretHeader = (name: string, request: FetchRequest): boolean =>
+  SECRET_NAME.test(name) || request.secretHeaders.includes(name.toLowerCase())
+
+/** Headers that describe a body, and go when it goes (RFC 9110, section 15.4). */
+const describesBody = (name: string): boolean => name.startsWith('content-')
+
+function ownHeaders(hop: Hop, request: FetchRequest): [string, string][] {
+  return Object.entries(request.headers).filter(([name]) => {
+    const lower = name.toLowerCase()
+    if (RESERVED.has(lower) || lower.startsWith('proxy-')) return false
+    if (hop.method === 'GET' && describesBody(lower)) return false
+    return hop.trusted || !isSecretHeader(name, request)
+  })
+}
+
+/**
+ * Validators go with GET alone: to a POST a server would answer 412 instead of 304 (RFC 9110, section 13.1.2), and a
+ * source that works would fail from its second refresh on.
+ */
+function validatorHeaders(hop: Hop, { validators }: FetchRequest): [string, string][] {
+  if (hop.method !== 'GET' || !validators) return []
+  return [
+    ...(validators.etag ? [['If-None-Match', validators.etag] as [string, string]] : []),
+    ...(validators.lastModified ? [['If-Modified-Since', validators.lastModified] as [string, string]] : []),
+  ]
+}
+
+/** Whether this hop may be answered with 304. */
+export function isConditional(hop: Hop, request: FetchRequest): boolean {
+  return validatorHeaders(hop, request).length > 0
+}
+
+/** What is sent at this hop. Later headers win over earlier ones of the same name, in any case of letters. */
+export function headersOf(hop: Hop, request: FetchRequest, version: string): Record<string, string> {
+  const credential = hop.trusted && request.credentials ? credentialHeader(request.credentials) : null
+  const hasBody = hop.method === 'POST' && request.body !== null
+  const all: [string, string][] = [
+    ['Accept', 'application/json, */*;q=0.5'],
+    ['User-Agent', `Bindery/${version}`],
+    ...(hasBody ? [['Content-Type', request.contentType ?? 'application/json'] as [string, string]] : []),
+    ...ownHeaders(hop, request),
+    ...(credential ? [credential] : []),
+    ...validatorHeaders(hop, request),
+    ['Accept-Encoding', 'gzip, br, zstd, deflate'],
+  ]
+  return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+/** The URL that is asked at this hop: without userinfo and fragment, and with a key that travels in the query. */
+export function urlOf(hop: Hop, credentials: FetchCredentials | null): URL {
+  const url = new URL(hop.url)
+  url.username = ''
+  url.password = ''
+  url.hash = ''
+  return hop.trusted ? withCredentialQuery(url, credentials) : url
+}
+
+/** Whether a status with a Location sends the request elsewhere. */
+export const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
+
+/** The hop that a redirect leads to (RFC 9110, section 15.4), or null when its Location is no URL. */
+export function nextHop(hop: Hop, status: number, location: string): Hop | null {
+  const url = URL.parse(location, hop.url)
+  if (!url) return null
+  const keepsMethod = status === 307 || status === 308
+  return {
+    url,
+    method: keepsMethod ? hop.method : 'GET',
+    trusted: hop.trusted && url.origin === hop.url.origin,
+  }
+}

@@ -1,0 +1,51 @@
+/** Hides every known secret in a text that is kept. `cutShort`: the text may end in the middle of one. */
+export type Mask = (text: string, cutShort?: boolean) => string
+
+const MASKED = '•••'
+
+/** The ways in which a server is likely to echo a secret: as it is, in a URL, in a form, in JSON, in base64. */
+function formsOf(secret: string): string[] {
+  const percent = encodeURIComponent(secret.toWellFormed())
+  const form = new URLSearchParams({ s: secret }).toString().slice(2)
+  const base64 = Buffer.from(secret).toString('base64')
+  const json = JSON.stringify(secret).slice(1, -1)
+  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return [
+    secret,
+    percent,
+    percent.replace(/%../g, (hex) => hex.toLowerCase()),
+    form,
+    form.replace(/%../g, (hex) => hex.toLowerCase()),
+    json,
+    json.replaceAll('/', '\\/'),
+    html,
+    html.replaceAll("'", '&#39;'),
+    base64,
+    base64.replace(/=+$/, ''),
+    base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+  ]
+}
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+
+/** How many of the last characters of `text` are the beginning of `form`. */
+function beginningAtEnd(text: string, form: string): number {
+  for (let length = Math.min(form.length - 1, text.length); length > 0; length--) {
+    if (text.endsWith(form.slice(0, length))) return length
+  }
+  return 0
+}
+
+/** A masking function for these secrets; empty ones are passed over, since they would be found everywhere. */
+export function createMask(secrets: readonly string[]): Mask {
+  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
+  if (forms.length === 0) return (text) => text
+  // Longest first, so that a secret that contains another is hidden whole.
+  forms.sort((a, b) => b.length - a.length)
+  const pattern = new RegExp(forms.map((form) => literally(form)).join('|'), 'g')
+  return (text, cutShort = false) => {
+    const masked = text.replace(pattern, MASKED)
+    const tail = cutShort ? Math.max(...forms.map((form) => beginningAtEnd(masked, form))) : 0
+    return tail === 0 ? masked : masked.slice(0, -tail) + MASKED
+  }
+}

@@ -1,0 +1,50 @@
+import { Problem } from '../../shared/errors.ts'
+import type { ResponseFacts } from './fetch-request.ts'
+
+/** Longest wait that a source may ask for, in seconds. */
+const MAX_RETRY_AFTER = 24 * 60 * 60
+
+/** Retry-After in whole seconds from `now` (milliseconds since the epoch), at most a day; undefined if not to be read. */
+export function retryAfterSeconds(header: string | null, now: number): number | undefined {
+  const text = header?.trim() ?? ''
+  // An HTTP-date begins with the name of a day (RFC 9110, section 5.6.7); Date.parse alone would take much more for one.
+  const isDate = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)
+  const seconds = /^\d+$/.test(text) ? Number(text) : isDate ? Math.ceil((Date.parse(text) - now) / 1000) : Number.NaN
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MAX_RETRY_AFTER)
+}
+
+const MEANINGS: Record<number, string> = {
+  304: 'nothing has changed, though it was not asked whether. Check the server',
+  400: 'it did not understand the request. Check the address and the body',
+  401: 'the credentials were rejected. Edit them',
+  403: 'the credentials may not read this. Edit them or the permissions there',
+  404: 'there is nothing at this address. Check the URL',
+  405: 'this method is not accepted. Check the method',
+  407: 'a proxy wants credentials. Check the outbound proxy in the settings',
+  408: 'it took too long to receive the request. It will be tried again',
+  410: 'what was at this address is gone. Check the URL',
+  429: 'too many requests. It will be tried again later',
+}
+
+function meaningOf(status: number): string {
+  if (status >= 500) return 'the server has a fault. It will be tried again'
+  if (status >= 300 && status < 400) return 'it does not say where to go. Check the URL'
+  return 'it refused the request. Check the address and the credentials'
+}
+
+/** The failure that a status other than 2xx (or an expected 304) is. */
+export function statusProblem(host: string, facts: ResponseFacts, retryAfter: string | null, now: number): Problem {
+  const { status } = facts
+  const wait = retryAfterSeconds(retryAfter, now)
+  return new Problem(
+    'url-fetch-failed',
+    `The source at ${host} answered ${status}: ${MEANINGS[status] ?? meaningOf(status)}.`,
+    {
+      stage: 'status',
+      upstreamStatus: status,
+      retriable: status >= 500 || status === 429 || status === 408,
+      ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+      members: { response: facts },
+    },
+  )
+}

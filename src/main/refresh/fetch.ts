@@ -1,0 +1,193 @@
+import { performance } from 'node:perf_hooks'
+import type { Dispatcher } from 'undici'
+import { Problem } from '../../shared/errors.ts'
+import { orAborted } from '../network/aborted.ts'
+import type { Gate } from '../network/gate.ts'
+import { exchangeFault } from './fetch-faults.ts'
+import { type Hop, headersOf, isConditional, isRedirect, nextHop, urlOf } from './fetch-hop.ts'
+import { createOriginLimiter, type OriginLimiter, type Slot } from './fetch-limiter.ts'
+import { createMask, type Mask } from './fetch-mask.ts'
+import type { Fetched, FetchRequest } from './fetch-request.ts'
+import { headerOf, ResponseReader } from './fetch-response.ts'
+import { knownSecrets } from './fetch-secrets.ts'
+import { statusProblem } from './fetch-status.ts'
+import { lateFault, startLimit, TimeLimit } from './fetch-time-limit.ts'
+
+export type { FetchCredentials } from './fetch-credentials.ts'
+export type { Fetched, FetchRequest, ResponseFacts } from './fetch-request.ts'
+
+export interface FetcherOptions {
+  gate: Gate
+  /** Milliseconds since the epoch; only dates in Retry-After are measured by it. Default: Date.now. */
+  clock?: () => number
+  /** Bindery's, for User-Agent. */
+  version: string
+  /** Requests at a time to one origin. Default 6. */
+  perOrigin?: number
+  /** For one fetch with all its redirects, from its first slot on, in milliseconds. Default 10 000. */
+  timeLimitMs?: number
+  /** Decoded bytes of a body. Default 5 MiB. */
+  maxBytes?: number
+  /** Redirects in a row. Default 5. */
+  maxRedirects?: number
+}
+
+export interface Fetcher {
+  /**
+   * Fetches JSON. Throws a Problem (`blocked-url`, or `url-fetch-failed` with its stage), or the signal's reason.
+   * A Problem after the response began carries a `ResponseFacts` in `options.members.response`.
+   */
+  fetch(request: FetchRequest, signal?: AbortSignal): Promise<Fetched>
+}
+
+const NEVER = new AbortController().signal
+
+/** What is the same at every hop of one fetch. */
+interface Journey {
+  request: FetchRequest
+  mask: Mask
+  signal: AbortSignal
+}
+
+type Arrival = Omit<Extract<Fetched, { kind: 'data' }>, 'durationMs' | 'queueMs'>
+type Unchanged = Omit<Extract<Fetched, { kind: 'not_modified' }>, 'durationMs' | 'queueMs'>
+
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const { gate, version, clock = Date.now } = options
+  const { timeLimitMs = 10_000, maxBytes = 5 * 1024 * 1024, maxRedirects = 5 } = options
+  const limiter: OriginLimiter = createOriginLimiter(options.perOrigin ?? 6)
+  const dispatcher = gate.dispatcher('data')
+
+  /** Sends one request; gives up when the signal does. */
+  async function send(hop: Hop, { request, signal }: Journey): Promise<Dispatcher.ResponseData> {
+    const url = urlOf(hop, request.credentials)
+    const sent = dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: hop.method,
+      headers: headersOf(hop, request, version),
+      body: hop.method === 'POST' ? request.body : null,
+      signal,
+      // The one limit is the fetch's own, over everything.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    // Undici notices an abort only once there is a connection, which may take its whole time limit.
+    return orAborted(sent, signal, ({ body }) => body.on('error', () => {}).destroy())
+  }
+
+  function unchanged(response: Dispatcher.ResponseData, { validators }: FetchRequest): Unchanged {
+    return {
+      kind: 'not_modified',
+      status: 304,
+      etag: headerOf(response, 'etag') ?? validators?.etag ?? null,
+      lastModified: headerOf(response, 'last-modified') ?? validators?.lastModified ?? null,
+    }
+  }
+
+  async function arrive(
+    response: Dispatcher.ResponseData,
+    reader: ResponseReader,
+    signal: AbortSignal,
+  ): Promise<Arrival> {
+    if (response.statusCode !== 204 && response.statusCode !== 205) reader.checkType()
+    await reader.read(maxBytes, signal)
+    const text = reader.json()
+    return {
+      kind: 'data',
+      status: response.statusCode,
+      contentType: headerOf(response, 'content-type'),
+      etag: headerOf(response, 'etag'),
+      lastModified: headerOf(response, 'last-modified'),
+      bytes: reader.bytes,
+      text,
+      bodyStart: reader.facts().bodyStart,
+    }
+  }
+
+  /** One hop: the answer, or the hop that it points to. */
+  async function visit(hop: Hop, journey: Journey): Promise<Arrival | Unchanged | Hop> {
+    let reader: ResponseReader | null = null
+    try {
+      const response = await send(hop, journey)
+      reader = new ResponseReader(response, hop.url.host, journey.mask)
+      const status = response.statusCode
+      const location = isRedirect(status) ? headerOf(response, 'location') : null
+      const next = location === null ? null : nextHop(hop, status, location)
+      if (next) return next
+      if (status === 304 && isConditional(hop, journey.request)) {
+        return unchanged(response, journey.request)
+      }
+      if (status >= 200 && status < 300) return await arrive(response, reader, journey.signal)
+      await reader.readStart(journey.signal)
+      throw statusProblem(hop.url.host, reader.facts(), headerOf(response, 'retry-after'), clock())
+    } catch (error) {
+      throw explain(error, hop, reader, journey)
+    } finally {
+      reader?.discard()
+    }
+  }
+
+  function explain(error: unknown, hop: Hop, reader: ResponseReader | null, { signal }: Journey): unknown {
+    // The caller's own abort is passed on as it is; the time limit is a fault like the others.
+    if (signal.aborted && !(signal.reason instanceof TimeLimit)) return signal.reason
+    const cause = signal.aborted && !(error instanceof Problem) ? lateFault(hop.url.host, timeLimitMs) : error
+    return exchangeFault(hop.url.host, cause, reader?.facts() ?? null)
+  }
+
+  /** Follows redirects; each hop waits for its own origin's slot and holds no other meanwhile. */
+  async function travel(first: Hop, firstSlot: Slot, journey: Journey): Promise<Arrival | Unchanged> {
+    let hop = first
+    let slot = firstSlot
+    try {
+      for (let redirects = 0; ; redirects++) {
+        const result = await visit(hop, journey)
+        if ('kind' in result) return result
+        if (redirects === maxRedirects) throw tooManyRedirects(hop.url.host, maxRedirects)
+        slot.release()
+        await checkScheme(result, journey)
+        slot = await limiter.take(result.url.origin, journey.signal).catch((error: unknown) => {
+          throw explain(error, result, null, journey)
+        })
+        hop = result
+      }
+    } finally {
+      slot.release()
+    }
+  }
+
+  /** The gate judges every connection; only what is no http address at all never gets that far. */
+  async function checkScheme(hop: Hop, { signal }: Journey): Promise<void> {
+    if (hop.url.protocol !== 'http:' && hop.url.protocol !== 'https:') await gate.judge(hop.url, 'data', signal)
+  }
+
+  return {
+    async fetch(request, signal = NEVER) {
+      signal.throwIfAborted()
+      const url = URL.parse(request.url)
+      if (!url) {
+        throw new Problem('url-fetch-failed', 'The source has no valid address. Edit its URL.', {
+          stage: 'connect',
+          retriable: false,
+        })
+      }
+      const first: Hop = { url, method: request.method, trusted: true }
+      await checkScheme(first, { request, mask: (text) => text, signal })
+      const mask = createMask(knownSecrets(request, url))
+      const slot = await limiter.take(url.origin, signal)
+      const startedAt = performance.now()
+      const limit = startLimit(timeLimitMs, signal)
+      try {
+        const result = await travel(first, slot, { request, mask, signal: limit.signal })
+        return { ...result, durationMs: performance.now() - startedAt, queueMs: slot.queueMs }
+      } finally {
+        limit.clear()
+      }
+    },
+  }
+}
+
+function tooManyRedirects(host: string, max: number): Problem {
+  const message = `The source was redirected more than ${max} times, last by ${host}. Use the final URL.`
+  return new Problem('url-fetch-failed', message, { stage: 'status', retriable: false })
+}

@@ -1,0 +1,89 @@
+import { type HttpDataSource, STATUS_SOURCE } from '../../shared/binding.ts'
+import { Problem } from '../../shared/errors.ts'
+import { canonicalJson } from '../../shared/json.ts'
+import type { Status } from '../../shared/status.ts'
+import type { StoredBinding, StoredData } from '../db/bindings.ts'
+import { sha256 } from '../hash.ts'
+import type { Secrets } from '../secrets.ts'
+import { openSourceSecrets } from '../source-secrets.ts'
+import type { Fetched, Fetcher } from './fetch.ts'
+
+/** The data that a refresh starts from: newly read, or known to be what was read last time. */
+export type SourceData =
+  | { kind: 'read'; text: string; response: Extract<Fetched, { kind: 'data' }> | null; queueMs: number }
+  | { kind: 'not_modified'; response: Extract<Fetched, { kind: 'not_modified' }>; queueMs: number }
+
+export interface SourceParts {
+  fetcher: Fetcher
+  secrets: Secrets
+  status(): Promise<Status>
+  webhookBody(uid: string): Promise<string | null>
+}
+
+/**
+ * Reads a binding's source. `kept` is the last good data; its validators are sent where it answers the same request.
+ * @throws {Problem} with the stage at which it failed
+ */
+export async function readSource(
+  binding: StoredBinding,
+  kept: StoredData | null,
+  parts: SourceParts,
+  signal: AbortSignal,
+): Promise<SourceData> {
+  const source = binding.dataSource
+  if (source.type === 'static') return inProcess(JSON.stringify(source.data))
+  if (source.type === 'webhook') return inProcess(await webhookData(binding, parts))
+  if (source.url === STATUS_SOURCE) return inProcess(JSON.stringify(await parts.status()))
+  return fetchHttp(binding, source, kept, parts, signal)
+}
+
+const inProcess = (text: string): SourceData => ({ kind: 'read', text, response: null, queueMs: 0 })
+
+async function webhookData(binding: StoredBinding, parts: SourceParts): Promise<string> {
+  const body = await parts.webhookBody(binding.uid)
+  if (body === null) {
+    throw new Problem('unavailable', 'No data has come in yet. POST JSON to the webhook URL of this binding.', {
+      stage: 'fetch',
+    })
+  }
+  return body
+}
+
+async function fetchHttp(
+  binding: StoredBinding,
+  source: HttpDataSource,
+  kept: StoredData | null,
+  parts: SourceParts,
+  signal: AbortSignal,
+): Promise<SourceData> {
+  const opened = openSourceSecrets(binding, parts.secrets)
+  if (binding.needsSecret || opened === null) {
+    throw new Problem(
+      'unavailable',
+      'The source needs a secret that is not here: give the credentials of this binding again.',
+      { code: 'NEEDS_SECRET', stage: 'fetch', retriable: false },
+    )
+  }
+  const plain = Object.entries(source.headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const body = source.body === undefined || source.method === 'GET' ? null : source.body
+  const response = await parts.fetcher.fetch(
+    {
+      url: source.url,
+      method: source.method,
+      headers: { ...Object.fromEntries(plain), ...opened.headers },
+      body: typeof body === 'string' || body === null ? body : JSON.stringify(body),
+      credentials: opened.credentials,
+      secretHeaders: Object.keys(opened.headers).map((name) => name.toLowerCase()),
+      validators: kept?.sourceKey === sourceKey(binding) ? kept : null,
+    },
+    signal,
+  )
+  return response.kind === 'data'
+    ? { kind: 'read', text: response.text, response, queueMs: response.queueMs }
+    : { kind: 'not_modified', response, queueMs: response.queueMs }
+}
+
+/** What makes two reads of a source the same request: its definition and its secrets. */
+export function sourceKey(binding: StoredBinding): string {
+  return sha256(`${canonicalJson(binding.dataSource)}\n${binding.sealedSecrets?.toString('base64') ?? ''}`)
+}

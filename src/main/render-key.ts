@@ -1,0 +1,36 @@
+import { canonicalJson, type Json } from '../shared/json.ts'
+import type { StoredBinding } from './db/bindings.ts'
+import type { StoredTemplate } from './db/templates.ts'
+import type { Locale } from './evaluator/evaluator.ts'
+import { sha256 } from './hash.ts'
+import type { Output } from './output.ts'
+
+/** Counts changes of how Bindery itself draws (flags, fonts, waits), so that old pictures are drawn again. */
+const DRAWING_REVISION = 1
+
+export interface Canvas {
+  template: Pick<StoredTemplate, 'engine' | 'html' | 'variableDefinitions' | 'strictVariables' | 'jsEnabled'>
+  output: Output
+  locale: Locale
+  /** The browser's product and version. */
+  browser: string | null
+}
+
+function canvasText({ template, output, locale, browser }: Canvas): string {
+  const { engine, html, variableDefinitions, strictVariables, jsEnabled } = template
+  return canonicalJson([
+    DRAWING_REVISION,
+    { engine, html, variableDefinitions, strictVariables, jsEnabled },
+    output,
+    locale,
+    browser,
+  ])
+}
+
+/** Names a picture: the same key is the same picture, so nothing need be drawn. */
+export const renderKey = (canvas: Canvas, variables: Record<string, Json>): string =>
+  sha256(`${canvasText(canvas)}\n${canonicalJson(variables)}`)
+
+/** Names all that a picture depends on but the data, so that equal data need not even be mapped. */
+export const frameKey = (canvas: Canvas, binding: Pick<StoredBinding, 'mapping' | 'defaults'>): string =>
+  sha256(`${canvasText(canvas)}\n${canonicalJson([binding.mapping, binding.defaults])}`)

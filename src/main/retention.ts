@@ -1,0 +1,81 @@
+import { RESTORABLE_MS } from './bindings.ts'
+import type { BindingRepository } from './db/bindings.ts'
+import type { IdempotencyRepository } from './db/idempotency.ts'
+import type { ImageRepository } from './db/images.ts'
+import type { RunRepository } from './db/runs.ts'
+import type { PictureFiles } from './picture-files.ts'
+
+/** How much is kept; what a render URL serves is kept whatever these say. */
+export interface RetentionLimits {
+  picturesPerBinding: number
+  runsPerBinding: number
+  singleRenderDays: number
+  totalBytes: number
+}
+
+export const IDEMPOTENCY_MS = 24 * 3_600_000
+const ROUND_MS = 10 * 60_000
+const FIRST_ROUND_MS = 60_000
+const DAY_MS = 24 * 3_600_000
+
+export interface RetentionParts {
+  bindings: BindingRepository
+  images: ImageRepository
+  runs: RunRepository
+  idempotency: IdempotencyRepository
+  files: PictureFiles
+  limits(): RetentionLimits
+  now(): number
+  onFault(error: unknown): void
+}
+
+export interface Retention {
+  start(): void
+  /** One round of cleaning. */
+  clean(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Cleans up in the background: rows first, then the files that no row names any more. */
+export function createRetention(parts: RetentionParts): Retention {
+  const { bindings, images, runs, idempotency, files, now } = parts
+  let timer: NodeJS.Timeout | undefined
+  let round: Promise<void> = Promise.resolve()
+
+  async function clean(): Promise<void> {
+    const limits = parts.limits()
+    await bindings.purgeDeleted(now() - RESTORABLE_MS)
+    await idempotency.trim(now() - IDEMPOTENCY_MS)
+    await runs.trim(limits.runsPerBinding)
+    await images.remove(await images.expired(limits.picturesPerBinding, now() - limits.singleRenderDays * DAY_MS))
+    await shrink(limits.totalBytes)
+    await files.sweep((name) => images.isReferenced(name))
+  }
+
+  async function shrink(totalBytes: number): Promise<void> {
+    while ((await images.totalBytes()) > totalBytes) {
+      const oldest = await images.oldestUnserved(50)
+      if (oldest.length === 0) return
+      await images.remove(oldest)
+    }
+  }
+
+  function next(ms: number): void {
+    timer = setTimeout(() => {
+      round = clean()
+        .catch(parts.onFault)
+        .finally(() => next(ROUND_MS))
+    }, ms)
+    timer.unref()
+  }
+
+  return {
+    start: () => next(FIRST_ROUND_MS),
+    clean,
+    async stop() {
+      clearTimeout(timer)
+      await round
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { performance } from 'node:perf_hooks'
+import type { Stage } from '../shared/errors.ts'
+import { PHASES, type Phase, type RunDetails, type Trigger } from '../shared/run.ts'
+import type { StoredRun } from './db/runs.ts'
+
+/** What someone asked of a binding. */
+export interface RefreshAsk {
+  runId: string
+  bindingUid: string
+  trigger: Trigger
+  /** Someone waits for the picture. */
+  urgent: boolean
+  /** When it was asked, epoch milliseconds. */
+  askedAt: number
+}
+
+/** A run being written: phases are timed as they are walked, and the one that is entered names the stage of a failure. */
+export interface RunRecord {
+  readonly stage: Stage
+  phase<T>(phase: Exclude<Phase, 'queue'>, work: () => T | Promise<T>): Promise<T>
+  /** Time spent waiting for a place, which is moved out of the phase that waited. */
+  queued(ms: number, within: Phase): void
+  details: RunDetails
+  finish(end: Pick<StoredRun, 'outcome'> & Partial<StoredRun>): StoredRun
+}
+
+export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
+  const startedAt = now()
+  const phases = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
+  phases.queue = Math.max(0, startedAt - ask.askedAt)
+  let stage: Stage = 'fetch'
+  const details: RunDetails = { request: null, response: null, console: [], failedRequests: [] }
+  return {
+    get stage() {
+      return stage
+    },
+    details,
+    async phase(phase, work) {
+      stage = phase
+      const start = performance.now()
+      try {
+        return await work()
+      } finally {
+        phases[phase] += performance.now() - start
+      }
+    },
+    queued(ms, within) {
+      phases.queue += ms
+      phases[within] = Math.max(0, phases[within] - ms)
+    },
+    finish(end) {
+      return {
+        id: ask.runId,
+        bindingUid: ask.bindingUid,
+        trigger: ask.trigger,
+        startedAt,
+        finishedAt: Math.max(now(), startedAt),
+        phases: Object.fromEntries(PHASES.map((phase) => [phase, round(phases[phase])])) as Record<Phase, number>,
+        bytes: 0,
+        missing: [],
+        changed: [],
+        image: null,
+        error: null,
+        count: 1,
+        details,
+        ...end,
+      }
+    },
+  }
+}
+
+const round = (ms: number): number => Math.round(ms * 100) / 100

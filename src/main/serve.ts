@@ -1,0 +1,15 @@
+import { Command } from 'commander'
+import { findAppRoot, readVersion } from './app-root.ts'
+import { runFarmFromCommandLine } from './headless.ts'
+import { runMain } from './main-process.ts'
+import { parseCommandLine, readFarmOptions, withFarmFlags } from './options.ts'
+
+/** The farm with no window. */
+await runMain(async () => {
+  const root = findAppRoot()
+  const command = withFarmFlags(new Command('serve').version(readVersion(root))).description(
+    'Runs the farm with no window: scheduler, fetcher, renderer, server and web UI.',
+  )
+  command.action(async (flags) => runFarmFromCommandLine(readFarmOptions(flags), root))
+  await parseCommandLine(command, process.argv.slice(2))
+})

@@ -1,0 +1,31 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { problemSchema } from '../../shared/errors.ts'
+import type { Farm } from '../farm.ts'
+
+/** The server as routes see it: schemas give the types of what comes in. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+/** What routes are handed: the farm's parts, and how this request sees the farm. */
+export interface RouteContext {
+  farm: Farm
+  /** The base of render and webhook URLs: the public URL, else the address that was asked. */
+  baseUrl(request: FastifyRequest): string
+}
+
+/** Every JSON answer that is not the one described is a problem. */
+export const answers = <T extends z.ZodType, const S extends number = 200>(schema: T, status: S = 200 as S) =>
+  ({ [status]: schema, default: problemSchema }) as Record<S, T> & { default: typeof problemSchema }
+
+export const uidParams = z.object({ uid: z.string().min(1).max(200) })
+
+/** Ends when the client goes away, so that nobody draws for nobody. */
+export function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new Error('The client went away'))
+  })
+  return controller.signal
+}

@@ -1,0 +1,98 @@
+import { networkInterfaces } from 'node:os'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '../../shared/errors.ts'
+import type { ApiKeys } from '../api-key.ts'
+import { createRateLimit } from '../rate-limit.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered without a key: pictures, webhooks in, status, and files that hold no data. */
+    isPublic?: boolean
+  }
+}
+
+export interface GuardOptions {
+  keys: ApiKeys
+  /** The address that is listened on. */
+  host: string
+  publicUrl: URL | null
+  serverNames: readonly string[]
+  now(): number
+}
+
+/** Wrong keys that one address may try in a minute before it is told to wait; the right one is never held up. */
+const WRONG_KEYS_PER_MINUTE = 100
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/
+const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]']
+
+/**
+ * The order in which a request is judged: is the farm meant by this Host (421), may this page ask (403), who asks (401).
+ * Hosts are an exact list, so that a page whose name is made to point here (DNS rebinding) is not let in.
+ */
+export function addGuards(app: FastifyInstance, options: GuardOptions, isPublicPath: (request: FastifyRequest) => boolean): void {
+  const wrongKeys = createRateLimit(WRONG_KEYS_PER_MINUTE, 60_000, options.now)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'no-referrer')
+    reply.header('cross-origin-resource-policy', 'same-origin')
+    checkHost(request, options)
+    const isPublic = request.routeOptions.config?.isPublic ?? isPublicPath(request)
+    const isHarmless = isPublic && (request.method === 'GET' || request.method === 'HEAD')
+    if (!isHarmless) checkOrigin(request, options)
+    if (!isPublic) checkKey(request, options.keys, wrongKeys)
+  })
+}
+
+function checkHost(request: FastifyRequest, options: GuardOptions): void {
+  const hosts = rawValues(request, 'host')
+  const name = HOST.exec(hosts[0]?.toLowerCase() ?? '')?.[1]
+  // A target in absolute form would say another host than the one that is checked here (RFC 9112, 3.2.2).
+  const isOriginForm = request.originalUrl.startsWith('/')
+  if (hosts.length === 1 && name !== undefined && isOriginForm && isServed(name, options)) return
+  throw new Problem('misdirected-request', 'Bindery does not answer to this Host. Add it with --server-name NAME, or set --public-url.')
+}
+
+function isServed(name: string, { host, publicUrl, serverNames }: GuardOptions): boolean {
+  if (LOOPBACK_NAMES.includes(name)) return true
+  if (publicUrl && name === publicUrl.hostname.toLowerCase()) return true
+  if (serverNames.some((served) => served.toLowerCase() === name)) return true
+  return !isLoopback(host) && ownAddresses().includes(name)
+}
+
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  return all.map(({ address, family }) => (family === 'IPv6' ? `[${address.split('%')[0]}]` : address))
+}
+
+/** A browser says whose page asks; scripts and servers say nothing. */
+function checkOrigin(request: FastifyRequest, { publicUrl }: GuardOptions): void {
+  const origins = rawValues(request, 'origin')
+  const own = [`http://${request.headers.host}`, publicUrl?.origin]
+  const isOwn = origins.length === 0 || (origins.length === 1 && own.includes(origins[0]))
+  const site = request.headers['sec-fetch-site']
+  const isSameSite = site === undefined || site === 'same-origin' || site === 'none'
+  if (isOwn && isSameSite) return
+  throw new Problem('forbidden-origin', 'A page of another origin may not do that.')
+}
+
+function checkKey(request: FastifyRequest, keys: ApiKeys, wrongKeys: (address: string) => number): void {
+  const header = request.headers.authorization
+  if (header === undefined) {
+    throw new Problem('missing-authorization', 'Send the API key: Authorization: Bearer <key>. It lies in the file api-key of the data folder.')
+  }
+  const bearer = /^bearer +(\S+) *$/i.exec(header)?.[1]
+  if (bearer !== undefined && keys.accepts(bearer)) return
+  const wait = wrongKeys(request.ip)
+  if (wait > 0) {
+    throw new Problem('rate-limit-exceeded', 'Too many wrong API keys.', { retryAfterSeconds: Math.ceil(wait / 1000) })
+  }
+  throw new Problem('invalid-api-key', 'The API key is not valid. Show it with: npm run bindery -- key')
+}
+
+/** Every value of a header as it came; Node joins or drops repeated ones. */
+function rawValues(request: FastifyRequest, name: string): string[] {
+  const { rawHeaders } = request.raw
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+}

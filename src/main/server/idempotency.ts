@@ -1,0 +1,126 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../../shared/errors.ts'
+import type { IdempotencyId, IdempotencyRepository } from '../db/idempotency.ts'
+import { IDEMPOTENCY_MS } from '../retention.ts'
+import type { Secrets } from '../secrets.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    idempotency: Idempotent | null
+  }
+}
+
+interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+interface Idempotent {
+  id: IdempotencyId
+  /** Tells the twins that wait: the answer to repeat, or null where it is not kept. */
+  settle(answer: Answer | null): void
+}
+
+interface InFlight {
+  bodyHash: string
+  answer: Promise<Answer | null>
+}
+
+const KEPT_HEADERS = ['content-type', 'etag', 'location', 'cache-control']
+const MAX_KEY_LENGTH = 255
+
+/**
+ * `Idempotency-Key` on POST: the same bytes at the same path get the first answer for 24 hours, a twin in flight waits
+ * for it, and other bytes are a conflict (after draft-ietf-httpapi-idempotency-key-header).
+ */
+export function addIdempotency(
+  app: FastifyInstance,
+  { repository, secrets, now }: { repository: IdempotencyRepository; secrets: Secrets; now(): number },
+): void {
+  const inFlight = new Map<string, InFlight>()
+  app.decorateRequest('idempotency', null)
+
+  app.addHook('preValidation', async (request, reply) => {
+    const key = request.headers['idempotency-key']
+    if (request.method !== 'POST' || key === undefined) return
+    const id = { method: 'POST', path: pathOf(request), key: checkKey(key) }
+    const slot = JSON.stringify(id)
+    for (let twin = inFlight.get(slot); twin; twin = inFlight.get(slot)) {
+      if (twin.bodyHash !== request.bodyHash) throw otherBytes()
+      const answer = await twin.answer
+      if (answer) return repeat(reply, answer)
+    }
+    // Held before the first wait below, so that of two at the same moment one is the twin.
+    const { promise, resolve } = Promise.withResolvers<Answer | null>()
+    inFlight.set(slot, { bodyHash: request.bodyHash, answer: promise })
+    const settle = (answer: Answer | null) => {
+      inFlight.delete(slot)
+      resolve(answer)
+    }
+    try {
+      const kept = await findKept(id, request.bodyHash)
+      if (!kept) {
+        request.idempotency = { id, settle }
+        return
+      }
+      settle(kept)
+      return repeat(reply, kept)
+    } catch (error) {
+      settle(null)
+      throw error
+    }
+  })
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { idempotency } = request
+    if (!idempotency) return payload
+    const answer = { status: reply.statusCode, headers: keptHeaders(reply), body: String(payload ?? '') }
+    if (isKept(answer.status)) {
+      if (secrets.available) await keep(idempotency.id, request.bodyHash, answer)
+      idempotency.settle(answer)
+    } else idempotency.settle(null)
+    request.idempotency = null
+    return payload
+  })
+
+  // A request that ended in no answer at all must not leave its twins waiting.
+  app.addHook('onResponse', async (request) => request.idempotency?.settle(null))
+
+  async function findKept(id: IdempotencyId, bodyHash: string): Promise<Answer | null> {
+    const kept = await repository.find(id, now() - IDEMPOTENCY_MS)
+    if (!kept) return null
+    if (kept.bodyHash !== bodyHash) throw otherBytes()
+    const text = secrets.unseal(kept.sealedAnswer, ownerOf(id))
+    return text === null ? null : (JSON.parse(text) as Answer)
+  }
+
+  async function keep(id: IdempotencyId, bodyHash: string, answer: Answer): Promise<void> {
+    const sealedAnswer = secrets.seal(JSON.stringify(answer), ownerOf(id))
+    await repository.put(id, { bodyHash, status: answer.status, sealedAnswer, createdAt: now() })
+  }
+}
+
+const ownerOf = ({ method, path, key }: IdempotencyId): string => `idempotency:${JSON.stringify([method, path, key])}`
+
+const isKept = (status: number): boolean => (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 429)
+
+/** Root and /v1 are the same resource; the query is part of what is asked. */
+const pathOf = (request: FastifyRequest): string => request.url
+
+function checkKey(key: string | string[]): string {
+  if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH) return key
+  throw new Problem('validation-error', `An Idempotency-Key has 1 to ${MAX_KEY_LENGTH} characters.`)
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  const headers = reply.getHeaders()
+  return Object.fromEntries(KEPT_HEADERS.filter((name) => headers[name] !== undefined).map((name) => [name, String(headers[name])]))
+}
+
+function repeat(reply: FastifyReply, answer: Answer): FastifyReply {
+  return reply.code(answer.status).headers(answer.headers).header('idempotency-replayed', 'true').send(answer.body)
+}
+
+const otherBytes = (): Problem =>
+  new Problem('conflict', 'This Idempotency-Key was used with another body. Use a new key for a new request.')

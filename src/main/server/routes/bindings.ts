@@ -1,0 +1,249 @@
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import {
+  type BindingCreate,
+  bindingCreateSchema,
+  bindingDeletedSchema,
+  bindingEnvelope,
+  bindingListQuery,
+  bindingListSchema,
+  bindingUpdateSchema,
+  dryRunSchema,
+} from '../../../shared/binding.ts'
+import { Problem } from '../../../shared/errors.ts'
+import { paginate } from '../../../shared/pagination.ts'
+import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '../../../shared/run.ts'
+import { ChangedMeanwhile } from '../../bindings.ts'
+import type { BindingWithState } from '../../db/bindings.ts'
+import { renderUrl, toBinding, toRun, webhookUrl } from '../../views.ts'
+import { definitionTag, readIfMatch } from '../conditional.ts'
+import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
+
+const tags = ['Bindings']
+const waitQuery = z.object({ wait: z.enum(['true', 'false']).optional().describe('Wait for the run to end') })
+const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.string(), renderUrl: z.string() })
+
+export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
+  const { bindings } = farm
+
+  const envelope = (reply: FastifyReply, { binding, state }: BindingWithState) => {
+    reply.header('etag', definitionTag(binding.revision))
+    return { binding: toBinding(binding, state, baseUrl(reply.request)) }
+  }
+
+  app.get(
+    '/bindings',
+    { schema: { tags, summary: 'List bindings', querystring: bindingListQuery, response: answers(bindingListSchema) } },
+    async (request) => {
+      const { bindings: found, total } = await bindings.list(request.query)
+      const base = baseUrl(request)
+      return {
+        bindings: found.map(({ binding, state }) => toBinding(binding, state, base)),
+        pagination: paginate(request.query, total),
+      }
+    },
+  )
+
+  app.post(
+    '/bindings',
+    { schema: { tags, summary: 'Create a binding', body: bindingCreateSchema, response: answers(bindingEnvelope, 201) } },
+    async (request, reply) => {
+      const created = await bindings.create(request.body as BindingCreate)
+      reply.code(201).header('location', `/bindings/${created.binding.uid}`)
+      return envelope(reply, created)
+    },
+  )
+
+  app.post(
+    '/bindings/test',
+    {
+      schema: {
+        tags,
+        summary: 'Try a definition that is not saved',
+        description: 'Fetches, maps and draws; saves and emits nothing. A failure is part of the answer.',
+        body: bindingCreateSchema,
+        response: answers(dryRunSchema),
+      },
+    },
+    async (request, reply) => {
+      const { binding, template } = await bindings.draft(request.body as BindingCreate)
+      return farm.dryRun(binding, template, signalOf(reply))
+    },
+  )
+
+  app.get(
+    '/bindings/:uid',
+    { schema: { tags, summary: 'Get a binding', params: uidParams, response: answers(bindingEnvelope) } },
+    async (request, reply) => envelope(reply, await bindings.get(request.params.uid)),
+  )
+
+  app.put(
+    '/bindings/:uid',
+    {
+      schema: {
+        tags,
+        summary: 'Update a binding',
+        description: 'Takes any subset. `dataSource` without `credentials` keeps the stored ones; `credentials: null` removes them.',
+        params: uidParams,
+        body: bindingUpdateSchema,
+        response: answers(bindingEnvelope),
+      },
+    },
+    async (request, reply) => {
+      try {
+        return envelope(reply, await bindings.update(request.params.uid, request.body, readIfMatch(request)))
+      } catch (error) {
+        if (!(error instanceof ChangedMeanwhile)) throw error
+        const members = envelope(reply, error.current)
+        throw new Problem('precondition-failed', 'The binding was changed in the meantime. Merge with its current state.', { members })
+      }
+    },
+  )
+
+  app.delete(
+    '/bindings/:uid',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a binding',
+        description: 'It can be restored for 30 days.',
+        params: uidParams,
+        response: answers(bindingDeletedSchema),
+      },
+    },
+    async (request) => {
+      await bindings.remove(request.params.uid)
+      return { deleted: true as const, uid: request.params.uid }
+    },
+  )
+
+  app.post(
+    '/bindings/:uid/restore',
+    { schema: { tags, summary: 'Bring a deleted binding back', params: uidParams, response: answers(bindingEnvelope) } },
+    async (request, reply) => envelope(reply, await bindings.restore(request.params.uid)),
+  )
+
+  app.post(
+    '/bindings/:uid/refresh',
+    {
+      schema: {
+        tags,
+        summary: 'Refresh a binding now',
+        params: uidParams,
+        querystring: waitQuery,
+        response: { 200: runEnvelope, ...answers(refreshingSchema, 202) },
+      },
+    },
+    async (request, reply) => {
+      const { binding, ticket } = await bindings.refresh(request.params.uid)
+      const base = baseUrl(request)
+      if (request.query.wait === 'true') return { run: toRun(await ticket.done, base) }
+      reply.code(202)
+      return { status: 'refreshing' as const, runId: ticket.runId, renderUrl: renderUrl(binding, base) }
+    },
+  )
+
+  for (const [verb, status] of [
+    ['pause', 'paused'],
+    ['resume', 'active'],
+  ] as const) {
+    app.post(
+      `/bindings/:uid/${verb}`,
+      {
+        schema: {
+          tags,
+          summary: verb === 'pause' ? 'Pause a binding' : 'Resume a binding',
+          params: uidParams,
+          response: answers(bindingEnvelope),
+        },
+      },
+      async (request, reply) => envelope(reply, await bindings.update(request.params.uid, { status })),
+    )
+  }
+
+  app.get(
+    '/bindings/:uid/runs',
+    {
+      schema: {
+        tags,
+        summary: 'List the runs of a binding',
+        params: uidParams,
+        querystring: runListQuery,
+        response: answers(runListSchema),
+      },
+    },
+    async (request) => {
+      const { binding } = await bindings.get(request.params.uid)
+      const { runs, total } = await farm.runs.list(binding.uid, request.query)
+      const base = baseUrl(request)
+      return { runs: runs.map((run) => toRun(run, base)), pagination: paginate(request.query, total) }
+    },
+  )
+
+  app.get(
+    '/bindings/:uid/runs/:runId',
+    {
+      schema: {
+        tags,
+        summary: 'Get a run with what it saw',
+        params: uidParams.extend({ runId: z.string().min(1).max(200) }),
+        response: answers(runDetailsEnvelope),
+      },
+    },
+    async (request) => {
+      const { binding } = await bindings.get(request.params.uid)
+      const run = await farm.runs.find(request.params.runId)
+      if (run?.bindingUid !== binding.uid) throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
+      return { run: toRun(run, baseUrl(request)), details: run.details }
+    },
+  )
+
+  app.post(
+    '/bindings/:uid/test',
+    {
+      schema: {
+        tags,
+        summary: 'Try a binding, with changes that are not saved',
+        description: 'The body is merged as PUT would. Saves and emits nothing; a failure is part of the answer.',
+        params: uidParams,
+        body: bindingUpdateSchema,
+        response: answers(dryRunSchema),
+      },
+    },
+    async (request, reply) => {
+      const { binding, template } = await bindings.draftUpdate(request.params.uid, request.body)
+      return farm.dryRun(binding, template, signalOf(reply))
+    },
+  )
+
+  app.post(
+    '/bindings/:uid/webhook-url',
+    {
+      schema: {
+        tags,
+        summary: 'Replace the webhook URL',
+        description: 'The old one is gone at once.',
+        params: uidParams,
+        response: answers(bindingEnvelope.extend({ webhookUrl: z.string() })),
+      },
+    },
+    async (request, reply) => {
+      const found = await bindings.rotateWebhookUrl(request.params.uid)
+      return { webhookUrl: webhookUrl(found.binding, baseUrl(request)), ...envelope(reply, found) }
+    },
+  )
+
+  app.post(
+    '/bindings/:uid/webhook-secret',
+    {
+      schema: {
+        tags,
+        summary: 'Make or replace the signing secret of the webhook',
+        description: 'It is shown this once. From now on X-Webhook-Signature is required.',
+        params: uidParams,
+        response: answers(z.object({ secret: z.string() })),
+      },
+    },
+    async (request) => ({ secret: await bindings.rotateWebhookSecret(request.params.uid) }),
+  )
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { Problem } from '../shared/errors.ts'
+import type { Json } from '../shared/json.ts'
+import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings.ts'
+import type { SettingsRepository } from './db/settings.ts'
+import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
+
+export interface SettingsStore {
+  current(): Settings
+  /** The allow list of the settings and of the command line. */
+  allowed(): readonly AllowEntry[]
+  change(update: Partial<Settings>): Promise<Settings>
+}
+
+/**
+ * The settings, kept in the database and at hand in memory.
+ * @param allowHosts entries of the command line, which hold for every purpose
+ */
+export async function openSettings(
+  repository: SettingsRepository,
+  allowHosts: readonly string[],
+  onChanged: () => void,
+): Promise<SettingsStore> {
+  let settings = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...(await repository.all()) })
+  const given = allowHosts.map((text) => parseAllowEntry(text))
+  let allowed = [...given, ...parseEntries(settings)]
+  return {
+    current: () => settings,
+    allowed: () => allowed,
+    async change(update) {
+      const next = { ...settings, ...update }
+      const entries = parseEntries(next)
+      if (update.extraCaFile && !existsSync(update.extraCaFile)) throw noSuchFile(update.extraCaFile)
+      await repository.put(update as Record<string, Json>)
+      settings = next
+      allowed = [...given, ...entries]
+      onChanged()
+      return settings
+    },
+  }
+}
+
+function parseEntries({ allow }: Settings): AllowEntry[] {
+  return allow.map((entry, index) => {
+    try {
+      return parseAllowEntry(entry.host, entry.for)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      throw new Problem('validation-error', error.message, {
+        fields: [{ field: `allow[${index}].host`, message: error.message, code: 'invalid_format' }],
+      })
+    }
+  })
+}
+
+function noSuchFile(file: string): Problem {
+  const message = `There is no file ${file}`
+  return new Problem('validation-error', message, { fields: [{ field: 'extraCaFile', message, code: 'unknown_value' }] })
+}

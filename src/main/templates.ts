@@ -1,0 +1,180 @@
+import { Problem, type TemplateFault } from '../shared/errors.ts'
+import {
+  MAX_TEMPLATE_BYTES,
+  type TemplateCreate,
+  type TemplateUpdate,
+  type VariableDefinition,
+} from '../shared/template.ts'
+import type { BindingRepository } from './db/bindings.ts'
+import type { StoredTemplate, TemplateFilter, TemplateRepository } from './db/templates.ts'
+import type { Evaluator } from './evaluator/evaluator.ts'
+import { newTemplateUid } from './ids.ts'
+import type { RefreshQueue } from './refresh-queue.ts'
+
+export interface TemplatesParts {
+  templates: TemplateRepository
+  bindings: BindingRepository
+  evaluator: Evaluator
+  queue: RefreshQueue
+  now(): number
+  onBindingChanged(uid: string): void
+}
+
+export interface SavedTemplate {
+  template: StoredTemplate
+  /** Variables that the source uses and nobody declared. */
+  addedVariables: VariableDefinition[]
+}
+
+export type Templates = ReturnType<typeof createTemplates>
+
+/** What people and programs do with templates. */
+export function createTemplates(parts: TemplatesParts) {
+  const { templates, bindings, evaluator, queue, now } = parts
+
+  async function get(uid: string): Promise<StoredTemplate> {
+    const template = await templates.find(uid)
+    if (!template) throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
+    return template
+  }
+
+  async function create(input: TemplateCreate, origin: StoredTemplate['origin'] = 'user'): Promise<SavedTemplate> {
+    const at = now()
+    const checked = await checkSource(input, evaluator)
+    const template: StoredTemplate = {
+      ...input,
+      ...checked.members,
+      uid: newTemplateUid(),
+      origin,
+      extra: {},
+      revision: 1,
+      createdAt: at,
+      updatedAt: at,
+    }
+    await templates.insert(template)
+    return { template, addedVariables: checked.addedVariables }
+  }
+
+  async function update(
+    uid: string,
+    change: TemplateUpdate,
+    ifMatch: ((revision: number) => boolean) | null = null,
+  ): Promise<SavedTemplate> {
+    for (;;) {
+      const current = await get(uid)
+      if (ifMatch && !ifMatch(current.revision)) throw new TemplateChangedMeanwhile(current)
+      checkEngine(current, change)
+      const merged = { ...current, ...change, engine: current.engine }
+      const checked = await checkSource(merged, evaluator)
+      const template = { ...merged, ...checked.members, revision: current.revision + 1, updatedAt: now() }
+      if (!(await templates.update(template, current.revision))) continue
+      await redrawBindings(uid)
+      return { template, addedVariables: checked.addedVariables }
+    }
+  }
+
+  async function redrawBindings(templateUid: string): Promise<void> {
+    for (const uid of await bindings.uidsOfTemplate(templateUid)) {
+      const found = await bindings.find(uid)
+      parts.onBindingChanged(uid)
+      if (!found || found.state.status === 'paused') continue
+      // A webhook source that nothing was sent to has nothing to draw.
+      if (found.binding.dataSource.type === 'webhook' && (await bindings.webhookBody(uid)) === null) continue
+      queue.ask(uid, 'edit')
+    }
+  }
+
+  async function remove(uid: string, force: boolean): Promise<void> {
+    await get(uid)
+    const users = await bindings.uidsOfTemplate(uid)
+    if (users.length > 0 && !force) {
+      throw new Problem(
+        'template-in-use',
+        `${users.length} ${users.length === 1 ? 'binding uses' : 'bindings use'} this template. Delete with ?force=true to break them.`,
+        { members: { bindings: users } },
+      )
+    }
+    await templates.remove(uid)
+    for (const user of users) await breakBinding(user)
+  }
+
+  async function breakBinding(uid: string): Promise<void> {
+    await queue.cancel(uid)
+    const found = await bindings.find(uid)
+    if (!found) return
+    const lastError = {
+      code: 'TEMPLATE_NOT_FOUND',
+      stage: 'compose',
+      message: 'The template of this binding was deleted. Choose another one.',
+      at: new Date(now()).toISOString(),
+    } as const
+    await bindings.updateState(uid, { status: 'error', pausedState: null, lastError, nextRefreshAt: null })
+    parts.onBindingChanged(uid)
+  }
+
+  return { get, list: (filter: TemplateFilter) => templates.list(filter), create, update, remove }
+}
+
+/** A PUT whose `If-Match` names another revision than the stored one. */
+export class TemplateChangedMeanwhile extends Error {
+  override readonly name = 'TemplateChangedMeanwhile'
+  readonly current: StoredTemplate
+
+  constructor(current: StoredTemplate) {
+    super('It was changed in the meantime')
+    this.current = current
+  }
+}
+
+function checkEngine(current: StoredTemplate, { engine }: TemplateUpdate): void {
+  if (engine === undefined || engine === current.engine) return
+  const message = `The engine is "${current.engine}" and cannot change. Create another template instead.`
+  throw new Problem('validation-error', message, { fields: [{ field: 'engine', code: 'unknown_value', message }] })
+}
+
+/**
+ * Checks a template's source and declares what it uses undeclared.
+ * @throws {Problem} `payload-too-large` (TEMPLATE_TOO_LARGE), or `expression-error` with every fault and its place
+ */
+export async function checkSource(
+  source: { html: string; engine: string; variableDefinitions: VariableDefinition[] },
+  evaluator: Evaluator,
+): Promise<{
+  members: { variableDefinitions: VariableDefinition[]; usedVariables: string[] }
+  addedVariables: VariableDefinition[]
+}> {
+  checkTemplateSize(source.html)
+  const { variableDefinitions } = source
+  if (source.engine !== 'html') return { members: { variableDefinitions, usedVariables: [] }, addedVariables: [] }
+  const { faults, used } = await evaluator.check(source)
+  const [first] = faults
+  if (first) throw templateProblem(first, faults)
+  const declared = new Set(variableDefinitions.map(({ name }) => name))
+  const addedVariables = used
+    .filter((name) => !declared.has(name))
+    .map((name) => ({ name, type: 'text', allowRawHtml: false }) as const)
+  return {
+    members: { variableDefinitions: [...variableDefinitions, ...addedVariables], usedVariables: used },
+    addedVariables,
+  }
+}
+
+export function checkTemplateSize(html: string): void {
+  const bytes = Buffer.byteLength(html)
+  if (bytes <= MAX_TEMPLATE_BYTES) return
+  throw new Problem(
+    'payload-too-large',
+    `The template is ${Math.ceil(bytes / 1024)} KB; ${MAX_TEMPLATE_BYTES / 1024} KB is the most. Move images and fonts out of it.`,
+    { code: 'TEMPLATE_TOO_LARGE' },
+  )
+}
+
+function templateProblem(first: TemplateFault, faults: TemplateFault[]): Problem {
+  const place = first.line === null ? '' : ` (line ${first.line}, column ${first.column})`
+  return new Problem('expression-error', `${first.message}${place}`, {
+    code: first.code as never,
+    stage: 'compose',
+    faults,
+    members: { line: first.line, column: first.column },
+  })
+}

@@ -1,0 +1,86 @@
+import type { Binding } from '../shared/binding.ts'
+import type { Run } from '../shared/run.ts'
+import type { Format, Template } from '../shared/template.ts'
+import { extensionOf } from './content-types.ts'
+import type { BindingState, StoredBinding } from './db/bindings.ts'
+import type { StoredRun } from './db/runs.ts'
+import type { StoredTemplate } from './db/templates.ts'
+
+/** How what is kept is shown: base URLs joined, times as ISO 8601, secrets left out. */
+
+const iso = (at: number): string => new Date(at).toISOString()
+const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at))
+
+export const renderUrl = (binding: Pick<StoredBinding, 'uid' | 'urlExtension'>, baseUrl: string): string =>
+  `${baseUrl}/b/${binding.uid}.${binding.urlExtension}`
+
+export const webhookUrl = (binding: Pick<StoredBinding, 'webhookToken'>, baseUrl: string): string =>
+  `${baseUrl}/webhooks/${binding.webhookToken}`
+
+export const imageUrl = (image: { id: string; format: Format }, baseUrl: string): string =>
+  `${baseUrl}/renders/${image.id}.${extensionOf(image.format)}`
+
+export function toBinding(binding: StoredBinding, state: BindingState, baseUrl: string): Binding {
+  return {
+    ...binding.extra,
+    uid: binding.uid,
+    name: binding.name,
+    templateId: binding.templateId,
+    dataSource: binding.dataSource,
+    mapping: binding.mapping,
+    defaults: binding.defaults,
+    refreshPolicy: binding.refreshPolicy,
+    outputConfig: binding.outputConfig,
+    status: state.status,
+    needs_secret: binding.needsSecret,
+    renderUrl: renderUrl(binding, baseUrl),
+    webhookUrl: webhookUrl(binding, baseUrl),
+    createdAt: iso(binding.createdAt),
+    updatedAt: iso(binding.updatedAt),
+    lastRefreshAt: isoOrNull(state.lastRefreshAt),
+    lastRenderedAt: isoOrNull(state.lastRenderedAt),
+    nextRefreshAt: state.status === 'paused' ? null : isoOrNull(state.nextRefreshAt),
+    lastError: state.lastError,
+    failureCount: state.failureCount,
+  }
+}
+
+export function toTemplate(template: StoredTemplate): Template {
+  return {
+    ...template.extra,
+    uid: template.uid,
+    name: template.name,
+    description: template.description,
+    engine: template.engine,
+    html: template.html,
+    width: template.width,
+    height: template.height,
+    variableDefinitions: template.variableDefinitions,
+    variables: template.variableDefinitions.map(({ name }) => name),
+    jsEnabled: template.jsEnabled,
+    strictVariables: template.strictVariables,
+    outputFormat: template.outputFormat,
+    category: template.category,
+    tags: template.tags,
+    createdAt: iso(template.createdAt),
+    updatedAt: iso(template.updatedAt),
+  }
+}
+
+export function toRun(run: StoredRun, baseUrl: string): Run {
+  return {
+    id: run.id,
+    bindingUid: run.bindingUid,
+    trigger: run.trigger,
+    outcome: run.outcome,
+    startedAt: iso(run.startedAt),
+    finishedAt: iso(run.finishedAt),
+    phases: run.phases,
+    bytes: run.bytes,
+    missing: run.missing,
+    changed: run.changed,
+    imageUrl: run.image && imageUrl(run.image, baseUrl),
+    error: run.error,
+    count: run.count,
+  }
+}

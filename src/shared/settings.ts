@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { PURPOSE_NAMES } from './purposes.ts'
+
+const isLocale = (text: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
+
+const isTimeZone = (text: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const allowEntrySchema = z.object({
+  host: z.string().min(1).max(300).describe('Host as the URL writes it, IP literal or CIDR, with or without a port'),
+  for: z.array(z.enum(PURPOSE_NAMES)).min(1).default([...PURPOSE_NAMES]),
+})
+export type AllowSetting = z.infer<typeof allowEntrySchema>
+
+const members = {
+  locale: z
+    .string()
+    .refine(isLocale, { message: 'Expected a BCP 47 language tag such as en-US', params: { code: 'invalid_format' } }),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { message: 'Expected an IANA time zone such as Europe/Oslo', params: { code: 'unknown_value' } }),
+  allow: z.array(allowEntrySchema).max(1000).describe('Private hosts that may be reached, and for what'),
+  extraCaFile: z
+    .string()
+    .max(4000)
+    .nullable()
+    .describe('PEM file of further certificate authorities; takes effect at the next start'),
+  outboundProxy: z
+    .string()
+    .max(2000)
+    .refine((text) => URL.parse(text)?.protocol === 'http:', {
+      message: 'Expected http://host:port',
+      params: { code: 'invalid_format' },
+    })
+    .nullable()
+    .describe('HTTP proxy that data and webhooks go out by; takes effect at the next start'),
+  picturesPerBinding: z.number().int().min(1).max(10_000),
+  runsPerBinding: z.number().int().min(1).max(100_000),
+  singleRenderDays: z.number().int().min(1).max(3650),
+  totalBytes: z.number().int().min(100_000_000),
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  locale: 'en-US',
+  timeZone: 'UTC',
+  allow: [],
+  extraCaFile: null,
+  outboundProxy: null,
+  picturesPerBinding: 20,
+  runsPerBinding: 500,
+  singleRenderDays: 7,
+  totalBytes: 5 * 1024 ** 3,
+}
+
+/** What can be set while the farm runs. */
+export const settingsSchema = z.object(members).meta({ id: 'Settings' })
+export type Settings = z.infer<typeof settingsSchema>
+export const settingsUpdateSchema = z.object(members).partial().meta({ id: 'SettingsUpdate' })

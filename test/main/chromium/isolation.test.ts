@@ -1,0 +1,145 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
+import { startServer, type TestServer } from '../../helpers/http-server.ts'
+
+let chromium: TestRenderer
+let site: TestServer
+let folder: string
+let image: Buffer
+
+beforeAll(async () => {
+  image = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#00ff00' } })
+    .png()
+    .toBuffer()
+  folder = await mkdtemp(join(tmpdir(), 'bindery-isolation-'))
+  await writeFile(join(folder, 'secret.png'), image)
+  await writeFile(join(folder, 'secret.html'), '<body style="margin:0;background:lime">')
+  site = await startServer(({ url }, response) => {
+    if (url.startsWith('/cookie'))
+      return void response
+        .writeHead(200, { 'content-type': 'image/png', 'set-cookie': 'who=last; Path=/; SameSite=None' })
+        .end(image)
+    if (url.startsWith('/frame')) {
+      response.writeHead(200, { 'content-type': 'text/html' })
+      return void response.end(
+        '<body style="margin:0;background:red"><script>document.body.style.background="lime"</script>',
+      )
+    }
+    response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' }).end(image)
+  })
+  chromium = await startTestRenderer({ resourceWaitMs: 2_000 })
+})
+afterAll(async () => {
+  await chromium.stop()
+  await site.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const render = (html: string, rest = {}) => chromium.renderer.render(jobOf(html, rest))
+const pixelsOf = async (html: string, rest = {}) => decodePng((await render(html, rest)).png)
+const at = (host: string, path: string) => `http://${host}:${site.port}${path}`
+const LIME = [0, 255, 0, 255]
+const RED = [255, 0, 0, 255]
+
+describe('one job leaves nothing to the next', () => {
+  it('not its document, its policies or its styles', async () => {
+    const strict = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'"><meta name=color-scheme content=dark><style>*{background:red}</style>`
+    await render(strict)
+    const html = `<body style="margin:0"><img src="${at('a.test', '/x.png')}" style="display:block">`
+    const picture = await pixelsOf(html)
+    expect(picture.at(5, 5)).toEqual(LIME)
+    expect(picture.at(50, 50)).toEqual([0, 0, 0, 0])
+  })
+
+  it('not the cookies of what it loaded', async () => {
+    await render(`<img src="${at('a.test', '/cookie.png')}">`)
+    await render(`<img src="${at('a.test', '/after.png')}">`)
+    const after = site.seen.find(({ url }) => url === '/after.png')
+    expect(after).toBeDefined()
+    expect(after?.headers.cookie).toBeUndefined()
+  })
+
+  it('not what it cached', async () => {
+    const count = () => site.seen.filter(({ url }) => url === '/again.png').length
+    await render(`<img src="${at('a.test', '/again.png')}"><img src="${at('a.test', '/again.png')}">`)
+    expect(count()).toBe(1)
+    await render(`<img src="${at('a.test', '/again.png')}">`)
+    expect(count()).toBe(2)
+  })
+
+  it('nothing that a script left behind, for another owner or its own', async () => {
+    const plant = `<script>
+      window.name = 'planted'; window.planted = 1; history.pushState({}, '')
+      try { localStorage.x = 1 } catch {}
+      setInterval(() => fetch('${at('a.test', '/beacon')}', {mode: 'no-cors'}), 20)
+      new BroadcastChannel('x').onmessage = () => {}
+    </script>`
+    const look = `<script>console.log(JSON.stringify([window.name, window.planted, history.length]))</script>`
+    const fresh = await render(look, { javaScript: true, owner: 'bind_b' })
+    await render(plant, { javaScript: true, owner: 'bind_a' })
+    const beacons = () => site.seen.filter(({ url }) => url === '/beacon').length
+    const looked = await render(look, { javaScript: true, owner: 'bind_b' })
+    const before = beacons()
+    expect(looked.console).toEqual([expect.stringContaining('["",null,')])
+    expect(looked.console).toEqual(fresh.console)
+    await render('<body>', { owner: 'bind_a' })
+    await render('<body>', { owner: 'bind_a' })
+    expect(before).toBeGreaterThan(0)
+    expect(beacons()).toBe(before)
+  })
+})
+
+describe('a page', () => {
+  it.each([false, true])('reads no file (JavaScript: %s)', async (javaScript) => {
+    const png = pathToFileURL(join(folder, 'secret.png')).href
+    const html = pathToFileURL(join(folder, 'secret.html')).href
+    const picture = await pixelsOf(
+      `<body style="margin:0;background:url(${png})"><img src="${png}"><iframe src="${html}" style="border:0"></iframe>
+       <object data="${html}"></object><embed src="${html}"><svg><image href="${png}" width=50 height=50 /></svg>
+       <link rel=stylesheet href="${html}"><script>fetch('${html}').then(() => document.body.style.background = 'lime')</script>`,
+      { javaScript },
+    )
+    for (let i = 0; i < picture.data.length; i += 4) {
+      expect(picture.data[i] === 0 && picture.data[i + 1] === 255 && picture.data[i + 2] === 0).toBe(false)
+    }
+  })
+
+  it('runs no script in the frames of other sites either when it may run none', async () => {
+    const frame = `<iframe src="${at('other.test', '/frame')}" style="border:0;width:200px;height:100px"></iframe>`
+    expect((await pixelsOf(`<body style="margin:0">${frame}`)).at(50, 50)).toEqual(RED)
+    expect((await pixelsOf(`<body style="margin:0">${frame}`, { javaScript: true })).at(50, 50)).toEqual(LIME)
+  })
+
+  it.each([
+    ['a refresh', `<meta http-equiv=refresh content="0;url=URL">`, false],
+    ['a script', `<script>location = 'URL'</script>`, true],
+    ['a form', `<form action="URL" id=f></form><script>f.submit()</script>`, true],
+    [
+      'a new window',
+      `<script>open('URL')</script><a id=a target=_blank href="URL"></a><script>a.click()</script>`,
+      true,
+    ],
+  ])('is not led away by %s', async (_what, html, javaScript) => {
+    const path = `/away-${Math.random()}`
+    const body = `<body style="margin:0;background:lime">${html.replaceAll('URL', at('away.test', path))}`
+    expect((await pixelsOf(body, { javaScript })).at(100, 90)).toEqual(LIME)
+    expect(site.seen.some(({ url }) => url === path)).toBe(false)
+  })
+
+  it('that leaves its document without the network is an error that says so', async () => {
+    const html = `<script>addEventListener('load', () => { location = 'about:blank' })</script>`
+    await expect(render(html, { javaScript: true })).rejects.toMatchObject({ slug: 'render-failed', retriable: false })
+    expect((await pixelsOf('<body style="margin:0;background:lime">')).at(5, 5)).toEqual(LIME)
+  })
+
+  it('sees the time zone and language of the contract, and none of the farm’s environment', async () => {
+    const script = `console.log([Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.language, isSecureContext, location.href].join())`
+    const { console } = await render(`<script>${script}</script>`, { javaScript: true })
+    expect(console).toEqual(['log: UTC,en-US,false,about:blank'])
+  })
+})

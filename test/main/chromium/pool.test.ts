@@ -1,0 +1,244 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
+import { startServer } from '../../helpers/http-server.ts'
+
+const open: TestRenderer[] = []
+async function start(options = {}): Promise<TestRenderer> {
+  const started = await startTestRenderer(options)
+  open.push(started)
+  return started
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((started) => started.stop()))
+})
+
+const LIME = [0, 255, 0, 255]
+const GOOD = '<body style="margin:0;background:lime">'
+const HANGS = '<script>for (;;);</script>'
+const profilesOf = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`bindery-chromium-${pid}-`))
+
+/** The browser processes that are children of `parent`; zombies are not counted. */
+function browsersOf(parent: number): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,comm='], { encoding: 'utf8' }).trim().split('\n')
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, ppid, state, name]) => Number(ppid) === parent && !state?.startsWith('Z') && /chrom/i.test(name ?? ''))
+    .map(([pid]) => Number(pid))
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('a browser that fails', () => {
+  it('is replaced when it is killed while idle', async () => {
+    const { renderer } = await start()
+    for (const pid of browsersOf(process.pid)) process.kill(pid, 'SIGKILL')
+    const { png } = await renderer.render(jobOf(GOOD))
+    expect((await decodePng(png)).at(5, 5)).toEqual(LIME)
+    expect(renderer.state().restarts).toBe(1)
+  })
+
+  it('is replaced when it is killed in the middle, and the job is done once more', async () => {
+    const { renderer } = await start()
+    const killed = Promise.withResolvers<void>()
+    const site = await startServer((_request, response) => {
+      if (site.seen.length > 1) return void response.writeHead(404).end()
+      for (const pid of browsersOf(process.pid)) process.kill(pid, 'SIGKILL')
+      killed.resolve()
+    })
+    const rendering = renderer.render(jobOf(`${GOOD}<img src="${site.url}/x">`))
+    await killed.promise
+    const { png } = await rendering
+    await site.stop()
+    expect((await decodePng(png)).at(150, 50)).toEqual(LIME)
+    expect(site.seen).toHaveLength(2)
+    expect(renderer.state()).toMatchObject({ state: 'ready', restarts: 1 })
+  })
+
+  it('ends a job that hangs in its time, says so, and draws the next', async () => {
+    const { renderer } = await start({ timeLimitMs: 700 })
+    const startedAt = performance.now()
+    const hanging = renderer.render(jobOf(HANGS, { javaScript: true }))
+    await expect(hanging).rejects.toMatchObject({
+      slug: 'render-failed',
+      options: { stage: 'render' },
+      message: expect.stringContaining('0.7 s'),
+    })
+    // Two attempts, with the start of a browser between them.
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    const { png } = await renderer.render(jobOf(GOOD))
+    expect((await decodePng(png)).at(5, 5)).toEqual(LIME)
+    expect(browsersOf(process.pid)).toHaveLength(1)
+  })
+
+  it('does not take others along: a process each', async () => {
+    const { renderer } = await start({ size: 2, timeLimitMs: 1_500 })
+    const hanging = renderer.render(jobOf(HANGS, { javaScript: true })).catch((error) => error)
+    const others = await Promise.all(Array.from({ length: 5 }, () => renderer.render(jobOf(GOOD))))
+    expect(others).toHaveLength(5)
+    expect(renderer.state().restarts).toBe(0)
+    expect(await hanging).toMatchObject({ slug: 'render-failed' })
+  })
+})
+
+describe('a job that is given up', () => {
+  it('ends at once with the reason, whether it waits or runs', async () => {
+    const { renderer } = await start()
+    const running = new AbortController()
+    const waiting = new AbortController()
+    const site = await startServer(() => {})
+    const first = renderer.render(jobOf(`<img src="${site.url}/never">`), running.signal)
+    const second = renderer.render(jobOf(GOOD), waiting.signal)
+    await vi.waitUntil(() => site.seen.length > 0)
+    expect(renderer.state().queueDepth).toBe(1)
+    waiting.abort(new Error('no longer needed'))
+    await expect(second).rejects.toThrow('no longer needed')
+    expect(renderer.state().queueDepth).toBe(0)
+    running.abort(new Error('neither is this'))
+    await expect(first).rejects.toThrow('neither is this')
+    await expect(renderer.render(jobOf(GOOD), running.signal)).rejects.toThrow('neither is this')
+    const { png } = await renderer.render(jobOf(GOOD))
+    await site.stop()
+    expect((await decodePng(png)).at(5, 5)).toEqual(LIME)
+    expect(renderer.state().restarts).toBe(0)
+  })
+})
+
+describe('the queue', () => {
+  it('lets urgent work go first, each kind in its order', async () => {
+    const { renderer } = await start()
+    const order: string[] = []
+    const add = (name: string, urgent: boolean) => renderer.render(jobOf(GOOD, { urgent })).then(() => order.push(name))
+    await Promise.all([add('running', false), add('b1', false), add('b2', false), add('u1', true), add('u2', true)])
+    expect(order).toEqual(['running', 'u1', 'u2', 'b1', 'b2'])
+  })
+
+  it('tells how long a job waited and how long it took', async () => {
+    const { renderer } = await start()
+    const jobs = await Promise.all([renderer.render(jobOf(GOOD)), renderer.render(jobOf(GOOD))])
+    expect(jobs[0]?.renderMs).toBeGreaterThan(0)
+    expect(jobs[1]?.queueMs).toBeGreaterThanOrEqual(jobs[0]?.renderMs ?? Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('processes', () => {
+  it('are as many as are needed, and no more than allowed', async () => {
+    const { renderer } = await start({ size: 2 })
+    expect(browsersOf(process.pid)).toHaveLength(1)
+    await Promise.all(Array.from({ length: 12 }, () => renderer.render(jobOf(GOOD))))
+    expect(browsersOf(process.pid)).toHaveLength(2)
+  })
+
+  it('are closed when idle, and come back', async () => {
+    const { renderer } = await start({ size: 2, shrinkAfterMs: 200, restAfterMs: 600 })
+    await Promise.all(Array.from({ length: 12 }, () => renderer.render(jobOf(GOOD))))
+    await vi.waitUntil(() => browsersOf(process.pid).length === 0, { timeout: 10_000 })
+    expect(renderer.state()).toMatchObject({ state: 'ready', restarts: 0 })
+    expect((await renderer.render(jobOf(GOOD))).png).not.toBeNull()
+  })
+
+  it('are renewed after so many jobs', async () => {
+    const { renderer } = await start({ recycleAfter: 3 })
+    const before = browsersOf(process.pid)
+    for (let i = 0; i < 4; i++) await renderer.render(jobOf(GOOD))
+    await vi.waitUntil(() => browsersOf(process.pid).every((pid) => !before.includes(pid)), { timeout: 5_000 })
+    expect(renderer.state().restarts).toBe(0)
+  })
+
+  it('are gone after stop, with their folders, whatever they were doing', async () => {
+    const { renderer, proxy } = await startTestRenderer({ size: 2 })
+    const hanging = renderer.render(jobOf(HANGS, { javaScript: true })).catch((error) => error)
+    const waiting = Array.from({ length: 4 }, () =>
+      renderer.render(jobOf(HANGS, { javaScript: true })).catch((error) => error),
+    )
+    await vi.waitUntil(() => browsersOf(process.pid).length === 2, { timeout: 10_000 })
+    const startedAt = performance.now()
+    await renderer.stop()
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    expect(browsersOf(process.pid)).toEqual([])
+    expect(profilesOf(process.pid)).toEqual([])
+    expect(await hanging).toMatchObject({ slug: 'unavailable' })
+    for (const end of waiting) expect(await end).toMatchObject({ slug: 'unavailable' })
+    await expect(renderer.render(jobOf(GOOD))).rejects.toMatchObject({ slug: 'unavailable' })
+    await proxy.stop()
+  })
+
+  it('end with the farm, even when it is killed, and their folders are swept at the next start', async () => {
+    const helper = join(dirname(fileURLToPath(import.meta.url)), '../../helpers/chromium.ts')
+    const script = `
+      const { startTestRenderer, jobOf } = await import(${JSON.stringify(helper)})
+      const { renderer } = await startTestRenderer()
+      await renderer.render(jobOf('<body>x'))
+      console.log('drawn')
+      setInterval(() => {}, 1000)`
+    const farm = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise((resolve) => farm.stdout.once('data', resolve))
+    const pid = farm.pid as number
+    const browsers = browsersOf(pid)
+    expect(browsers).toHaveLength(1)
+    expect(profilesOf(pid)).toHaveLength(1)
+    farm.kill('SIGKILL')
+    await vi.waitUntil(() => !browsers.some(isAlive), { timeout: 5_000 })
+    await vi.waitUntil(() => !isAlive(pid), { timeout: 5_000 })
+    await start()
+    expect(profilesOf(pid)).toEqual([])
+  })
+})
+
+describe('without a browser', () => {
+  it('says that there is none, and renders are unavailable', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bindery-none-'))
+    // A cache folder that can't be made, and a PATH with nothing on it.
+    const path = process.env.PATH
+    process.env.PATH = join(folder, 'empty')
+    try {
+      const { renderer } = await start({ cacheDir: '/dev/null/cache' })
+      expect(renderer.state()).toMatchObject({ state: 'missing', version: null, path: null, source: null })
+      expect(renderer.state().detail).toContain('bindery chromium install')
+      await expect(renderer.render(jobOf(GOOD))).rejects.toMatchObject({ slug: 'unavailable', status: 503 })
+      expect(renderer.state().state).toBe('missing')
+    } finally {
+      process.env.PATH = path
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  it.each([
+    ['does not exist', '/nowhere/chrome', 'does not exist'],
+    ['is no browser', process.execPath, 'did not start'],
+    ['is no program', fileURLToPath(import.meta.url), 'can not be run'],
+  ])('that was named and %s, start says so and does not take another', async (_what, named, words) => {
+    const failure = await start({ named }).catch((error) => error)
+    expect(failure).toMatchObject({ slug: 'unavailable', message: expect.stringContaining(words) })
+    expect(failure.message).toContain(named)
+    expect(failure.message).toContain('BINDERY_CHROMIUM')
+    expect(failure.message).not.toContain('\n')
+  })
+
+  it('tells listeners of every change', async () => {
+    const { renderer } = await start()
+    const states: string[] = []
+    const end = renderer.onStateChange(() => states.push(renderer.state().state))
+    await renderer.start()
+    end()
+    await renderer.start()
+    expect(states).toEqual(['starting', 'ready'])
+    expect(renderer.state().version).toMatch(/^HeadlessChrome\/\d+\.[\d.]+@[0-9a-f]+$/)
+    expect(renderer.state().source).toBe('bundled')
+    expect(existsSync(renderer.state().path as string)).toBe(true)
+  })
+})

@@ -1,0 +1,174 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createEvaluator } from '../../../src/main/evaluator/evaluator.ts'
+import type { ComposeJob } from '../../../src/main/evaluator/job.ts'
+import { Problem } from '../../../src/shared/errors.ts'
+import type { Json } from '../../../src/shared/json.ts'
+import { composeHere, faultOf } from './compose-here.ts'
+
+const job = (html: string, variables: Record<string, Json> = {}): ComposeJob => ({
+  html,
+  variables,
+  variableDefinitions: [],
+  strictVariables: false,
+  locale: 'en-US',
+  timeZone: 'UTC',
+})
+const mapping = (data: Json, path: string) => ({
+  json: JSON.stringify(data),
+  mapping: { x: path },
+  defaults: {},
+  variableDefinitions: [],
+})
+const problemOf = async (run: Promise<unknown>): Promise<Problem> => {
+  const error = await run.then(
+    () => new Error('It ended well'),
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof Problem) return error
+  throw error
+}
+/** What a busy machine may add to a limit of 300 ms before a test fails. */
+const SLACK_MS = 3000
+
+const evaluator = createEvaluator()
+afterAll(() => evaluator.stop())
+
+describe('a job that takes too long is killed while others go on', () => {
+  const long = 'a'.repeat(40)
+  const cube = Array(50).fill(Array(50).fill(Array(50).fill(1)))
+  test.each<[string, 'map' | 'compose', () => Promise<unknown>]>([
+    ['match', 'map', () => evaluator.map(mapping({ a: [{ a: long }] }, '$.a[?match(@.a, "(a+)+b")]'))],
+    ['search', 'map', () => evaluator.map(mapping({ a: [{ a: long }] }, '$.a[?search(@.a, "(a+)+b$")]'))],
+    [
+      'a filter over a filter',
+      'map',
+      () => evaluator.map(mapping(cube, '$[?count($..*) > count($..[?count($..*)>1])]')),
+    ],
+    [
+      'costly rounds',
+      'compose',
+      () =>
+        evaluator.compose(
+          job('{{#each l}}{{length (replace ../x "a" "bbb")}}{{/each}}', {
+            l: Array(9999).fill(1),
+            x: 'a'.repeat(3e6),
+          }),
+        ),
+    ],
+    ['deep nesting', 'compose', () => evaluator.compose(job('{{#if x}}'.repeat(50_000)))],
+  ])('%s', async (_name, stage, run) => {
+    // The other worker must be up, or its start would be measured.
+    await Promise.all([evaluator.compose(job('a')), evaluator.compose(job('b'))])
+    const started = performance.now()
+    let killed = false
+    const hostile = problemOf(run()).finally(() => {
+      killed = true
+    })
+    expect(await evaluator.compose(job('{{x}}', { x: 'fine' }))).toBe('fine')
+    expect(killed).toBe(false)
+    const problem = await hostile
+    expect(performance.now() - started).toBeLessThan(300 + SLACK_MS)
+    expect(problem).toMatchObject({ slug: 'expression-error', code: 'EXPRESSION_ERROR', options: { stage } })
+    expect(problem.message).toMatch(/took longer than 300 ms/)
+    expect(await evaluator.compose(job('{{x}}', { x: 'still' }))).toBe('still')
+  })
+})
+
+describe('a job that takes too much memory is killed alone', () => {
+  const patient = createEvaluator({ timeLimitMs: 20_000, workers: 1 })
+  afterAll(() => patient.stop())
+
+  test('one large block past the heap limit, which would end a process of threads', async () => {
+    const html = '{{#with (split @root.x "")}}'.repeat(30) + '{{/with}}'.repeat(30)
+    const problem = await problemOf(patient.compose(job(html, { x: 'ab'.repeat(2_000_000) })))
+    expect(problem).toMatchObject({ slug: 'expression-error', options: { stage: 'compose' } })
+    expect(problem.message).toMatch(/too much memory/)
+    expect(await patient.compose(job('next'))).toBe('next')
+  })
+})
+
+describe('limits of a composition', () => {
+  test('10,000 rounds of #each in all, nested ones counted', () => {
+    expect(composeHere('{{#each a}}.{{/each}}', { a: Array(10_000).fill(1) })).toHaveLength(10_000)
+    expect(composeHere('{{#each a}}{{#each ../a}}.{{/each}}{{/each}}', { a: Array(99).fill(1) })).toHaveLength(99 * 99)
+    const fault = faultOf(() =>
+      composeHere('{{#each a}}\n{{#each ../a}}.{{/each}}{{/each}}', { a: Array(100).fill(1) }),
+    )
+    expect(fault.code).toBe('ITERATION_LIMIT_EXCEEDED')
+    expect(fault.faults).toEqual([expect.objectContaining({ line: 2, column: 1 })])
+    expect(fault.message).toContain('10,000')
+  })
+
+  test('10 MiB of page, by values, by static text, and in bytes', () => {
+    const list = { a: Array(1000).fill(1), x: 'é'.repeat(10_000) }
+    for (const html of [
+      '{{#each a}}{{padStart "x" 10000}}{{../x}}{{/each}}',
+      `{{#each a}}${'-'.repeat(20_000)}{{/each}}`,
+    ]) {
+      expect(faultOf(() => composeHere(html, list)).message).toBe('The composed page is larger than 10 MiB')
+    }
+    expect(faultOf(() => composeHere('{{x}}', { x: 'é'.repeat(6_000_000) })).message).toContain('10 MiB')
+    expect(composeHere('{{x}}', { x: 'x'.repeat(10 * 1024 * 1024) })).toHaveLength(10 * 1024 * 1024)
+  })
+
+  test('pretty JSON of deep data is measured before it is made', () => {
+    const deep = JSON.parse(`${'['.repeat(250)}${'1,'.repeat(50_000)}1${']'.repeat(250)}`)
+    expect(faultOf(() => composeHere('{{json x true}}', { x: deep })).message).toContain('10 MiB')
+  })
+})
+
+describe('the pool', () => {
+  test('aborting stops the waiting, not the evaluator', async () => {
+    const one = createEvaluator({ workers: 1 })
+    const controller = new AbortController()
+    const reason = new Error('not needed any more')
+    const running = one.map(mapping({ a: [{ a: 'a'.repeat(40) }] }, '$.a[?match(@.a, "(a+)+b")]')).catch(() => 'killed')
+    const queued = one.compose(job('x'), controller.signal)
+    controller.abort(reason)
+    await expect(queued).rejects.toBe(reason)
+    await expect(one.compose(job('x'), controller.signal)).rejects.toBe(reason)
+    expect(await one.compose(job('y'))).toBe('y')
+    expect(await running).toBe('killed')
+    await one.stop()
+  })
+
+  test('stopping ends what runs and what waits, and stays stopped', async () => {
+    const one = createEvaluator({ workers: 1, timeLimitMs: 20_000 })
+    const jobs = [one.compose(job('{{#if x}}'.repeat(50_000))), one.compose(job('x'))].map(problemOf)
+    await one.stop()
+    for (const problem of await Promise.all(jobs)) expect(problem.slug).toBe('unavailable')
+    expect((await problemOf(one.compose(job('x')))).slug).toBe('unavailable')
+    await createEvaluator().stop()
+  })
+
+  test('idle workers hold no process open', async () => {
+    const module = new URL('../../../src/main/evaluator/worker-pool.ts', import.meta.url).href
+    const worker = new URL('../../../src/main/evaluator/worker.ts', import.meta.url).pathname
+    const script = `
+      const { createWorkerPool } = await import(${JSON.stringify(module)})
+      const pool = createWorkerPool({ path: ${JSON.stringify(worker)}, size: 2, timeLimitMs: 5000 })
+      const job = { html: 'done', variables: {}, variableDefinitions: [], locale: 'en-US', timeZone: 'UTC' }
+      console.log((await pool.run({ kind: 'compose', job: JSON.stringify(job) })).text)`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      timeout: 20_000,
+    })
+    expect(stdout).toBe('done\n')
+  })
+
+  test('check reports faults instead of throwing, and the problem of compose carries them', async () => {
+    const source = { html: 'a\n{{shout b}}', variableDefinitions: [] }
+    expect(await evaluator.check(source)).toEqual({
+      faults: [expect.objectContaining({ code: 'HELPER_NOT_ALLOWED', line: 2, column: 3 })],
+      used: ['b'],
+    })
+    expect(await problemOf(evaluator.compose(job(source.html)))).toMatchObject({
+      slug: 'expression-error',
+      status: 422,
+      code: 'HELPER_NOT_ALLOWED',
+      message: 'Line 2, column 3: The helper "shout" is not allowed',
+      options: { stage: 'compose', faults: [{ line: 2, column: 3 }] },
+    })
+  })
+})
