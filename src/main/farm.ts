@@ -278,7 +278,8 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
         bindings: { total: counts.active + counts.paused + counts.error, ...counts },
         rendersToday: await rendersOn(db, now()),
         queueDepth: queue.depth + queueDepth,
-        chromium: { state, version: browser },
+        // The build's revision is for the render key; people know the product and its version.
+        chromium: { state, version: browser?.split('@')[0] ?? null },
       }
     }
 

@@ -11,7 +11,7 @@ const SAMPLE_TEMPLATE = 'status-card'
 
 const SAMPLE_MAPPING = {
   version: 'version',
-  uptimeSeconds: 'uptimeSeconds',
+  startedAt: 'startedAt',
   total: 'bindings.total',
   active: 'bindings.active',
   paused: 'bindings.paused',

@@ -95,16 +95,16 @@ export async function startTestRenderer(options: Partial<RendererOptions> = {}):
   const proxy = await startTestProxy()
   const dataDir = await mkdtemp(join(tmpdir(), 'bindery-test-'))
   const renderer = createRenderer({ named: null, dataDir, proxy, size: 1, ...options })
-  await renderer.start()
-  return {
-    renderer,
-    proxy,
-    async stop() {
-      await renderer.stop()
-      await proxy.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
+  const stop = async () => {
+    await renderer.stop()
+    await proxy.stop()
+    await rm(dataDir, { recursive: true, force: true })
   }
+  await renderer.start().catch(async (error) => {
+    await stop()
+    throw error
+  })
+  return { renderer, proxy, stop }
 }
 
 /** A small job; whatever differs is given. */

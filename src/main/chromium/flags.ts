@@ -25,7 +25,8 @@ const QUIET = [
   '--use-mock-keychain',
 ]
 
-// The same input has to give the same pixels: no hinting, no sub-pixel text, no half-decoded images, no moving GIFs.
+// The same input has to give the same pixels: no hinting, no sub-pixel text, no half-decoded images; 2 is the
+// policy under which animated images and SVG's own animations stay at their first frame.
 const STEADY = [
   '--hide-scrollbars',
   '--font-render-hinting=none',

@@ -4,7 +4,8 @@
  */
 
 // Animations that end are shown at their end, endless ones as if they had not begun; those that are paused or follow
-// the scroll position stand still already. Ending one may start another (a transition), hence the rounds.
+// the scroll position stand still already. Ending one may start another (a transition), hence the rounds. GIFs and SVG's
+// own animations never start (flags.ts).
 const STILL = `
 const still = () => {
   document.activeElement?.blur?.()
@@ -15,12 +16,6 @@ const still = () => {
       if (animation.effect?.getComputedTiming().endTime === Infinity) animation.cancel()
       else try { animation.finish() } catch { animation.cancel() }
     }
-  }
-  for (const svg of document.querySelectorAll('svg')) {
-    if (svg.ownerSVGElement || !svg.querySelector('animate, animateTransform, animateMotion, set')) continue
-    const isEndless = svg.querySelector('[repeatCount=indefinite], [repeatDur=indefinite]') !== null
-    svg.pauseAnimations()
-    svg.setCurrentTime(isEndless ? 0 : 100000)
   }
 }`
 

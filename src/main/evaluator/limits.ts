@@ -11,6 +11,8 @@ export const ORPHAN_TIME_LIMIT_MS = 30_000
 export const MAX_COMPOSED_BYTES = 10 * 1024 * 1024
 /** Rounds of `#each` in one composition, nested ones counted. */
 export const MAX_ITERATIONS = 10_000
+/** Blocks and calls inside of each other, each `else if` counted; compiling takes time that grows faster than this. */
+export const MAX_NESTING = 500
 /** Longest text that `padStart` and `padEnd` make, in UTF-16 units. */
 export const MAX_PADDED_LENGTH = 10_000
 

@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
 
@@ -58,7 +59,9 @@ describe('a picture', () => {
 
   it('has the doctype of its own document', async () => {
     // Only quirks mode takes a length with no unit.
-    const standards = await pixelsOf(`<!doctype html><body style="margin:0"><div style="width:5;height:5;background:red">`)
+    const standards = await pixelsOf(
+      `<!doctype html><body style="margin:0"><div style="width:5;height:5;background:red">`,
+    )
     const quirks = await pixelsOf('<body style="margin:0"><div style="width:5;height:5;background:red">')
     expect(quirks.at(2, 2)).toEqual(RED)
     expect(standards.at(150, 50)).toEqual(CLEAR)
@@ -100,14 +103,29 @@ describe('what moves', () => {
     expect(picture.at(50, 50)).toEqual([128, 0, 0, 255])
   })
 
-  it('is at rest in SVG too', async () => {
-    const rect = (attributes: string) =>
-      `<svg width=100 height=100 style="float:left"><rect width=100 height=100 fill=red><animate attributeName=fill to=green dur=50s ${attributes}/></rect></svg>`
-    const picture = await pixelsOf(`<body style="margin:0">${rect('fill="freeze"')}${rect('repeatCount="indefinite"')}`)
-    expect(picture.at(50, 50)).toEqual(GREEN)
+  it('stays at its first frame in SVG and in images', async () => {
+    const svg =
+      '<svg width=100 height=100 style="float:left"><rect width=100 height=100 fill=red><animate attributeName=fill to=green dur="0.01s" fill="freeze"/></rect></svg>'
+    const gif = await animatedGif()
+    const picture = await pixelsOf(
+      `<body style="margin:0">${svg}<img src="data:image/gif;base64,${gif.toString('base64')}">`,
+    )
+    expect(picture.at(50, 50)).toEqual(RED)
     expect(picture.at(150, 50)).toEqual(RED)
   })
 })
+
+/** Red for 10 ms, then green. */
+async function animatedGif(): Promise<Buffer> {
+  const frame = (background: string) =>
+    sharp({ create: { width: 100, height: 100, channels: 3, background } })
+      .png()
+      .toBuffer()
+  const frames = await Promise.all([frame('red'), frame('green')])
+  return sharp(frames, { join: { animated: true } })
+    .gif({ delay: [10, 10], loop: 0 })
+    .toBuffer()
+}
 
 describe('JavaScript', () => {
   const html =

@@ -16,7 +16,7 @@ describe('each fault has its code and place, counted from 1', () => {
     ['<p>{{/if}}', SYNTAX, 1, 4],
     ['x{{else}}', SYNTAX, 1, 2],
     ['{{}}', SYNTAX, 1, 3],
-    ['{{x..y}}', SYNTAX, 1, 4],
+    ['{{x//y}}', SYNTAX, 1, 5],
     ['\n{{#if}}a{{/if}}', SYNTAX, 2, 1],
     ['{{#if a b}}a{{/if}}', SYNTAX, 1, 1],
     ['{{#each}}a{{/each}}', SYNTAX, 1, 1],
@@ -74,8 +74,11 @@ describe('each fault has its code and place, counted from 1', () => {
     expect(fault.faults).toHaveLength(5)
   })
 
-  test('nesting that no stack can follow is a fault too', () => {
-    expect(places(`${'{{#if x}}'.repeat(3000)}${'{{/if}}'.repeat(3000)}`)).toEqual([[SYNTAX, null, null]])
+  test('nesting too deep is one fault, found before it is compiled', () => {
+    expect(places(`${'{{#if x}}'.repeat(400)}${'{{/if}}'.repeat(400)}`)).toEqual([])
+    expect(places(`${'{{#if x}}'.repeat(2000)}${'{{/if}}'.repeat(2000)}`)).toEqual([[SYNTAX, 1, 4501]])
+    expect(places(`{{trim ${'(trim '.repeat(2000)}x${')'.repeat(2000)}}}`)).toEqual([[SYNTAX, 1, 3002]])
+    expect(places(`{{#if x}}${'{{else if x}}'.repeat(2000)}{{/if}}`)).toEqual([[SYNTAX, 1, 6497]])
   })
 
   test('a template without faults has none', () => {
@@ -90,7 +93,7 @@ describe('a name is a helper only where it is called', () => {
     ['{{"date"}}', 'mine'],
     ['{{date 0 "YYYY"}}', '1970'],
     ['{{"date" 0 "YYYY"}}', '1970'],
-    ['{{default (date) "none"}}', ''],
+    ['{{default (date) "none"}}', 'none'],
     ['{{trim date}}', 'mine'],
     ['{{#if date}}{{date}}{{/if}}', 'mine'],
     ['{{#each items}}{{date}}{{length}}{{/each}}', 'item9'],

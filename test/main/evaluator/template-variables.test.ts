@@ -152,7 +152,7 @@ describe('strict variables', () => {
     expect(undefinedIn('{{a}}\n{{b.c}} {{trim d}}{{#if e}}{{/if}}{{b}}', { a: 1 })).toEqual([
       ['b', 2, 3],
       ['d', 2, 16],
-      ['e', 2, 26],
+      ['e', 2, 25],
     ])
     expect(faultOf(() => composeHere('{{a}}', {}, strict)).code).toBe('UNDEFINED_VARIABLE')
   })

@@ -1,4 +1,5 @@
 import type { SpecificCode, TemplateFault } from '../../../shared/errors.ts'
+import { MAX_NESTING } from '../limits.ts'
 import { DATA_NAMES, isBlockName, isHelperName, SCOPE_NAMES } from './language.ts'
 import { derived, fromVariable, NOWHERE, type Origin } from './origin.ts'
 import { ROOT_SCOPES, type Scopes, startOfPath } from './scopes.ts'
@@ -40,6 +41,8 @@ export function analyse(program: hbs.AST.Program, source: string): Analysis {
 class Analyser {
   readonly #lines: string[]
   readonly #used = new Map<string, Place>()
+  #depth = 0
+  #tooDeep = false
   readonly result: Analysis = { faults: [], used: this.#used, usesAll: false, raw: [] }
 
   constructor(source: string) {
@@ -77,13 +80,16 @@ class Analyser {
 
   #block(node: hbs.AST.BlockStatement, scopes: Scopes): void {
     const name = calleeName(node.path)
-    const origin = this.#arguments(node, scopes)
+    const origin = this.#nested(node, () => this.#arguments(node, scopes)) ?? NOWHERE
     if (this.#isRawBlock(node)) this.#refuse(node, 'Raw blocks ({{{{name}}}}) are not part of the language')
     else if (name === null || !isBlockName(name)) this.#refuseBlock(node, name)
     else this.#checkBlock(node, name)
 
-    this.program(node.program, name === null ? scopes : this.#inner(node, name, origin, scopes))
-    this.program(node.inverse, scopes)
+    const inner = name === null ? scopes : this.#inner(node, name, origin, scopes)
+    this.#nested(node, () => {
+      this.program(node.program, inner)
+      this.program(node.inverse, scopes)
+    })
   }
 
   /** The scopes of a block's body. */
@@ -138,9 +144,23 @@ class Analyser {
     } else if (name === null || !isHelperName(name)) {
       this.#refuse(node.path, `The helper "${nameShown(node.path)}" is not allowed`)
     }
-    const origin = this.#arguments(node, scopes)
+    const origin = this.#nested(node, () => this.#arguments(node, scopes)) ?? NOWHERE
     this.#readWhole(origin)
     return derived(origin)
+  }
+
+  /** Goes one level deeper, or says once that it is too deep and goes no further. */
+  #nested<T>(node: hbs.AST.Node, visit: () => T): T | undefined {
+    if (this.#depth >= MAX_NESTING) {
+      if (!this.#tooDeep)
+        this.#fault(node, 'HANDLEBARS_COMPILE_ERROR', `The template nests deeper than ${MAX_NESTING} levels`)
+      this.#tooDeep = true
+      return undefined
+    }
+    this.#depth++
+    const result = visit()
+    this.#depth--
+    return result
   }
 
   /** Visits what a call is given. A lone argument keeps its origin, for `#with` may make the root its context. */

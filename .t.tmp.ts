@@ -1,3 +1,0 @@
-import { checkTemplate } from './src/main/evaluator/template/check.ts'
-for (const n of [100, 300, 1000, 2000, 5000, 20000]) for (const [l, h] of [['block', '{{#if x}}'.repeat(n) + '{{/if}}'.repeat(n)], ['sub', '{{trim ' + '(trim '.repeat(n) + 'x' + ')'.repeat(n) + '}}'],['elseif', '{{#if x}}a' + '{{else if y}}b'.repeat(n) + '{{/if}}']]) { const t = performance.now(); const f = checkTemplate({ html: h, variableDefinitions: [] }).faults; console.log(n, l, Math.round(performance.now() - t), JSON.stringify(f)) }
-for (const h of ['{{x=}}','{{x//y}}','{{x=1=2}}', '{{a.b..c}}', '{{foo.this}}'])console.log(h, checkTemplate({ html: h, variableDefinitions: [] }).faults)

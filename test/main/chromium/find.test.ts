@@ -1,0 +1,131 @@
+import { fork } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Browser, computeExecutablePath, detectBrowserPlatform } from '@puppeteer/browsers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBundled } from '../../../src/main/chromium/bundled.ts'
+import { cacheFolder } from '../../../src/main/chromium/cache-folder.ts'
+import { downloadChromium } from '../../../src/main/chromium/download.ts'
+import { chromiumCandidates, findChromium } from '../../../src/main/chromium/find.ts'
+import { findInstalled, installedPlaces } from '../../../src/main/chromium/installed.ts'
+import { startServer } from '../../helpers/http-server.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bindery-find-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function program(path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, '#!/bin/sh\nexit 1\n')
+  await chmod(path, 0o755)
+  return path
+}
+
+function downloadedPath(dataDir: string, buildId: string): string {
+  const platform = detectBrowserPlatform()
+  return computeExecutablePath({
+    browser: Browser.CHROMEHEADLESSSHELL,
+    buildId,
+    platform,
+    cacheDir: join(dataDir, 'chromium'),
+  })
+}
+
+describe('the browser that is found', () => {
+  it('is the named one alone', async () => {
+    const named = await program(join(folder, 'my-chrome'))
+    const found = []
+    for await (const candidate of chromiumCandidates({ named, dataDir: folder, cacheDir: folder }))
+      found.push(candidate)
+    expect(found).toEqual([{ path: named, source: 'setting', kind: 'full' }])
+  })
+
+  it('is else the newest that was downloaded, and then the bundled one', async () => {
+    const dataDir = join(folder, 'data')
+    await program(downloadedPath(dataDir, '99.0.1.1'))
+    const newest = await program(downloadedPath(dataDir, '153.0.1.1'))
+    // A download that was cut: a folder with nothing to run.
+    await mkdir(dirname(downloadedPath(dataDir, '154.0.1.1')), { recursive: true })
+    const options = { named: null, dataDir, cacheDir: cacheFolder() }
+    expect(await findChromium(options)).toEqual({ path: newest, source: 'downloaded', kind: 'headless-shell' })
+    const sources = []
+    for await (const { source } of chromiumCandidates(options)) sources.push(source)
+    expect(sources.slice(0, 2)).toEqual(['downloaded', 'bundled'])
+  })
+
+  it('is looked for in the places of each platform', async () => {
+    const bin = join(folder, 'bin')
+    const chromium = await program(join(bin, 'chromium'))
+    expect(await findInstalled('linux', { PATH: `relative:${bin}` })).toBe(chromium)
+    const chrome = await program(join(bin, 'google-chrome'))
+    expect(await findInstalled('linux', { PATH: bin })).toBe(chrome)
+    expect(await findInstalled('linux', { PATH: join(folder, 'empty') })).toBeNull()
+    expect(installedPlaces('darwin', { HOME: '/h' })).toContain(
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    )
+    expect(installedPlaces('win32', { PROGRAMFILES: 'C:\\P' })).toContain(
+      'C:\\P\\Microsoft\\Edge\\Application\\msedge.exe',
+    )
+  })
+})
+
+describe('the bundled browser', () => {
+  it('is unpacked once into a private folder, also by two processes at the same time', async () => {
+    const cacheDir = join(folder, 'cache')
+    const module = new URL('../../../src/main/chromium/bundled.ts', import.meta.url).href
+    const script = join(folder, 'unpack.mjs')
+    await writeFile(
+      script,
+      `import { findBundled } from ${JSON.stringify(module)}\nprocess.send(await findBundled(${JSON.stringify(cacheDir)}))`,
+    )
+    const unpackElsewhere = () => new Promise((resolve) => fork(script).once('message', resolve))
+    let ticks = 0
+    const ticking = setInterval(() => ticks++, 10)
+    const paths = await Promise.all([findBundled(cacheDir), unpackElsewhere()])
+    clearInterval(ticking)
+    expect(new Set(paths).size).toBe(1)
+    const names = await readdir(cacheDir)
+    expect(names).toEqual([expect.stringMatching(/^chromium-[\d.]+$/)])
+    expect((await stat(join(cacheDir, names[0] as string))).mode & 0o777).toBe(0o700)
+    // The event loop went on while it was unpacked.
+    expect(ticks).toBeGreaterThan(10)
+    const { mtimeMs } = await stat(paths[0] as string)
+    expect((await stat((await findBundled(cacheDir)) as string)).mtimeMs).toBe(mtimeMs)
+  })
+
+  it('goes to the user’s cache folder', () => {
+    expect(cacheFolder({ XDG_CACHE_HOME: '/caches' })).toBe(join('/caches', 'bindery'))
+    expect(cacheFolder({ XDG_CACHE_HOME: 'relative' })).toMatch(/[\\/]\.cache[\\/]bindery$/)
+  })
+})
+
+describe('a download', () => {
+  it('that fails is one clear error, and leaves nothing that would be taken for a browser', async () => {
+    const site = await startServer((_request, response) => void response.writeHead(404).end('no such build'))
+    const dataDir = join(folder, 'failed')
+    const failure = await downloadChromium({ dataDir, baseUrl: site.url, buildId: '1.2.3.4' }).catch((error) => error)
+    const { seen } = site
+    await site.stop()
+    expect(seen.length).toBeGreaterThan(0)
+    expect(failure).toMatchObject({ slug: 'unavailable', message: expect.stringContaining('could not be downloaded') })
+    for await (const { source } of chromiumCandidates({ named: null, dataDir, cacheDir: folder })) {
+      expect(source).not.toBe('downloaded')
+      break
+    }
+  })
+
+  it('that is aborted ends with the reason', async () => {
+    const site = await startServer((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000000' }).write('x'.repeat(1000))
+    })
+    const stop = new AbortController()
+    const options = { dataDir: join(folder, 'aborted'), baseUrl: site.url, buildId: '1.2.3.4', signal: stop.signal }
+    const download = downloadChromium({ ...options, onProgress: () => stop.abort(new Error('enough')) })
+    await expect(download).rejects.toThrow('enough')
+    await expect(downloadChromium(options)).rejects.toThrow('enough')
+    await site.stop()
+  })
+})
