@@ -4,6 +4,7 @@ import {
   type TemplateCreate,
   type TemplateUpdate,
   type VariableDefinition,
+  variableName,
 } from '../shared/template.ts'
 import type { BindingRepository } from './db/bindings.ts'
 import type { StoredTemplate, TemplateFilter, TemplateRepository } from './db/templates.ts'
@@ -151,7 +152,8 @@ export async function checkSource(
   if (first) throw templateProblem(first, faults)
   const declared = new Set(variableDefinitions.map(({ name }) => name))
   const addedVariables = used
-    .filter((name) => !declared.has(name))
+    // Names that a declaration can't have (`{{[odd name]}}`) can't be given a value either; they stay undefined.
+    .filter((name) => !declared.has(name) && variableName.safeParse(name).success)
     .map((name) => ({ name, type: 'text', allowRawHtml: false }) as const)
   return {
     members: { variableDefinitions: [...variableDefinitions, ...addedVariables], usedVariables: used },

@@ -25,7 +25,11 @@ export interface TestFarm {
   /** Calls the farm with its key; a body that is not a string or Buffer is sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Calls with these headers and no others. */
-  raw(method: string, path: string, init?: { body?: string | Buffer; headers?: Record<string, string> }): Promise<Answer>
+  raw(
+    method: string,
+    path: string,
+    init?: { body?: string | Buffer; headers?: Record<string, string> },
+  ): Promise<Answer>
   /** Makes a template of that source, and gives its uid. */
   template(html: string, more?: object): Promise<string>
   /** Makes a binding and waits until its first run has ended. */
@@ -65,7 +69,11 @@ export async function startTestFarm({ options, dataDir: given, ...clock }: TestF
     ...clock,
   })
 
-  async function raw(method: string, path: string, init: { body?: string | Buffer; headers?: Record<string, string> } = {}) {
+  async function raw(
+    method: string,
+    path: string,
+    init: { body?: string | Buffer; headers?: Record<string, string> } = {},
+  ) {
     const response = await fetch(path.startsWith('http') ? path : `${farm.url}${path}`, {
       method,
       redirect: 'manual',
@@ -101,14 +109,21 @@ export async function startTestFarm({ options, dataDir: given, ...clock }: TestF
     raw,
     call,
     async template(html, more = {}) {
-      const { json, status } = await call('POST', '/templates', { name: 'A template', html, width: 120, height: 60, ...more })
+      const { json, status } = await call('POST', '/templates', {
+        name: 'A template',
+        html,
+        width: 120,
+        height: 60,
+        ...more,
+      })
       if (status !== 200) throw new Error(`No template was made: ${JSON.stringify(json)}`)
       return json.template.uid
     },
     async binding(definition) {
       const { json, status } = await call('POST', '/bindings', definition)
       if (status !== 201) throw new Error(`No binding was made: ${JSON.stringify(json)}`)
-      if (json.binding.dataSource.type !== 'webhook') await call('POST', `/bindings/${json.binding.uid}/refresh?wait=true`)
+      if (json.binding.dataSource.type !== 'webhook')
+        await call('POST', `/bindings/${json.binding.uid}/refresh?wait=true`)
       return (await call('GET', `/bindings/${json.binding.uid}`)).json.binding
     },
     async stop() {

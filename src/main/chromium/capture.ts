@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../shared/errors.ts'
 import { nextLoad, type Page } from './page.ts'
-import { BRING_TO_REST, waitUntilReady, writeDocument } from './page-scripts.ts'
+import { BRING_TO_REST, mayHideMarks, waitUntilReady, writeDocument } from './page-scripts.ts'
 import { readPngSize } from './png-size.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 
@@ -23,13 +23,15 @@ type Output = Pick<Drawn, 'png' | 'pdf' | 'width' | 'height'>
 export async function capture(page: Page, job: RenderJob, resourceWaitMs: number, signal: AbortSignal): Promise<Drawn> {
   page.requests.clear()
   page.guard.arm()
+  page.isMarked = true
   await resize(page, job)
   signal.throwIfAborted()
-  await fill(page, job, performance.now() + resourceWaitMs, signal)
+  const leavesMarks = await fill(page, job, performance.now() + resourceWaitMs, signal)
   signal.throwIfAborted()
   const output = await takeOutputs(page, job)
   signal.throwIfAborted()
   if (page.guard.hasLeft) throw leftProblem()
+  page.isMarked = leavesMarks || page.requests.usedNetwork || mayHideMarks(job.html)
   return { ...output, console: [...page.console], failedRequests: page.requests.failed() }
 }
 
@@ -48,8 +50,11 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
   page.size = size
 }
 
-/** Writes the document and waits for all that belongs to it, until `deadline` (by the performance clock). */
-async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<void> {
+/**
+ * Writes the document and waits for all that belongs to it, until `deadline` (by the performance clock).
+ * @returns whether it left a mark on its window
+ */
+async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<boolean> {
   const { session, requests } = page
   const loaded = nextLoad(session)
   const written = session.send('Runtime.evaluate', { expression: writeDocument(job.html) })
@@ -64,10 +69,11 @@ async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortS
   if (isReady) {
     // An image or font that the styles asked for after the load event.
     if (requests.pending > 0) await before(deadline, untilNoneIsPending(page, signal))
-    if (requests.pending === 0) return
+    if (requests.pending === 0) return (await ready).result.value !== false
   }
   await giveUpLoading(page)
   await evaluate(page, BRING_TO_REST, false)
+  return true
 }
 
 /** A style sheet that does not come would keep the page white, so loading has to end before the picture is taken. */
@@ -78,9 +84,14 @@ async function giveUpLoading({ session, requests }: Page): Promise<void> {
 
 /** Runs Bindery's own script out of the reach of the page's. */
 async function evaluate({ session, frameId, javaScript }: Page, expression: string, awaitPromise: boolean) {
-  if (!javaScript) return session.send('Runtime.evaluate', { expression, awaitPromise })
+  if (!javaScript) return session.send('Runtime.evaluate', { expression, awaitPromise, returnByValue: true })
   const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId })
-  return session.send('Runtime.evaluate', { expression, awaitPromise, contextId: executionContextId })
+  return session.send('Runtime.evaluate', {
+    expression,
+    awaitPromise,
+    returnByValue: true,
+    contextId: executionContextId,
+  })
 }
 
 async function quiet(page: Page, deadline: number, signal: AbortSignal): Promise<void> {

@@ -35,9 +35,24 @@ const TWO_FRAMES = 'await new Promise((done) => requestAnimationFrame(() => requ
 export const writeDocument = (html: string): string =>
   `document.open(); document.write(${JSON.stringify(html)}); document.close()`
 
-/** Waits for fonts and images, then brings everything that moves to rest. */
+// What changes the window or its policies rather than the document, so that a document.open() does not undo it: policies,
+// frames (they add to the history), and any meta element that is not known to be harmless.
+const MARKS =
+  'meta[http-equiv], iframe, frame, object, embed, fencedframe, ' +
+  'meta[name]:not([name=viewport i], [name=description i], [name=author i], [name=generator i])'
+
+/**
+ * Waits for fonts and images, then brings everything that moves to rest. The promise is for whether the document has
+ * left a mark on its window; meaningful only where no script could have hidden it.
+ */
 export const waitUntilReady = (javaScript: boolean): string =>
-  `(async () => { ${READY}; ${STILL}; await ready(); still(); ${javaScript ? `${TWO_FRAMES}; still()` : ''} })()`
+  `(async () => {
+    ${READY}; ${STILL}; await ready(); still(); ${javaScript ? `${TWO_FRAMES}; still()` : ''}
+    return document.querySelector(${JSON.stringify(MARKS)}) !== null
+  })()`
+
+/** Shadow trees hide what is in them; without scripts, this attribute is the one way to make one. */
+export const mayHideMarks = (html: string): boolean => /shadowroot/i.test(html)
 
 /** Brings everything that moves to rest, without waiting for anything. */
 export const BRING_TO_REST = `(() => { ${STILL}; still() })()`

@@ -20,6 +20,8 @@ export interface Page {
   console: string[]
   /** What the page was last sized to, so that it is not sized again. */
   size: string
+  /** Whether the window has to be replaced before the next document: it bears marks of the last, or may. */
+  isMarked: boolean
   /** Settles with an error when the page's process has crashed. */
   crashed: Promise<Error>
 }
@@ -78,5 +80,5 @@ export async function openPage(
   await goBlank(session)
   const requests = followRequests(session)
   const console = javaScript ? await followConsole(session) : []
-  return { session, frameId, javaScript, requests, guard, console, size: '', crashed }
+  return { session, frameId, javaScript, requests, guard, console, size: '', isMarked: false, crashed }
 }

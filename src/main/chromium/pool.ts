@@ -40,11 +40,16 @@ interface Slot {
   process: RenderProcess
   isBusy: boolean
   idleSince: number
+  /** Empties the page once nothing has come for a while. */
+  resting: NodeJS.Timeout | undefined
+  hasRested: boolean
 }
 
 const ATTEMPTS = 2
 /** A page that can't be emptied in this time, in milliseconds, is not used again. */
 const CLEAN_LIMIT_MS = 2_000
+/** A page that nobody has wanted for this long, in milliseconds, is emptied. */
+const REST_AFTER_MS = 500
 /** A process that holds more than this, in bytes, is replaced. */
 const MEMORY_LIMIT = 700 * 1024 * 1024
 /** Memory is looked at after every so many jobs. */
@@ -95,7 +100,7 @@ export function createPool(options: PoolOptions): Pool {
     try {
       const process = await options.launch(stopping.signal)
       if (isStopping) return await process.browser.kill()
-      const slot = { process, isBusy: false, idleSince: performance.now() }
+      const slot: Slot = { process, isBusy: false, idleSince: performance.now(), resting: undefined, hasRested: true }
       slots.add(slot)
       // One that dies while nobody uses it is simply not there any more.
       void process.broken.then(() => {
@@ -110,6 +115,7 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function dismiss(slot: Slot, end: Promise<void>): void {
+    clearTimeout(slot.resting)
     slots.delete(slot)
     const gone = end.catch(() => {}).then(() => void leaving.delete(gone))
     leaving.add(gone)
@@ -125,6 +131,8 @@ export function createPool(options: PoolOptions): Pool {
 
   async function serve(slot: Slot, task: Task): Promise<void> {
     slot.isBusy = true
+    clearTimeout(slot.resting)
+    slot.hasRested = false
     running.add(task)
     const startedAt = performance.now()
     task.attempts++
@@ -159,9 +167,9 @@ export function createPool(options: PoolOptions): Pool {
     return new Problem('render-failed', message, { stage: 'render', cause: fault })
   }
 
-  /** Empties the page, and gives the process back unless it has served its time. */
-  async function release(slot: Slot): Promise<void> {
-    const isClean = await withLimit(slot.process.clean(), CLEAN_LIMIT_MS)
+  /** Cleans up after a job, and gives the process back unless it has served its time. */
+  async function release(slot: Slot, cleaning = slot.process.clean()): Promise<void> {
+    const isClean = await withLimit(cleaning, CLEAN_LIMIT_MS)
     if (!slots.has(slot)) return
     if (!isClean) return replace(slot, 'The page could not be emptied')
     slot.isBusy = false
@@ -170,6 +178,15 @@ export function createPool(options: PoolOptions): Pool {
       if (!slot.isBusy && slots.has(slot)) dismiss(slot, slot.process.browser.close())
     }
     pump()
+    if (!slot.isBusy && !slot.hasRested) slot.resting = setTimeout(() => rest(slot), REST_AFTER_MS).unref()
+  }
+
+  /** What the last job left on the page must not be kept, or keep moving, while nobody wants it. */
+  function rest(slot: Slot): void {
+    if (slot.isBusy || !slots.has(slot) || slot.hasRested) return
+    slot.isBusy = true
+    slot.hasRested = true
+    void release(slot, slot.process.rest())
   }
 
   async function isWornOut({ process }: Slot): Promise<boolean> {

@@ -17,11 +17,16 @@ export interface RenderProcess {
   /** Settles with an error when the browser or its page is gone. */
   readonly broken: Promise<Error>
   draw(job: RenderJob, signal: AbortSignal): Promise<Drawn>
-  /** Removes every trace of the last job. */
+  /** Makes sure that nothing of the last job can reach the next. */
   clean(): Promise<void>
+  /** Empties the page, when there is time. */
+  rest(): Promise<void>
   /** Bytes. */
   memory(): Promise<number>
 }
+
+/** Documents that may be written over one another before their window is renewed all the same. */
+const MAX_JOBS_IN_WINDOW = 20
 
 /** Makes a launched browser ready to draw. */
 export async function createRenderProcess(
@@ -36,6 +41,7 @@ export async function createRenderProcess(
   const ended = browser.ended.then(() => new Error('The browser has ended'))
   let drawn = 0
   let isScripted = false
+  let jobsInWindow = 0
 
   /** A browser context of its own: no cookie, cache, storage, worker or process in common with any other page. */
   async function drawScripted(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
@@ -53,6 +59,11 @@ export async function createRenderProcess(
     }
   }
 
+  async function renewWindow(): Promise<void> {
+    jobsInWindow = 0
+    await wipe(page)
+  }
+
   return {
     browser,
     get drawn() {
@@ -66,15 +77,20 @@ export async function createRenderProcess(
     },
     async clean() {
       // The page of scripts went with its context, and this one was not touched.
-      if (!isScripted) await wipe(page)
+      if (isScripted) return
+      // A new window costs the next job half of its time again, so a document that left no mark is simply written over.
+      if (page.isMarked || ++jobsInWindow >= MAX_JOBS_IN_WINDOW) await renewWindow()
     },
+    rest: renewWindow,
     memory: () => memoryOfTree(browser.pid),
   }
 }
 
-async function wipe({ session, guard, requests }: Page): Promise<void> {
+async function wipe(page: Page): Promise<void> {
+  const { session, guard, requests } = page
   guard.disarm()
   await goBlank(session)
+  page.isMarked = false
   // Answers to images and frames may have set some.
   if (requests.usedNetwork) await session.send('Network.clearBrowserCookies')
 }

@@ -1,5 +1,5 @@
 /** Milliseconds that one job may take once a worker has it. */
-export const DEFAULT_TIME_LIMIT_MS = 300
+export const DEFAULT_TIME_LIMIT_MS = 400
 /** Workers that are kept, so that one slow job delays no other. */
 export const DEFAULT_WORKERS = 2
 /** Heap of one worker, in MiB; past it the worker dies and only its job fails. */

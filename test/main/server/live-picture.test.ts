@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
-import { sendJson, startServer, type TestServer } from '../../helpers/http-server.ts'
+import { sendJson, startServer } from '../../helpers/http-server.ts'
 
 let farm: TestFarm
 beforeAll(async () => {
@@ -12,7 +12,11 @@ test('a binding of an HTTP source becomes a picture that changes with its data',
   let stars = 1
   const source = await startServer((request, response) => sendJson({ stargazers_count: stars })(request, response))
   const templateId = await farm.template('<body>{{stars}}</body>')
-  const binding = await farm.binding({ templateId, dataSource: { type: 'http', url: source.url }, mapping: { stars: 'stargazers_count' } })
+  const binding = await farm.binding({
+    templateId,
+    dataSource: { type: 'http', url: source.url },
+    mapping: { stars: 'stargazers_count' },
+  })
 
   const first = await farm.raw('GET', binding.renderUrl)
   expect(first.status).toBe(200)

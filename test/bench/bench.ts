@@ -1,0 +1,17 @@
+import { availableParallelism, cpus } from 'node:os'
+
+const BENCHES: Record<string, () => Promise<void>> = {
+  serve: async () => (await import('./serve.ts')).benchServe(),
+  render: async () => (await import('./render.ts')).benchRender(),
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in BENCHES))
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}. Choose of: ${Object.keys(BENCHES).join(', ')}.`)
+  process.exit(2)
+}
+console.log(
+  `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+)
+for (const name of asked.length > 0 ? asked : Object.keys(BENCHES)) await BENCHES[name]?.()

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Pool } from 'undici'
+import { compare } from './measure.ts'
+
+const ROUND_MS = 2_000
+const CONNECTIONS = 16
+const KEY = 'bench-key-0123456789abcdef'
+
+/** A cached render URL through the real farm, beside a bare node:http server that writes the same bytes. */
+export async function benchServe(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bindery-bench-'))
+  const children: ChildProcess[] = []
+  try {
+    const farm = await startFarm(folder, children)
+    const path = await findPicture(farm)
+    const answer = await fetch(farm + path)
+    const content = Buffer.from(await answer.arrayBuffer())
+    const file = join(folder, 'picture')
+    writeFileSync(file, content)
+    const bare = await startBare(file, answer.headers, children)
+
+    const etag = answer.headers.get('etag') ?? ''
+    console.log(`\nPicture of ${(content.length / 1024).toFixed(1)} KB, ${CONNECTIONS} connections`)
+    await compare('Cached render URL, 200', 'requests/s', [
+      { name: 'Bindery', round: () => load(farm, path, 200, {}) },
+      { name: 'bare node:http, same bytes', round: () => load(bare, path, 200, {}) },
+    ])
+    const conditional = { 'if-none-match': etag }
+    await compare('Cached render URL, 304', 'requests/s', [
+      { name: 'Bindery', round: () => load(farm, path, 304, conditional) },
+      { name: 'bare node:http, same headers', round: () => load(bare, path, 304, conditional) },
+    ])
+  } finally {
+    for (const child of children) child.kill('SIGTERM')
+    await Promise.all(children.map((child) => (child.exitCode === null ? once(child, 'exit') : null)))
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function startFarm(folder: string, children: ChildProcess[]): Promise<string> {
+  const args = ['--port', '0', '--data-dir', join(folder, 'data'), '--api-key', KEY, '--log-level', 'warn']
+  const line = await start(['out/main/serve.js', ...args], children)
+  return /http:\S+/.exec(line)?.[0] ?? ''
+}
+
+async function startBare(file: string, headers: Headers, children: ChildProcess[]): Promise<string> {
+  const own = ['date', 'connection', 'keep-alive', 'content-length']
+  const same = Object.fromEntries([...headers].filter(([name]) => !own.includes(name)))
+  const port = await start([join(import.meta.dirname, 'bare-server.ts'), file, JSON.stringify(same)], children)
+  return `http://127.0.0.1:${port}`
+}
+
+/** Starts a Node program and gives the first line that it prints. */
+async function start(args: string[], children: ChildProcess[]): Promise<string> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
+  for await (const line of createInterface(child.stdout)) return line
+  throw new Error(`${args[0]} ended before it said where it is`)
+}
+
+/** A manual binding never becomes due while it is measured. */
+async function findPicture(farm: string): Promise<string> {
+  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+  const { templates } = (await (await fetch(`${farm}/templates`, { headers })).json()) as {
+    templates: { uid: string; name: string }[]
+  }
+  const templateId = templates.find(({ name }) => name === 'Social image')?.uid
+  const body = JSON.stringify({
+    templateId,
+    dataSource: { type: 'static', data: { title: 'A picture that is served often' } },
+    mapping: { title: 'title' },
+    refreshPolicy: { type: 'manual' },
+  })
+  const created = await fetch(`${farm}/bindings`, { method: 'POST', headers, body })
+  const { binding } = (await created.json()) as { binding: { renderUrl: string } }
+  return new URL(binding.renderUrl).pathname
+}
+
+/** Requests a second over `CONNECTIONS` kept connections; every answer's status is checked. */
+async function load(origin: string, path: string, status: number, headers: Record<string, string>): Promise<number> {
+  const pool = new Pool(origin, { connections: CONNECTIONS })
+  const end = performance.now() + ROUND_MS
+  let done = 0
+  const worker = async () => {
+    while (performance.now() < end) {
+      const { statusCode, body } = await pool.request({ path, method: 'GET', headers })
+      await body.dump({ limit: 100_000_000 })
+      if (statusCode !== status) throw new Error(`Expected ${status}, got ${statusCode}`)
+      done++
+    }
+  }
+  const start = performance.now()
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker))
+  const seconds = (performance.now() - start) / 1000
+  await pool.close()
+  return done / seconds
+}
