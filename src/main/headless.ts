@@ -46,9 +46,10 @@ function tellOfMissingBrowser({ renderer }: Farm): void {
   tell()
 }
 
+/** A terminal's Ctrl+C comes twice, once from it and once passed on by npm; the second must not cut the first short. */
 function signalled(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  process.once('SIGINT', () => resolve())
-  process.once('SIGTERM', () => resolve())
+  process.on('SIGINT', () => resolve())
+  process.on('SIGTERM', () => resolve())
   return promise
 }
