@@ -93,8 +93,8 @@ export interface TestRenderer {
 /** A real Chromium behind a real proxy, one process unless asked for more. */
 export async function startTestRenderer(options: Partial<RendererOptions> = {}): Promise<TestRenderer> {
   const proxy = await startTestProxy()
-  const dataDir = await mkdtemp(join(tmpdir(), 'bindery-test-'))
-  const renderer = createRenderer({ named: null, dataDir, proxy, size: 1, ...options })
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'bindery-render-')))
+  const renderer = createRenderer({ named: null, proxy, size: 1, ...options, dataDir })
   const stop = async () => {
     await renderer.stop()
     await proxy.stop()

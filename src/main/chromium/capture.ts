@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../shared/errors.ts'
 import { nextLoad, type Page } from './page.ts'
-import { BRING_TO_REST, mayHideMarks, waitUntilReady, writeDocument } from './page-scripts.ts'
+import { BRING_TO_REST, canShareWindow, waitUntilReady, writeDocument } from './page-scripts.ts'
 import { readPngSize } from './png-size.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 
@@ -9,6 +9,8 @@ const CSS_PIXELS_PER_INCH = 96
 /** After its last request a page that runs scripts has to be quiet for this long, in milliseconds. */
 const QUIET_MS = 60
 const POLL_MS = 20
+/** A page that was kept from leaving gets this long, in milliseconds, to finish loading all the same. */
+const AFTER_REFUSAL_MS = 300
 /** What fonts and images get, in milliseconds, even where the limit for resources has passed. */
 const LEAST_READY_MS = 500
 
@@ -31,7 +33,7 @@ export async function capture(page: Page, job: RenderJob, resourceWaitMs: number
   const output = await takeOutputs(page, job)
   signal.throwIfAborted()
   if (page.guard.hasLeft) throw leftProblem()
-  page.isMarked = leavesMarks || page.requests.usedNetwork || mayHideMarks(job.html)
+  page.isMarked = leavesMarks || page.requests.usedNetwork || !canShareWindow(job.html)
   return { ...output, console: [...page.console], failedRequests: page.requests.failed() }
 }
 
@@ -55,8 +57,8 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
  * @returns whether it left a mark on its window
  */
 async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<boolean> {
-  const { session, requests } = page
-  const loaded = nextLoad(session)
+  const { session, requests, guard } = page
+  const loaded = Promise.race([nextLoad(session), guard.refused.then(() => sleep(AFTER_REFUSAL_MS))])
   const written = session.send('Runtime.evaluate', { expression: writeDocument(job.html) })
   const isLoaded = await before(deadline, Promise.all([written, loaded]))
   signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import { mkdir, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import puppeteer, { type Browser, type CDPSession } from 'puppeteer-core'
+import { diagnose } from './diagnose.ts'
 import { browserFlags } from './flags.ts'
 import { fontConfig } from './fonts.ts'
 import { makeProfile, removeProfile } from './profile.ts'
@@ -84,28 +85,37 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
   const { path, proxyPort, sandbox, cacheDir, signal } = options
   const profile = await makeProfile()
   try {
-    const flags = { profile, proxyPort, sandbox, smallSharedMemory: await hasSmallSharedMemory() }
-    const browser = await puppeteer.launch({
-      executablePath: path,
-      ignoreDefaultArgs: true,
-      args: browserFlags(flags),
-      env: await browserEnvironment(profile, cacheDir),
-      pipe: true,
-      defaultViewport: null,
-      waitForInitialPage: false,
-      // Stopping is the farm's own business, and time limits are the pool's.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      timeout: LAUNCH_LIMIT_MS,
-      protocolTimeout: 0,
-      signal,
+    const smallSharedMemory = await hasSmallSharedMemory()
+    const args = browserFlags({ profile, proxyPort, sandbox, smallSharedMemory })
+    const env = await browserEnvironment(profile, cacheDir)
+    const browser = await startProcess(path, args, env, signal).catch(async (cause) => {
+      if (signal.aborted) throw cause
+      throw new Error(`Chromium did not start: ${await diagnose(path, args, env)}`, { cause })
     })
     return await handleOf(browser, profile, sandbox)
   } catch (error) {
     await removeProfile(profile).catch(() => {})
     throw error
   }
+}
+
+function startProcess(path: string, args: string[], env: Record<string, string>, signal: AbortSignal) {
+  return puppeteer.launch({
+    executablePath: path,
+    ignoreDefaultArgs: true,
+    args,
+    env,
+    pipe: true,
+    defaultViewport: null,
+    waitForInitialPage: false,
+    // Stopping is the farm's own business, and time limits are the pool's.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    timeout: LAUNCH_LIMIT_MS,
+    protocolTimeout: 0,
+    signal,
+  })
 }
 
 async function handleOf(browser: Browser, profile: string, sandboxed: boolean): Promise<LaunchedBrowser> {

@@ -8,6 +8,8 @@ export interface NavigationGuard {
   disarm(): void
   /** Whether the page has left its document all the same (to a place that needs no network). */
   readonly hasLeft: boolean
+  /** Settles when the page was kept from leaving; its load event may never come then. */
+  readonly refused: Promise<void>
 }
 
 /**
@@ -22,15 +24,17 @@ export async function guardNavigation(
 ): Promise<NavigationGuard> {
   let isArmed = false
   let hasLeft = false
+  let refused = Promise.withResolvers<void>()
   // A page that goes away takes its paused requests along; there is nobody left to be told.
   const ignore = () => {}
 
   session.on('Fetch.requestPaused', ({ requestId, frameId }) => {
-    const answer =
-      isArmed && frameId === mainFrameId
-        ? session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
-        : session.send('Fetch.continueRequest', { requestId })
-    answer.catch(ignore)
+    if (!isArmed || frameId !== mainFrameId) {
+      session.send('Fetch.continueRequest', { requestId }).catch(ignore)
+      return
+    }
+    session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }).catch(ignore)
+    refused.resolve()
   })
   session.on('Fetch.authRequired', ({ requestId, authChallenge: { source, origin } }) => {
     const isOurs = source === 'Proxy' && origin === `http://127.0.0.1:${proxy.port}`
@@ -48,12 +52,16 @@ export async function guardNavigation(
     arm() {
       isArmed = true
       hasLeft = false
+      refused = Promise.withResolvers<void>()
     },
     disarm() {
       isArmed = false
     },
     get hasLeft() {
       return hasLeft
+    },
+    get refused() {
+      return refused.promise
     },
   }
 }

@@ -51,8 +51,13 @@ export const waitUntilReady = (javaScript: boolean): string =>
     return document.querySelector(${JSON.stringify(MARKS)}) !== null
   })()`
 
-/** Shadow trees hide what is in them; without scripts, this attribute is the one way to make one. */
-export const mayHideMarks = (html: string): boolean => /shadowroot/i.test(html)
+/**
+ * Whether a document may be written over another one, and another over it, in the same window. Blink keeps parsed style
+ * attributes for as long as a window lives, whatever mode or base URL they were parsed under, so both have to be the
+ * plain ones; and shadow trees hide the marks that are in them.
+ */
+export const canShareWindow = (html: string): boolean =>
+  /^\uFEFF?\s*<!doctype html\s*>/i.test(html) && !/<base\b|shadowroot/i.test(html)
 
 /** Brings everything that moves to rest, without waiting for anything. */
 export const BRING_TO_REST = `(() => { ${STILL}; still() })()`

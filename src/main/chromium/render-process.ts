@@ -1,6 +1,7 @@
 import { capture } from './capture.ts'
 import type { LaunchedBrowser } from './launch.ts'
 import { goBlank, openPage, type Page, type ProxyLogin } from './page.ts'
+import { canShareWindow } from './page-scripts.ts'
 import { memoryOfTree } from './process-memory.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 
@@ -73,7 +74,10 @@ export async function createRenderProcess(
     async draw(job, signal) {
       drawn++
       isScripted = job.javaScript
-      return isScripted ? drawScripted(job, signal) : capture(page, job, resourceWaitMs, signal)
+      if (isScripted) return drawScripted(job, signal)
+      if (jobsInWindow > 0 && !canShareWindow(job.html)) await renewWindow()
+      signal.throwIfAborted()
+      return capture(page, job, resourceWaitMs, signal)
     },
     async clean() {
       // The page of scripts went with its context, and this one was not touched.

@@ -62,6 +62,8 @@ export interface Renderer {
    * @throws {Problem} `unavailable` where a named browser does not start; with none found the state says `missing`
    */
   start(): Promise<void>
+  /** Waits until the first start has ended, well or not: from then on the state says which browser draws. */
+  known(): Promise<void>
   /** Told when anything but the queue has changed. Returns what ends it. */
   onStateChange(listener: () => void): () => void
   /** Within 2 s; leaves no process and no temporary folder. */
@@ -159,6 +161,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       restarts: pool.restarts,
       detail,
     }),
+    known: () => (started ?? begin()).catch(() => {}),
     start: begin,
     onStateChange(listener) {
       listeners.add(listener)

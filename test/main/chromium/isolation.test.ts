@@ -56,6 +56,61 @@ describe('one job leaves nothing to the next', () => {
     expect(picture.at(50, 50)).toEqual([0, 0, 0, 0])
   })
 
+  it.each([
+    ['a policy', `<meta http-equiv="Content-Security-Policy" content="img-src 'none'">`],
+    [
+      'a policy in a shadow tree',
+      `<div><template shadowrootmode=open><meta http-equiv="Content-Security-Policy" content="img-src 'none'"></template></div>`,
+    ],
+    ['a referrer policy', `<meta name=referrer content=no-referrer>`],
+    ['a later refresh', `<meta http-equiv=refresh content="1;url=about:blank">`],
+    ['a frame', `<iframe srcdoc="x"></iframe>`],
+    [
+      'a style and an open animation',
+      `<style>@font-face{font-family:sans-serif;src:local(serif)}*{background:red;animation:x 1s infinite}@keyframes x{to{opacity:0}}</style><p autofocus tabindex=0>`,
+    ],
+    ['quirks', `<p>`],
+  ])('not %s', async (_what, html) => {
+    const data = `data:image/png;base64,${image.toString('base64')}`
+    const next = `<!doctype html><body style="margin:0;font:20px sans-serif"><img src="${data}" style="display:block">text`
+    const alone = await render(next)
+    await render('<body>')
+    const [, after] = await Promise.all([render(html), render(next)])
+    expect(after.png?.equals(alone.png as Buffer)).toBe(true)
+    expect((await decodePng(after.png)).at(5, 5)).toEqual(LIME)
+  })
+
+  it('whatever came before it, in whatever order: the bytes are those of a page of its own', async () => {
+    const style = 'width:40;height:40px;background:url(x.png) red;float:left'
+    const body = `<div style="${style}"></div><p style="font:20px sans-serif">text 😀</p>`
+    const documents = [
+      `<!doctype html>${body}`,
+      body,
+      `<!-- first --><!doctype html>${body}`,
+      `<!doctype html><base href="${at('a.test', '/')}">${body}`,
+      `<!doctype html><meta charset=utf-8><meta name=viewport content="width=50"><style>p{color:green}</style>${body}`,
+      `<!doctype html><meta name=color-scheme content=dark>${body}`,
+      `<!doctype html><style>:root{font-size:40px;color:blue}@property --x{syntax:'<color>';inherits:true;initial-value:red}p{color:var(--x)}</style>${body}`,
+      `<!doctype html><html lang=tr dir=rtl style="background:pink"><body style="margin:0;text-transform:uppercase">ii${body}`,
+      `<!doctype html><style>p{color:var(--x,green)}</style><svg width=30 height=30><rect id=r width=30 height=30 /></svg>${body}`,
+      `<!doctype html><svg width=30 height=30><use href="#r"/></svg><iframe srcdoc="<body>x"></iframe>${body}`,
+    ]
+    const alone: Buffer[] = []
+    for (const html of documents) {
+      // A frame makes the next document start in a window of its own.
+      await render('<iframe></iframe>')
+      alone.push((await render(html)).png as Buffer)
+    }
+    let seed = 7
+    const order = Array.from({ length: 50 }, () => {
+      seed = (seed * 48271) % 2147483647
+      return seed % documents.length
+    })
+    const rendered = await Promise.all(order.map((index) => render(documents[index] as string)))
+    const differing = order.filter((index, i) => !rendered[i]?.png?.equals(alone[index] as Buffer))
+    expect(differing).toEqual([])
+  })
+
   it('not the cookies of what it loaded', async () => {
     await render(`<img src="${at('a.test', '/cookie.png')}">`)
     await render(`<img src="${at('a.test', '/after.png')}">`)

@@ -1,0 +1,54 @@
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBundled } from '../../../src/main/chromium/bundled.ts'
+import { cacheFolder } from '../../../src/main/chromium/cache-folder.ts'
+import { jobOf, startTestRenderer } from '../../helpers/chromium.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bindery-launch-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function script(name: string, lines: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, `#!/bin/sh\n${lines}\n`)
+  await chmod(path, 0o755)
+  return path
+}
+
+describe('a browser that does not start', () => {
+  it('has the library named that it lacks, and leaves no folder behind', async () => {
+    const words = 'chrome: error while loading shared libraries: libnss3.so: cannot open shared object file'
+    const named = await script('no-library', `echo '${words}' >&2; exit 127`)
+    const failure = await startTestRenderer({ named }).catch((error) => error)
+    expect(failure.message).toContain('the library libnss3.so is missing')
+    const left = (await readdir(tmpdir())).filter((name) => name.startsWith(`bindery-chromium-${process.pid}-`))
+    expect(left).toEqual([])
+  })
+
+  // Root never has the sandbox, so there is nothing to fall back from.
+  it.skipIf(process.getuid?.() === 0)('for want of a sandbox, is started without one, and says so', async () => {
+    const real = await findBundled(cacheFolder())
+    const named = await script(
+      'no-sandbox',
+      `case "$*" in *--no-sandbox*) exec ${real} "$@";; esac; echo 'FATAL: No usable sandbox!' >&2; exit 1`,
+    )
+    const { renderer, stop } = await startTestRenderer({ named })
+    const { png } = await renderer.render(jobOf('<body>'))
+    const { sandboxed } = renderer.state()
+    await stop()
+    expect([png !== null, sandboxed]).toEqual([true, false])
+  })
+
+  it('for any other reason, is not started without its sandbox', async () => {
+    const log = join(folder, 'starts')
+    const named = await script('broken', `echo "$*" >> ${log}; echo 'Segmentation fault' >&2; exit 1`)
+    await expect(startTestRenderer({ named })).rejects.toMatchObject({ slug: 'unavailable' })
+    const starts = (await readFile(log, 'utf8')).trim().split('\n')
+    const unsandboxed = starts.filter((line) => line.includes('--no-sandbox'))
+    expect(unsandboxed).toHaveLength(process.getuid?.() === 0 ? starts.length : 0)
+  })
+})
