@@ -22,6 +22,6 @@ export default defineConfig({
     root: 'src/renderer',
     base: './',
     plugins: [react()],
-    build: { rollupOptions: { input: { index: 'src/renderer/index.html' } } },
+    build: { minify: true, rollupOptions: { input: { index: 'src/renderer/index.html' } } },
   },
 })

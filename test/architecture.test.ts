@@ -101,8 +101,10 @@ test('outbound connections are made by the network room alone', () => {
   const clients = ['undici', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:dns', 'node:dgram'].flatMap(
     usersOf,
   )
-  // The server listens; the doctor asks this machine's own farm.
-  expectOnly(clients, within('src/main/network', 'src/main/refresh', 'src/main/server', 'src/main/commands/doctor.ts'))
+  // The server listens; deliveries go out by a dispatcher of the gate's; the doctor asks this machine's own farm; the
+  // options only ask whether a text is an address.
+  const others = ['src/main/webhooks', 'src/main/commands/doctor.ts', 'src/main/options.ts']
+  expectOnly(clients, within('src/main/network', 'src/main/refresh', 'src/main/server', ...others))
 })
 
 test('a stage of the refresh never imports another', () => {

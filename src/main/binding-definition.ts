@@ -69,6 +69,8 @@ export function mergeDefinition(
 
 function replaceSource(current: StoredBinding, input: NonNullable<BindingUpdate['dataSource']>, secrets: Secrets) {
   const opened = openSourceSecrets(current, secrets)
+  // A key that is only locked away now must not cost the secrets that it protects.
+  if (opened === null && !secrets.available) throw secrets.unavailable()
   const split = splitSource(input, { dataSource: current.dataSource, secrets: opened })
   // Sealing anew would look like new credentials; what did not change keeps its blob.
   const isSame = JSON.stringify(opened) === JSON.stringify(split.secrets)

@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { BindingCreate, BindingUpdate } from '../shared/binding.ts'
 import { Problem } from '../shared/errors.ts'
 import { nestsDeeperThan } from '../shared/json.ts'
-import type { Trigger } from '../shared/run.ts'
 import { mergeDefinition, newDefinition } from './binding-definition.ts'
-import type {
-  BindingFilter,
-  BindingRepository,
-  BindingState,
-  BindingWithState,
-  StoredBinding,
+import {
+  type BindingFilter,
+  type BindingRepository,
+  type BindingState,
+  type BindingWithState,
+  dueAt,
+  type StoredBinding,
 } from './db/bindings.ts'
 import type { StoredTemplate, TemplateRepository } from './db/templates.ts'
 import { randomToken } from './ids.ts'
@@ -17,6 +17,7 @@ import { createRateLimit } from './rate-limit.ts'
 import { dueAfterSuccess, serveState } from './refresh/due.ts'
 import type { RefreshQueue, Ticket } from './refresh-queue.ts'
 import type { Secrets } from './secrets.ts'
+import { sourceKey } from './source-key.ts'
 
 /** How long a deleted binding can be brought back. */
 export const RESTORABLE_MS = 30 * 24 * 3_600_000
@@ -36,6 +37,14 @@ export interface BindingsParts {
   onChanged(uid: string): void
 }
 
+interface Edit {
+  before: BindingWithState
+  next: StoredBinding
+  change: BindingUpdate
+  /** Whether there is anything to draw from. */
+  hasData: boolean
+}
+
 export type Bindings = ReturnType<typeof createBindings>
 
 /** What people and programs do with bindings. Every change is stored before it is answered. */
@@ -49,7 +58,8 @@ export function createBindings(parts: BindingsParts) {
 
   async function templateOf(uid: string): Promise<StoredTemplate> {
     const template = await templates.find(uid)
-    if (!template) throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
+    if (!template)
+      throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
     return template
   }
 
@@ -65,7 +75,7 @@ export function createBindings(parts: BindingsParts) {
     const state = firstState(binding)
     await bindings.insert(binding, state)
     parts.onChanged(binding.uid)
-    if (binding.dataSource.type !== 'webhook') queue.ask(binding.uid, 'edit', { urgent: true })
+    if (state.nextRefreshAt !== null) queue.ask(binding.uid, 'manual', { urgent: true })
     return { binding, state }
   }
 
@@ -80,73 +90,60 @@ export function createBindings(parts: BindingsParts) {
     for (;;) {
       const current = await get(uid)
       if (ifMatch && !ifMatch(current.binding.revision)) throw new ChangedMeanwhile(current)
-      const template = change.templateId === undefined
-        ? await templates.find(current.binding.templateId)
-        : await templateOf(change.templateId)
+      const template =
+        change.templateId === undefined
+          ? await templates.find(current.binding.templateId)
+          : await templateOf(change.templateId)
       const next = mergeDefinition(current.binding, change, template, secrets, now())
-      const state = {
-        ...(change.refreshPolicy && dueAfterPolicyEdit(current.state, next)),
-        ...statusAfterEdit(current, change.status),
-      }
-      if (!(await bindings.update(next, state, current.binding.revision))) continue
+      const edit = { before: current, next, change, hasData: await hasData(next) }
+      if (!(await bindings.update(next, stateAfterEdit(edit), current.binding.revision))) continue
       parts.onChanged(uid)
-      await followUp(current, next, change)
+      await followUp(edit)
       return get(uid)
     }
   }
 
+  /** A webhook source has none until something is sent to it: its data comes of itself. */
+  async function hasData({ uid, dataSource }: StoredBinding): Promise<boolean> {
+    return dataSource.type !== 'webhook' || (await bindings.webhookBody(uid)) !== null
+  }
+
   /** What an edit sets in motion. */
-  async function followUp(before: BindingWithState, next: StoredBinding, change: BindingUpdate): Promise<void> {
+  async function followUp({ before, next, change, hasData }: Edit): Promise<void> {
     const { uid } = next
     const wasPaused = before.state.status === 'paused'
     if (change.status === 'paused' || (wasPaused && change.status !== 'active')) return queue.cancel(uid)
-    if (wasPaused) return void start(next, 'manual')
-    const isFailing = before.state.status === 'error'
-    const isRedrawn =
-      change.templateId !== undefined ||
-      change.mapping !== undefined ||
-      change.defaults !== undefined ||
-      change.outputConfig !== undefined ||
-      change.dataSource !== undefined ||
-      // What a failing binding serves hangs on the policy; its default picture may have to be drawn.
-      (isFailing && change.refreshPolicy !== undefined)
-    // A run that read the old definition is of no use any more, whatever the edit was.
-    if (isRedrawn || queue.has(uid)) start(next, 'edit')
-  }
-
-  /** Begins a refresh, but for a webhook source to which nothing was sent: its data comes of itself. */
-  function start(binding: StoredBinding, trigger: Trigger): void {
-    if (binding.dataSource.type !== 'webhook') {
-      queue.ask(binding.uid, trigger, { urgent: true })
-      return
+    if (!hasData) return
+    if (wasPaused) queue.ask(uid, 'manual', { urgent: true })
+    else if (isRedrawn(before, change)) {
+      const needsSource = sourceKey(before.binding) !== sourceKey(next)
+      queue.ask(uid, 'edit', { urgent: true, needsSource })
     }
-    void bindings.webhookBody(binding.uid).then((body) => {
-      if (body !== null) queue.ask(binding.uid, trigger, { urgent: true })
-    })
   }
 
-  function dueAfterPolicyEdit(state: BindingState, next: StoredBinding): Partial<BindingState> {
-    if (state.status === 'paused') return {}
-    if (next.refreshPolicy.type === 'manual') return { nextRefreshAt: null }
-    if (state.status === 'error') return dueNow(next)
-    if (state.lastRefreshAt === null) return {}
-    return dueAfterSuccess(next.refreshPolicy, state.lastRefreshAt, parts.random())
-  }
-
-  /** Due at once, so that it comes to pass even if Bindery is killed now. A webhook's data comes of itself. */
-  function dueNow({ dataSource }: StoredBinding): Partial<BindingState> {
-    return { nextRefreshAt: dataSource.type === 'webhook' ? null : now(), refreshInterval: 0 }
-  }
-
-  function statusAfterEdit({ binding, state }: BindingWithState, status: BindingUpdate['status']): Partial<BindingState> {
-    if (status === 'paused' && state.status !== 'paused') {
+  function stateAfterEdit({ before: { binding, state }, next, change, hasData }: Edit): Partial<BindingState> {
+    if (change.status === 'paused' && state.status !== 'paused') {
       const pausedState = serveState(state, binding.refreshPolicy, now())
       return { status: 'paused', pausedState, nextRefreshAt: null }
     }
-    if (status === 'active' && state.status === 'paused') {
-      return { status: 'active', pausedState: null, failureCount: 0, lastError: null, ...dueNow(binding) }
+    const due = hasData ? dueAt(now()) : { nextRefreshAt: null }
+    if (state.status === 'paused') {
+      const resumed = { status: 'active', pausedState: null, failureCount: 0, lastError: null } as const
+      return change.status === 'active' ? { ...resumed, ...due } : {}
     }
-    return {}
+    if (!hasData || sourceKey(binding) !== sourceKey(next)) return due
+    return change.refreshPolicy ? dueAfterPolicyEdit(state, next, due) : {}
+  }
+
+  function dueAfterPolicyEdit(
+    state: BindingState,
+    next: StoredBinding,
+    due: Partial<BindingState>,
+  ): Partial<BindingState> {
+    if (next.refreshPolicy.type === 'manual') return { nextRefreshAt: null }
+    if (state.status === 'error') return due
+    if (state.lastRefreshAt === null) return {}
+    return dueAfterSuccess(next.refreshPolicy, state.lastRefreshAt, parts.random())
   }
 
   async function remove(uid: string): Promise<void> {
@@ -166,10 +163,10 @@ export function createBindings(parts: BindingsParts) {
     if (deletedAt === null) throw new Problem('conflict', 'This binding is not deleted.')
     const { binding, state } = found
     const back = { ...binding, revision: binding.revision + 1, updatedAt: now(), deletedAt: null }
-    const isPaused = state.status === 'paused'
-    if (!(await bindings.update(back, isPaused ? {} : dueNow(back), binding.revision))) return restore(uid)
+    const isStarted = state.status !== 'paused' && (await hasData(back))
+    if (!(await bindings.update(back, isStarted ? dueAt(now()) : {}, binding.revision))) return restore(uid)
     parts.onChanged(uid)
-    if (!isPaused) start(back, 'manual')
+    if (isStarted) queue.ask(uid, 'manual', { urgent: true })
     return get(uid)
   }
 
@@ -179,10 +176,13 @@ export function createBindings(parts: BindingsParts) {
     return { binding, ticket: queue.ask(uid, 'manual', { urgent: true }) }
   }
 
-  async function change(uid: string, edit: (binding: StoredBinding) => Partial<StoredBinding>): Promise<BindingWithState> {
+  async function change(
+    uid: string,
+    edit: (binding: StoredBinding) => Partial<StoredBinding>,
+  ): Promise<BindingWithState> {
     for (;;) {
       const { binding } = await get(uid)
-      const next = { ...binding, ...edit(binding), updatedAt: now() }
+      const next = { ...binding, ...edit(binding), revision: binding.revision + 1, updatedAt: now() }
       if (await bindings.update(next, {}, binding.revision)) break
     }
     parts.onChanged(uid)
@@ -198,7 +198,7 @@ export function createBindings(parts: BindingsParts) {
     return secret
   }
 
-  /** Takes in a webhook call; for a webhook source the body is kept before it is acknowledged. */
+  /** Takes in a webhook call, which is kept before it is acknowledged; for a webhook source the body is the data. */
   async function acceptWebhook(token: string, body: Buffer, signature: string | undefined): Promise<Ticket> {
     const found = await bindings.findByWebhookToken(token)
     if (!found) throw new Problem('not-found', 'There is no such webhook URL.')
@@ -211,19 +211,24 @@ export function createBindings(parts: BindingsParts) {
     }
     checkSignature(binding, body, signature)
     if (state.status === 'paused') throw pausedConflict()
-    if (binding.dataSource.type === 'webhook') await bindings.putWebhookBody(binding.uid, readJson(body), now())
+    await bindings.putWebhookCall(binding.uid, binding.dataSource.type === 'webhook' ? readJson(body) : null, now())
+    parts.onChanged(binding.uid)
     return queue.ask(binding.uid, 'webhook', { urgent: true })
   }
 
   function checkSignature(binding: StoredBinding, body: Buffer, signature: string | undefined): void {
     if (!binding.sealedWebhookSecret) return
     const secret = secrets.unseal(binding.sealedWebhookSecret, webhookOwner(binding.uid))
-    if (secret === null) throw new Problem('unavailable', 'The signing secret of this webhook cannot be read. Rotate it.')
+    if (secret === null)
+      throw new Problem('unavailable', 'The signing secret of this webhook cannot be read. Rotate it.')
     const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
     const given = Buffer.from(signature ?? '')
     if (given.length === expected.length && timingSafeEqual(given, expected)) return
     throw signature === undefined
-      ? new Problem('missing-authorization', 'This webhook wants X-Webhook-Signature: sha256=<HMAC-SHA256 of the body>.')
+      ? new Problem(
+          'missing-authorization',
+          'This webhook wants X-Webhook-Signature: sha256=<HMAC-SHA256 of the body>.',
+        )
       : new Problem('invalid-api-key', 'The signature does not fit the body and the signing secret.')
   }
 
@@ -241,6 +246,13 @@ export function createBindings(parts: BindingsParts) {
     rotateWebhookSecret,
     acceptWebhook,
   }
+}
+
+function isRedrawn({ state }: BindingWithState, change: BindingUpdate): boolean {
+  const { templateId, mapping, defaults, outputConfig, dataSource, refreshPolicy } = change
+  if ([templateId, mapping, defaults, outputConfig, dataSource].some((member) => member !== undefined)) return true
+  // What a failing binding serves hangs on the policy; its default picture may have to be drawn.
+  return state.status === 'error' && refreshPolicy !== undefined
 }
 
 /** A PUT whose `If-Match` names another revision than the stored one. */

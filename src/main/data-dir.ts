@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Problem } from '../shared/errors.ts'
 
 /** Folder of pictures and composed pages in a data dir. */
@@ -11,7 +11,8 @@ export const picturesDir = (dataDir: string): string => join(dataDir, 'pictures'
  */
 export function makeDataDir(dataDir: string): void {
   try {
-    mkdirSync(picturesDir(dataDir), { recursive: true, mode: 0o700 })
+    makeFolder(picturesDir(dataDir))
+    for (const folder of [dataDir, picturesDir(dataDir)]) accessSync(folder, constants.R_OK | constants.W_OK)
   } catch (error) {
     throw new Problem(
       'unavailable',
@@ -19,4 +20,11 @@ export function makeDataDir(dataDir: string): void {
       { cause: error },
     )
   }
+}
+
+/** One folder at a time: on a file system that takes no folders (/proc), Node's own `recursive` never comes back. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
 }

@@ -1,8 +1,8 @@
 import type { DryRun } from '../shared/binding.ts'
 import { toRunError } from '../shared/errors.ts'
+import { CONTENT_TYPES } from './content-types.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
-import { CONTENT_TYPES } from './content-types.ts'
 import type { Drawing } from './drawing.ts'
 import { resolveOutput } from './output.ts'
 import { composePage } from './refresh/compose.ts'
@@ -22,7 +22,14 @@ export async function dryRun(
   parts: SourceParts & Drawing & { now(): number; onUnexpected(error: unknown): void },
   signal: AbortSignal,
 ): Promise<DryRun> {
-  const ask = { runId: '', bindingUid: binding.uid, trigger: 'manual', urgent: true, askedAt: parts.now() } as const
+  const ask = {
+    runId: '',
+    bindingUid: binding.uid,
+    trigger: 'manual',
+    urgent: true,
+    needsSource: true,
+    askedAt: parts.now(),
+  } as const
   const run = beginRun(ask, parts.now)
   const answer: DryRun = {
     ok: false,
@@ -52,12 +59,15 @@ export async function dryRun(
     const output = resolveOutput(binding.outputConfig, template)
     const javaScript = template.jsEnabled
     const who = { owner: binding.uid, urgent: true }
-    const rendered = await run.phase('render', () =>
-      renderPage(html, output, javaScript, who, parts.renderer, signal),
-    )
+    const rendered = await run.phase('render', () => renderPage(html, output, javaScript, who, parts.renderer, signal))
     const content = await encodeOwn({ html, rendered, output, javaScript })
     const { format } = output
-    answer.image = { dataUrl: dataUrl(content, CONTENT_TYPES[format]), width: rendered.width, height: rendered.height, format }
+    answer.image = {
+      dataUrl: dataUrl(content, CONTENT_TYPES[format]),
+      width: rendered.width,
+      height: rendered.height,
+      format,
+    }
     answer.ok = true
   } catch (error) {
     if (signal.aborted) throw error
@@ -73,7 +83,8 @@ export const dataUrl = (content: Buffer, contentType: string): string =>
 
 function describeFetch(source: SourceData, text: string): DryRun['fetch'] {
   const response = source.response
-  if (!response) return { status: null, contentType: 'application/json', bytes: Buffer.byteLength(text), durationMs: 0, etag: null }
+  if (!response)
+    return { status: null, contentType: 'application/json', bytes: Buffer.byteLength(text), durationMs: 0, etag: null }
   const { status, etag, durationMs } = response
   return response.kind === 'data'
     ? { status, contentType: response.contentType, bytes: response.bytes, durationMs, etag }

@@ -22,17 +22,29 @@ export async function drawErrorCard(text: CardText, size: { width: number; heigh
   const card = sharp({ create: { width, height, channels: 4, background: BACKGROUND } })
   if (Math.min(width, height) < MIN_SIDE_WITH_TEXT) return card.png().toBuffer()
 
-  const points = Math.max(7, Math.round(Math.min(width / 26, height / 8)))
+  // Only the face of the font file is named, at its one weight: for any other Pango takes what the machine has.
+  const points = Math.max(8, Math.round(Math.min(width / 24, height / 8)))
   const markup =
-    `<span foreground="${INK}" font="Inter 600 ${points}">${escapeMarkup(text.title)}</span>\n` +
-    `<span foreground="${FAINT}" font="Inter ${Math.max(6, Math.round(points * 0.62))}">${escapeMarkup(text.detail)}</span>`
+    `<span foreground="${INK}" font="Inter ${points}">${escapeMarkup(text.title)}</span>\n` +
+    `<span foreground="${FAINT}" font="Inter ${Math.max(7, Math.round(points * 0.7))}">${escapeMarkup(text.detail)}</span>`
   const words = await sharp({
-    text: { text: markup, fontfile: fontFile('sans'), font: 'Inter', width: Math.round(width * 0.86), align: 'centre', rgba: true, spacing: Math.round(points / 3) },
+    text: {
+      text: markup,
+      fontfile: fontFile('sans'),
+      font: 'Inter',
+      width: Math.round(width * 0.86),
+      align: 'centre',
+      rgba: true,
+      spacing: Math.round(points / 3),
+    },
   })
     .png()
     .toBuffer()
   const fitted = await sharp(words).resize({ width, height, fit: 'inside', withoutEnlargement: true }).toBuffer()
-  return card.composite([{ input: fitted, gravity: 'centre' }]).png().toBuffer()
+  return card
+    .composite([{ input: fitted, gravity: 'centre' }])
+    .png()
+    .toBuffer()
 }
 
 const escapeMarkup = (text: string): string =>

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -18,12 +17,14 @@ import { openDatabase } from './db/database.ts'
 import { type EventRepository, eventRepository, type StoredEvent } from './db/events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './db/idempotency.ts'
 import { imageRepository, type NewImage } from './db/images.ts'
-import { commitResults, commitSingleRender, rendersOn } from './db/results.ts'
+import { commitResults, commitSingleRender, type RefreshResult, rendersOn } from './db/results.ts'
 import { type RunRepository, runRepository, type StoredRun } from './db/runs.ts'
 import { settingsRepository } from './db/settings.ts'
+import { deliveryRepository, subscriptionRepository } from './db/subscriptions.ts'
 import { type StoredTemplate, templateRepository } from './db/templates.ts'
 import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
+import { readExtraCa } from './extra-ca.ts'
 import { createGate } from './network/gate.ts'
 import { startPageProxy } from './network/page-proxy.ts'
 import type { FarmOptions } from './options.ts'
@@ -32,18 +33,19 @@ import { clearTemporaryFiles, openPictureFiles } from './picture-files.ts'
 import { createPictures, type Pictures } from './pictures.ts'
 import { createFetcher } from './refresh/fetch.ts'
 import { heldFiles } from './refresh/store.ts'
-import { refresh, type Subject } from './refresh.ts'
+import { cancelledRefresh, refresh, type Subject } from './refresh.ts'
 import { createRefreshQueue } from './refresh-queue.ts'
 import { createRetention, type Retention } from './retention.ts'
 import type { RefreshAsk } from './run-record.ts'
 import { createScheduler } from './scheduler.ts'
 import { type Keychain, openSecrets, type Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
-import { isLoopback } from './server/guards.ts'
 import { buildServer } from './server/server.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
 import { createTemplates, type Templates } from './templates.ts'
+import { createDeliveries } from './webhooks/deliveries.ts'
+import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
 
 /** What a farm is made of, so that tests can give it a clock and a network of their own. */
 export interface FarmParts {
@@ -65,6 +67,7 @@ export interface FarmParts {
 export interface Farm {
   readonly bindings: Bindings
   readonly templates: Templates
+  readonly subscriptions: Subscriptions
   readonly pictures: Pictures
   readonly runs: RunRepository
   readonly events: EventRepository
@@ -94,8 +97,8 @@ export interface Farm {
   health(): Promise<{ status: 'ok' | 'failing'; checks: Record<string, 'ok' | 'failing'> }>
   /** Told of every event once it is stored. Returns what ends it. */
   onEvent(listener: (event: StoredEvent) => void): () => void
-  /** Told when the farm stops, for what holds connections open. */
-  onStop(listener: () => void): void
+  /** Told when the farm stops, for what holds connections open. Returns what ends it. */
+  onStop(listener: () => void): () => void
   stop(): Promise<void>
 }
 
@@ -146,10 +149,11 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
     let port: number | null = null
     const baseUrl = () => options.publicUrl?.href.replace(/\/$/, '') ?? ownUrl(options.host, port ?? options.port)
     const { extraCaFile, outboundProxy } = settings.current()
+    const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
     const gate = createGate({
       allowed: () => settings.allowed(),
       ownPort: () => port,
-      ...(extraCaFile && { extraCa: readFileSync(extraCaFile, 'utf8') }),
+      ...(extraCa !== null && { extraCa }),
       ...(outboundProxy && { outboundProxy }),
     })
     stops.push(() => gate.stop())
@@ -198,6 +202,7 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
       files,
       renderer,
       queue,
+      isHeld,
       now,
     })
     const onChanged = (uid: string) => {
@@ -232,13 +237,23 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
       onFault,
     })
 
-    /** Carries out one ask: reads what it is about, refreshes, and ends it in one transaction. */
+    /**
+     * Carries out one ask: reads what it is about, refreshes, and ends it in one transaction. Where the definition was
+     * changed meanwhile, that is walked again with the new one.
+     */
     async function work(ask: RefreshAsk, signal: AbortSignal): Promise<StoredRun> {
-      const subject = await readSubject(ask.bindingUid)
-      const result = await refresh(ask, subject, refreshParts, signal)
+      for (;;) {
+        const subject = signal.aborted ? null : await readSubject(ask.bindingUid)
+        const result = subject ? await refresh(ask, subject, refreshParts, signal) : cancelledRefresh(ask, now)
+        const run = await store(ask, result)
+        if (run) return run
+      }
+    }
+
+    async function store(ask: RefreshAsk, result: RefreshResult): Promise<StoredRun | null> {
       try {
         const [committed] = await commitResults(db, [result])
-        if (!committed) throw new Error('A commit gave nothing back')
+        if (!committed) return null
         onChanged(ask.bindingUid)
         for (const event of committed.events) bus.emit('event', event)
         return committed.run
@@ -253,10 +268,10 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
       }
     }
 
-    async function readSubject(uid: string): Promise<Subject> {
+    /** Null where the binding was deleted or paused since it was asked for. */
+    async function readSubject(uid: string): Promise<Subject | null> {
       const found = await bindingRows.find(uid)
-      if (!found) throw new Problem('binding-not-found', `There is no binding "${uid}".`)
-      if (found.state.status === 'paused') throw new Problem('conflict', 'This binding is paused. Resume it first.')
+      if (!found || found.state.status === 'paused') return null
       return { ...found, template: await templateRows.find(found.binding.templateId), kept: await bindingRows.data(uid) }
     }
 
@@ -278,8 +293,7 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
         bindings: { total: counts.active + counts.paused + counts.error, ...counts },
         rendersToday: await rendersOn(db, now()),
         queueDepth: queue.depth + queueDepth,
-        // The build's revision is for the render key; people know the product and its version.
-        chromium: { state, version: browser?.split('@')[0] ?? null },
+        chromium: { state, version: browserVersion(browser) },
       }
     }
 
@@ -295,6 +309,27 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
         checks: { database: word(isDatabaseFine), chromium: word(isBrowserFine) },
       }
     }
+
+    const subscriptionRows = subscriptionRepository(db)
+    const deliveryRows = deliveryRepository(db)
+    const sender = createDeliveries({
+      deliveries: deliveryRows,
+      subscriptions: subscriptionRows,
+      secrets,
+      dispatcher: gate.dispatcher('webhooks'),
+      version,
+      now,
+      onFault,
+    })
+    const subscriptions = createSubscriptions({
+      subscriptions: subscriptionRows,
+      deliveries: deliveryRows,
+      sender,
+      secrets,
+      gate,
+      now,
+    })
+    bus.on('event', () => sender.poke())
 
     const singleRenderParts = {
       ...drawing,
@@ -312,6 +347,7 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
     const farm: Farm = {
       bindings,
       templates,
+      subscriptions,
       pictures,
       runs,
       events,
@@ -335,7 +371,10 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
         bus.on('event', listener)
         return () => bus.off('event', listener)
       },
-      onStop: (listener) => bus.once('stop', listener),
+      onStop(listener) {
+        bus.once('stop', listener)
+        return () => bus.off('stop', listener)
+      },
       stop: stopAll,
     }
 
@@ -351,24 +390,27 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
       now,
     })
     stops.push(() => server.close())
+    // A browser that was named must work before anybody is answered; one that is looked for may take its time.
+    if (chromium !== null) await renderer.start()
     await listen(server, options)
     port = (server.server.address() as AddressInfo).port
-
-    // A browser that was named must work; one that is looked for may take its time.
-    const starting = renderer.start()
-    if (chromium === null) starting.catch(onFault)
-    else await starting
+    if (chromium === null) renderer.start().catch(onFault)
 
     stops.push(() => withLimit(queue.stop(), STOP_LIMIT_MS))
     stops.push(() => retention.stop())
     stops.push(() => scheduler.stop())
+    stops.push(() => sender.stop())
     stops.push(() => bus.emit('stop'))
     await seed(join(root, 'resources'), { templates, bindings, settings: settingRows })
     await scheduler.start()
     retention.start()
+    sender.start()
     return farm
   }
 }
+
+/** The version alone, `153.0.8010.0` of `HeadlessChrome/153.0.8010.0@86cee6d…`: product and revision are for the render key. */
+const browserVersion = (product: string | null): string | null => product && (/[\d.]+/.exec(product)?.[0] ?? product)
 
 async function listen(
   server: { listen(options: { port: number; host: string }): Promise<string> },
@@ -386,11 +428,20 @@ async function listen(
   }
 }
 
+/** A file that has gone must not keep the farm from starting: what needs it fails by itself, and says so. */
+function tryExtraCa(file: string, log: Logger): string | null {
+  try {
+    return readExtraCa(file)
+  } catch (error) {
+    log.error({ err: error }, 'The extra CA file of the settings is not used')
+    return null
+  }
+}
+
 /** Where this machine reaches a farm that listens on `host`. */
 function ownUrl(host: string, port: number): string {
-  const isAny = host === '0.0.0.0' || host === '::'
-  const name = isAny || (isLoopback(host) && host !== '::1') ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}`
+  if (['0.0.0.0', '::', 'localhost'].includes(host)) return `http://127.0.0.1:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 async function withLimit(work: Promise<unknown>, ms: number): Promise<void> {

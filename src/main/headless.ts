@@ -4,7 +4,7 @@ import { type Farm, startFarm } from './farm.ts'
 import { systemKeychain } from './keychain.ts'
 import { apiKeyPath, type FarmOptions } from './options.ts'
 
-/** The process ends by itself once nothing runs any more; this is for what would not end. */
+/** A farm that was told to stop is gone after this, whatever it was doing: 5 s are promised. */
 const EXIT_LIMIT_MS = 4_500
 
 /** Starts a farm, says where it is, and ends it at SIGINT or SIGTERM. */
@@ -20,7 +20,6 @@ export async function runFarmFromCommandLine(options: FarmOptions, root: string)
   })
   announce(farm, options)
   await stopAsked
-  setTimeout(() => process.exit(0), EXIT_LIMIT_MS).unref()
   await farm.stop()
   process.exit(0)
 }
@@ -31,7 +30,9 @@ function announce(farm: Farm, options: FarmOptions): void {
   const lines = [
     `Bindery is ready at ${farm.url}`,
     `Open ${farm.url}/app/#token=${farm.keys.sessionToken}`,
-    options.apiKey === null ? `The API key is in ${apiKeyPath(options.dataDir)}` : 'The API key is the one that was given',
+    options.apiKey === null
+      ? `The API key is in ${apiKeyPath(options.dataDir)}`
+      : 'The API key is the one that was given',
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   tellOfMissingBrowser(farm)
@@ -49,7 +50,11 @@ function tellOfMissingBrowser({ renderer }: Farm): void {
 /** A terminal's Ctrl+C comes twice, once from it and once passed on by npm; the second must not cut the first short. */
 function signalled(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  process.on('SIGINT', () => resolve())
-  process.on('SIGTERM', () => resolve())
+  const stop = () => {
+    // Counted from the signal, which may come while the farm still starts.
+    setTimeout(() => process.exit(0), EXIT_LIMIT_MS).unref()
+    resolve()
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
   return promise
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import envPaths from 'env-paths'
+import { Problem } from '../shared/errors.ts'
+import { parseAllowEntry } from './network/allow-list.ts'
 
 /** How a farm is started, from flags and environment. */
 export interface FarmOptions {
@@ -43,36 +46,53 @@ const env = (name: string): string | undefined => process.env[name] || undefined
 /** Adds the flags that `serve` and `start` share. */
 export function withFarmFlags(command: Command): Command {
   return command
-    .addOption(new Option('--port <n>', 'port to listen on; 0 picks a free one').env('BINDERY_PORT').default(DEFAULT_PORT).argParser(parsePort))
+    .addOption(
+      new Option('--port <n>', 'port to listen on; 0 picks a free one')
+        .env('BINDERY_PORT')
+        .default(DEFAULT_PORT)
+        .argParser(parsePort),
+    )
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1').argParser(parseHost))
     .addOption(dataDirFlag())
     .addOption(new Option('--api-key-file <file>', 'file that holds the API key'))
-    .addOption(new Option('--api-key <key>', 'the API key').env('BINDERY_API_KEY').argParser(parseApiKey))
+    .addOption(new Option('--api-key <key>', 'the API key').env('BINDERY_API_KEY'))
     .addOption(
-      new Option('--allow-host <entry>', 'host, address or CIDR that may be reached though it is private (repeatable)')
+      new Option(
+        '--allow-host <entry>',
+        'host, address or CIDR that may be reached though it is private (repeatable; env: BINDERY_ALLOW_HOSTS, a comma list)',
+      )
         .default([] as string[])
-        .argParser(collect),
+        .argParser(collectAllowed),
     )
-    .addOption(new Option('--public-url <url>', 'how other devices reach Bindery').env('BINDERY_PUBLIC_URL').argParser(parsePublicUrl))
     .addOption(
-      new Option('--server-name <name>', 'further Host name to answer to (repeatable)').default([] as string[]).argParser(collect),
+      new Option('--public-url <url>', 'how other devices reach Bindery')
+        .env('BINDERY_PUBLIC_URL')
+        .argParser(parsePublicUrl),
+    )
+    .addOption(
+      new Option('--server-name <name>', 'further Host name to answer to (repeatable)')
+        .default([] as string[])
+        .argParser(collectName),
     )
     .addOption(new Option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).default('info'))
 }
 
 export const dataDirFlag = (): Option =>
-  new Option('--data-dir <folder>', 'where Bindery keeps its data').env('BINDERY_DATA_DIR').default(defaultDataDir(), "the platform's application-data folder")
+  new Option('--data-dir <folder>', 'where Bindery keeps its data')
+    .env('BINDERY_DATA_DIR')
+    .default(defaultDataDir(), "the platform's application-data folder")
+    .argParser(parseFolder)
 
 export function readFarmOptions(flags: Record<string, unknown>): FarmOptions {
-  const allowed = (env('BINDERY_ALLOW_HOSTS') ?? '').split(',').map((entry) => entry.trim()).filter(Boolean)
   const apiKeyFile = (flags.apiKeyFile as string | undefined) ?? null
+  const apiKey = (flags.apiKey as string | undefined) ?? null
   return {
     port: flags.port as number,
     host: flags.host as string,
     dataDir: flags.dataDir as string,
-    apiKey: apiKeyFile === null ? ((flags.apiKey as string | undefined) ?? null) : readApiKeyFile(apiKeyFile),
+    apiKey: apiKeyFile === null ? apiKey && checkApiKey(apiKey, 'The API key') : readApiKeyFile(apiKeyFile),
     apiKeyFile,
-    allowHosts: [...allowed, ...(flags.allowHost as string[])],
+    allowHosts: [...allowedByEnvironment(), ...(flags.allowHost as string[])],
     publicUrl: (flags.publicUrl as URL | undefined) ?? null,
     serverNames: flags.serverName as string[],
     logLevel: flags.logLevel as LogLevel,
@@ -83,6 +103,7 @@ export function readFarmOptions(flags: Record<string, unknown>): FarmOptions {
 /** Reads a command line; a fault in it is one line and exit status 2. */
 export async function parseCommandLine(command: Command, argv: readonly string[]): Promise<void> {
   quiet(command)
+  forgetEmptyVariables()
   try {
     await command.parseAsync([...argv], { from: 'user' })
   } catch (error) {
@@ -92,13 +113,63 @@ export async function parseCommandLine(command: Command, argv: readonly string[]
   }
 }
 
+/** A variable that is set to nothing is not set; unit files and compose files leave such. */
+function forgetEmptyVariables(): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('BINDERY_') && process.env[name] === '') delete process.env[name]
+  }
+}
+
 /** Commander's own printing is kept for help alone. */
 function quiet(command: Command): void {
-  command.exitOverride().configureOutput({ writeErr: () => {} }).showSuggestionAfterError(false)
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError(false)
   for (const child of command.commands) quiet(child)
 }
 
-const collect = (value: string, before: string[]): string[] => [...before, value]
+function collectAllowed(text: string, before: string[]): string[] {
+  const fault = findAllowFault(text)
+  if (fault !== null) throw new InvalidArgumentError(fault)
+  return [...before, text]
+}
+
+/** What the environment allows; flags add to it. */
+function allowedByEnvironment(): string[] {
+  const list = env('BINDERY_ALLOW_HOSTS') ?? ''
+  const entries = list.split(',').map((entry) => entry.trim())
+  const given = entries.filter((entry) => entry !== '')
+  const fault = given.map(findAllowFault).find((found) => found !== null)
+  if (fault) throw new UsageError(`BINDERY_ALLOW_HOSTS: ${fault}`)
+  return given
+}
+
+function findAllowFault(entry: string): string | null {
+  try {
+    parseAllowEntry(entry)
+    return null
+  } catch (error) {
+    if (error instanceof Problem) return error.message
+    throw error
+  }
+}
+
+function collectName(text: string, before: string[]): string[] {
+  if (!isHostName(text)) throw new InvalidArgumentError('Expected a host name with no port, such as farm.example.org')
+  return [...before, text]
+}
+
+function parseFolder(text: string): string {
+  if (text.trim() === '' || text.includes('\0')) throw new InvalidArgumentError('Expected a folder')
+  return resolve(text)
+}
+
+/** Whether it can stand as the host of a URL, with nothing beside it. */
+function isHostName(text: string): boolean {
+  const shown = isIP(text) === 6 ? `[${text}]` : text
+  return !/[\s/?#@\\]|:\d*$/.test(shown) && URL.canParse(`http://${shown}`)
+}
 
 function parsePort(text: string): number {
   const port = Number(text)
@@ -108,13 +179,13 @@ function parsePort(text: string): number {
 
 function parseHost(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1')
-  if (bare === '' || /[\s/]/.test(bare)) throw new InvalidArgumentError('Expected an address or host name')
+  if (!isHostName(bare)) throw new InvalidArgumentError('Expected an address or host name, with no port')
   return bare
 }
 
 function parsePublicUrl(text: string): URL {
   const url = URL.parse(text)
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash || url.username) {
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash || url.username || url.password) {
     throw new InvalidArgumentError('Expected an http or https URL with no query, such as https://images.example.org')
   }
   return url
@@ -122,11 +193,10 @@ function parsePublicUrl(text: string): URL {
 
 const MIN_KEY_LENGTH = 16
 
-function parseApiKey(text: string): string {
-  if (!/^[\x21-\x7e]+$/.test(text) || text.length < MIN_KEY_LENGTH) {
-    throw new InvalidArgumentError(`Expected at least ${MIN_KEY_LENGTH} printable characters with no space`)
-  }
-  return text
+/** Not a parser of Commander's, whose messages repeat what was given. */
+function checkApiKey(text: string, what: string): string {
+  if (/^[\x21-\x7e]+$/.test(text) && text.length >= MIN_KEY_LENGTH) return text
+  throw new UsageError(`${what} is not usable. Expected at least ${MIN_KEY_LENGTH} printable characters with no space.`)
 }
 
 function readApiKeyFile(file: string): string {
@@ -134,13 +204,9 @@ function readApiKeyFile(file: string): string {
   try {
     text = readFileSync(file, 'utf8').trim()
   } catch (error) {
-    throw new UsageError(`The API key file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`, 1)
+    throw new UsageError(`The API key file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }
-  try {
-    return parseApiKey(text)
-  } catch (error) {
-    throw new UsageError(`The API key in ${file} is not usable. ${(error as Error).message}.`)
-  }
+  return checkApiKey(text, `The API key in ${file}`)
 }
 
 /** Where the farm's own key lies. */

@@ -7,6 +7,7 @@ import type { Renderer } from './chromium/renderer.ts'
 import { CONTENT_TYPES } from './content-types.ts'
 import type { BindingRepository, BindingWithState, ServeState } from './db/bindings.ts'
 import type { ImageFile, ImageRepository, StoredImage } from './db/images.ts'
+import type { StoredRun } from './db/runs.ts'
 import type { TemplateRepository } from './db/templates.ts'
 import { encodePicture } from './encode.ts'
 import { type CardText, drawErrorCard } from './error-card.ts'
@@ -55,7 +56,9 @@ export interface PicturesParts {
   templates: TemplateRepository
   files: PictureFiles
   renderer: Renderer
-  queue: RefreshQueue
+  queue: Pick<RefreshQueue, 'ask' | 'has'>
+  /** Whether a binding is left alone for a while though it is due. */
+  isHeld(uid: string): boolean
   now(): number
 }
 
@@ -70,13 +73,16 @@ export function createPictures(parts: PicturesParts): Pictures {
   const knownImages = new LRUCache<string, KnownImage>({ max: 10_000 })
   const deriving = new Map<string, Promise<ImageFile>>()
   const cards = new LRUCache<string, Buffer>({ max: CARD_CACHE })
+  let changes = 0
 
   async function look(uid: string): Promise<BindingWithState> {
     const cached = known.get(uid)
     if (cached) return cached
+    const changesBefore = changes
     const found = await bindings.findWithDeleted(uid)
     if (!found) throw new Problem('binding-not-found', 'There is no binding at this address.')
-    known.set(uid, found)
+    // What changed while it was read may not be in it.
+    if (changes === changesBefore) known.set(uid, found)
     return found
   }
 
@@ -86,7 +92,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (serveState(view.state, view.binding.refreshPolicy, now()) === null) {
       await firstPicture(view)
       view = await look(uid)
-    } else if (view.state.status !== 'paused' && isDue(view.state, now())) queue.ask(uid, 'request')
+    } else if (isWanted(view)) queue.ask(uid, 'request')
 
     const state = serveState(view.state, view.binding.refreshPolicy, now())
     const imageId = state === 'default' ? view.state.defaultImageId : view.state.imageId
@@ -96,14 +102,22 @@ export function createPictures(parts: PicturesParts): Pictures {
     return { kind: 'picture', picture, state, cacheControl: cacheControl(view, state) }
   }
 
-  /** Waits for the run that is to draw the first picture, where there is one to wait for. */
-  async function firstPicture({ binding, state }: BindingWithState): Promise<void> {
-    if (!queue.has(binding.uid) && !(state.status === 'active' && isDue(state, now()))) return
-    const { done } = queue.ask(binding.uid, 'request', { urgent: true })
-    const { promise: timeout, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, FIRST_PICTURE_WAIT_MS)
-    await Promise.race([done.catch(() => {}), timeout])
-    clearTimeout(timer)
+  const isWanted = ({ binding, state }: BindingWithState): boolean =>
+    state.status !== 'paused' && isDue(state, now()) && !parts.isHeld(binding.uid)
+
+  /** Waits for the run that is to draw the first picture, where there is one to wait for, and for those that replace it. */
+  async function firstPicture(view: BindingWithState): Promise<void> {
+    const { uid } = view.binding
+    if (!queue.has(uid) && !isWanted(view)) return
+    const { promise: timeout, resolve } = Promise.withResolvers<null>()
+    const timer = setTimeout(() => resolve(null), FIRST_PICTURE_WAIT_MS)
+    try {
+      let run: StoredRun | null
+      do run = await Promise.race([queue.ask(uid, 'request', { urgent: true }).done.catch(() => null), timeout])
+      while (run?.outcome === 'cancelled' && queue.has(uid))
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   function cacheControl({ binding, state }: BindingWithState, serving: ServeState): string {
@@ -148,22 +162,25 @@ export function createPictures(parts: PicturesParts): Pictures {
     const { image, files: have } = knownImages.get(id) ?? (await lookImage(id))
     const file = have.get(format) ?? (await deriveOnce(image, format, have))
     return {
-      content: await readFile(id, file),
+      content: await readContent(id, file.file),
       contentType: CONTENT_TYPES[format],
       etag: `"${file.file.slice(0, 32)}"`,
       lastModified: new Date(image.createdAt),
     }
   }
 
-  /** A picture that was cleaned up since it was last asked for is gone like one that never was. */
-  async function readFile(id: string, { file }: ImageFile): Promise<Buffer> {
+  async function readContent(id: string, file: string): Promise<Buffer> {
     try {
       return await files.read(file)
     } catch (error) {
-      knownImages.delete(id)
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw noPicture()
-      throw error
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? lost(id) : error
     }
+  }
+
+  /** A picture that was cleaned up since it was last asked for is gone like one that never was. */
+  function lost(id: string): Problem {
+    knownImages.delete(id)
+    return noPicture()
   }
 
   async function lookImage(id: string): Promise<KnownImage> {
@@ -188,11 +205,11 @@ export function createPictures(parts: PicturesParts): Pictures {
     const content =
       format === 'pdf'
         ? await printPage(image)
-        : await encodePicture(await files.read(image.losslessFile), format, image.quality)
+        : await encodePicture(await readContent(image.id, image.losslessFile), format, image.quality)
     const name = await files.put(content)
     try {
       const file = { imageId: image.id, format, file: name, bytes: content.length }
-      await images.addFile(file)
+      if (!(await images.addFile(file))) throw lost(image.id)
       return file
     } finally {
       files.release([name])
@@ -200,7 +217,7 @@ export function createPictures(parts: PicturesParts): Pictures {
   }
 
   async function printPage(image: StoredImage): Promise<Buffer> {
-    const html = (await decompress(await files.read(image.pageFile))).toString('utf8')
+    const html = (await decompress(await readContent(image.id, image.pageFile))).toString('utf8')
     const owner = image.bindingUid ?? image.templateUid
     const outputs = { png: false, pdf: true }
     const { pdf } = await parts.renderer.render({ html, ...image.pageOptions, owner, outputs, urgent: true })
@@ -208,7 +225,12 @@ export function createPictures(parts: PicturesParts): Pictures {
     return pdf
   }
 
-  return { ofBinding, ofImage, forget: (uid) => known.delete(uid) }
+  function forget(uid: string): void {
+    changes++
+    known.delete(uid)
+  }
+
+  return { ofBinding, ofImage, forget }
 }
 
 const noPicture = (): Problem =>

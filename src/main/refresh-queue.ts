@@ -11,21 +11,27 @@ export interface Ticket {
   done: Promise<StoredRun>
 }
 
+export interface AskOptions {
+  /** Someone waits for it. Default false. */
+  urgent?: boolean
+  /** The source is to be asked even where the last data would do. Default: true, but for an edit. */
+  needsSource?: boolean
+}
+
 export interface RefreshQueue {
   /**
    * Asks for a refresh. Asks for a binding that is being refreshed join that run; those that bring something new to it
-   * (an edit, a webhook) get one run after it, however many they are.
+   * (an edit, a webhook, the source where the run only draws anew) get one run after it, however many they are.
    */
-  ask(bindingUid: string, trigger: Trigger, options?: { urgent?: boolean }): Ticket
-  /** The last run that is asked for of a binding, if any. */
-  inFlight(bindingUid: string): Ticket | undefined
-  /** Ends what is asked for of a binding and waits until it has ended. */
+  ask(bindingUid: string, trigger: Trigger, options?: AskOptions): Ticket
+  /** Ends what is asked for of a binding and waits until that is recorded, without waiting for a place. */
   cancel(bindingUid: string): Promise<void>
   /** Bindings that are waited for or worked on. */
   readonly size: number
   /** Runs that wait for a place. */
   readonly depth: number
   has(bindingUid: string): boolean
+  /** Ends what runs and forgets what waits: what was due stays due in the database. */
   stop(): Promise<void>
 }
 
@@ -40,7 +46,13 @@ interface Job extends Ticket {
   settle: { resolve(run: StoredRun): void; reject(error: unknown): void }
 }
 
-/** `work` carries out one ask and stores its run. */
+interface Wish {
+  trigger: Trigger
+  urgent: boolean
+  needsSource: boolean
+}
+
+/** `work` carries out one ask and stores its run; with a signal that is aborted already it only records that. */
 export function createRefreshQueue(
   work: (ask: RefreshAsk, signal: AbortSignal) => Promise<StoredRun>,
   now: () => number,
@@ -51,16 +63,17 @@ export function createRefreshQueue(
   let running = 0
   let isStopped = false
 
-  function newJob(bindingUid: string, trigger: Trigger, urgent: boolean): Job {
+  function newJob(bindingUid: string, wish: Wish): Job {
     const runId = newRunId()
     const { promise, ...settle } = Promise.withResolvers<StoredRun>()
     // Most asks are not waited for; a rejection is logged where the work is done.
     promise.catch(() => {})
-    const ask = { runId, bindingUid, trigger, urgent, askedAt: now() }
+    const ask = { runId, bindingUid, ...wish, askedAt: now() }
     return { runId, done: promise, ask, isRunning: false, controller: new AbortController(), next: null, settle }
   }
 
   function enqueue(job: Job): void {
+    if (isOver(job)) return void run(job)
     waiting[job.ask.urgent ? 'urgent' : 'background'].push(job)
     pump()
   }
@@ -91,67 +104,76 @@ export function createRefreshQueue(
     }
   }
 
-  /** Someone waits now: a run that has not begun moves up. */
-  function hasten(job: Job): void {
-    if (job.ask.urgent || job.isRunning) return
-    const at = waiting.background.indexOf(job)
-    if (at < 0) return
-    waiting.background.splice(at, 1)
-    job.ask.urgent = true
-    waiting.urgent.push(job)
+  /** Takes a run that has not begun out of the line; false for one that is not in it. */
+  function takeOut(job: Job): boolean {
+    for (const line of [waiting.urgent, waiting.background]) {
+      const at = line.indexOf(job)
+      if (at < 0) continue
+      line.splice(at, 1)
+      return true
+    }
+    return false
   }
 
-  function join(job: Job, trigger: Trigger, urgent: boolean): Ticket {
-    if (!job.isRunning) {
-      // A redraw asks no source; one who wants the source asked is not served by it.
-      if (job.ask.trigger === 'edit' && trigger !== 'edit') job.ask.trigger = trigger
+  /** Someone waits now: a run that has not begun moves up. */
+  function hasten(job: Job): void {
+    if (job.ask.urgent) return
+    job.ask.urgent = true
+    if (takeOut(job)) waiting.urgent.push(job)
+  }
+
+  function join(job: Job, wish: Wish): Ticket {
+    const { trigger, urgent, needsSource } = wish
+    if (!job.isRunning && !isOver(job)) {
+      if (job.ask.trigger === 'edit') job.ask.trigger = trigger
+      job.ask.needsSource ||= needsSource
       if (urgent) hasten(job)
       return job
     }
-    const bringsNews = trigger === 'edit' || trigger === 'webhook' || (job.ask.trigger === 'edit' && trigger !== 'request')
-    if (!bringsNews) return job
+    const bringsNews = trigger === 'edit' || trigger === 'webhook' || (needsSource && !job.ask.needsSource)
+    if (!bringsNews && !isOver(job)) return job
     if (trigger === 'edit') job.controller.abort(new Error('The definition was changed'))
-    if (!job.next) {
-      // What an edit cuts off is carried out after it, with the source asked if it was to be.
-      const wanted = trigger === 'edit' && job.ask.trigger !== 'edit' ? job.ask.trigger : trigger
-      job.next = newJob(job.ask.bindingUid, wanted, urgent || job.ask.urgent)
-      return job.next
-    }
-    return join(job.next, trigger, urgent)
-  }
-
-  /** Drops a run that has not begun: what was due stays due in the database. */
-  function drop(job: Job): void {
-    for (const list of [waiting.urgent, waiting.background]) {
-      const at = list.indexOf(job)
-      if (at >= 0) list.splice(at, 1)
-    }
-    current.delete(job.ask.bindingUid)
-    job.settle.reject(new Problem('unavailable', 'Bindery is shutting down.'))
+    if (job.next) return join(job.next, wish)
+    // What is cut off is carried out by the run after it.
+    job.next = newJob(job.ask.bindingUid, {
+      trigger,
+      urgent: urgent || job.ask.urgent,
+      needsSource: needsSource || (isOver(job) && job.ask.needsSource),
+    })
+    return job.next
   }
 
   async function cancel(bindingUid: string): Promise<void> {
-    const job = current.get(bindingUid)
-    if (!job) return
-    job.controller.abort(new Error('The refresh was cancelled'))
-    job.next?.controller.abort(new Error('The refresh was cancelled'))
-    const last = job.next ?? job
-    await last.done.catch(() => {})
+    const jobs = chainOf(current.get(bindingUid))
+    for (const job of jobs) job.controller.abort(new Error('The refresh was cancelled'))
+    for (const job of jobs) if (takeOut(job)) void run(job)
+    await Promise.allSettled(jobs.map(({ done }) => done))
+  }
+
+  /** Forgets a run that has not begun. */
+  function drop(job: Job): void {
+    takeOut(job)
+    job.settle.reject(new Problem('unavailable', 'Bindery is shutting down.'))
+  }
+
+  function dropWaiting(): void {
+    for (const [bindingUid, job] of [...current]) {
+      if (!job.isRunning) current.delete(bindingUid)
+      for (const each of chainOf(job)) if (!each.isRunning) drop(each)
+      job.next = null
+    }
   }
 
   return {
-    ask(bindingUid, trigger, { urgent = false } = {}) {
+    ask(bindingUid, trigger, { urgent = false, needsSource = trigger !== 'edit' } = {}) {
       if (isStopped) throw new Problem('unavailable', 'Bindery is shutting down.')
+      const wish = { trigger, urgent, needsSource }
       const job = current.get(bindingUid)
-      if (job) return join(job, trigger, urgent)
-      const fresh = newJob(bindingUid, trigger, urgent)
+      if (job) return join(job, wish)
+      const fresh = newJob(bindingUid, wish)
       current.set(bindingUid, fresh)
       enqueue(fresh)
       return fresh
-    },
-    inFlight(bindingUid) {
-      const job = current.get(bindingUid)
-      return job?.next ?? job
     },
     cancel,
     get size() {
@@ -163,8 +185,17 @@ export function createRefreshQueue(
     has: (bindingUid) => current.has(bindingUid),
     async stop() {
       isStopped = true
-      for (const job of [...current.values()]) if (!job.isRunning) drop(job)
+      dropWaiting()
       await Promise.all([...current.keys()].map(cancel))
     },
   }
+}
+
+/** Nothing of it will be stored but that it was ended: nobody is served by joining it. */
+const isOver = ({ controller }: Job): boolean => controller.signal.aborted
+
+function chainOf(first: Job | undefined): Job[] {
+  const chain: Job[] = []
+  for (let job = first ?? null; job; job = job.next) chain.push(job)
+  return chain
 }

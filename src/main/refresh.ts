@@ -7,17 +7,18 @@ import type { RefreshResult } from './db/results.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { Drawing } from './drawing.ts'
 import { sha256 } from './hash.ts'
-import { type Output, resolveOutput } from './output.ts'
-import { refreshEvents } from './refresh-events.ts'
+import { resolveOutput } from './output.ts'
 import { composePage } from './refresh/compose.ts'
 import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
 import { changedVariables, mapData } from './refresh/map.ts'
 import { renderPage } from './refresh/render.ts'
-import { readSource, type SourceParts, sourceKey } from './refresh/source.ts'
+import { readSource, type SourceParts } from './refresh/source.ts'
 import { storePicture } from './refresh/store.ts'
+import { refreshEvents } from './refresh-events.ts'
 import { type Canvas, frameKey, renderKey } from './render-key.ts'
-import { beginRun, type RefreshAsk, type RunRecord } from './run-record.ts'
 import { requestOf, responseOf } from './run-details.ts'
+import { beginRun, cancelledRun, type RefreshAsk, type RunRecord } from './run-record.ts'
+import { sourceKey } from './source-key.ts'
 
 /** What one refresh works on, read at its start. */
 export interface Subject {
@@ -49,10 +50,11 @@ export async function refresh(
   signal: AbortSignal,
 ): Promise<RefreshResult> {
   const run = beginRun(ask, parts.now)
-  const end = endings(subject, run, parts)
+  const end = endings(subject, run, parts, signal)
   let data: StoredData | null = null
   try {
-    const scene = setScene(subject, parts)
+    signal.throwIfAborted()
+    const scene = await setScene(subject, parts)
     const taken = await run.phase('fetch', () => takeData(ask, subject, run, parts, signal))
     data = taken.data
     const isRedraw = taken.from === 'kept'
@@ -77,7 +79,12 @@ export async function refresh(
     run.queued(rendered.queueMs, 'render')
     Object.assign(run.details, { console: rendered.console, failedRequests: rendered.failedRequests })
 
-    const owner = { source: 'binding', bindingUid: ask.bindingUid, templateUid: scene.template.uid, renderKey: key } as const
+    const owner = {
+      source: 'binding',
+      bindingUid: ask.bindingUid,
+      templateUid: scene.template.uid,
+      renderKey: key,
+    } as const
     const image = await run.phase('store', () =>
       storePicture({ html, rendered, output: scene.canvas.output, javaScript }, owner, parts.files, parts.now()),
     )
@@ -95,15 +102,31 @@ interface Scene {
   frame: string
 }
 
-function setScene({ binding, template }: Subject, parts: RefreshParts): Scene {
+/** What is to be recorded of a refresh that was ended before it began. */
+export const cancelledRefresh = (ask: RefreshAsk, now: () => number): RefreshResult => ({
+  run: cancelledRun(ask, now),
+  revision: 0,
+  state: {},
+  data: null,
+  images: [],
+  events: () => [],
+})
+
+async function setScene({ binding, template }: Subject, parts: RefreshParts): Promise<Scene> {
   if (!template) {
     throw new Problem('template-not-found', 'The template of this binding was deleted. Choose another one.', {
       stage: 'compose',
     })
   }
-  const output: Output = resolveOutput(binding.outputConfig, template)
-  const canvas = { template, output, locale: parts.locale(), browser: parts.renderer.state().version }
+  const canvas = await setCanvas(binding, template, parts)
   return { template, canvas, frame: frameKey(canvas, binding) }
+}
+
+/** The browser is part of a picture's key, so that nothing can be said of it before the browser is known. */
+async function setCanvas(binding: StoredBinding, template: StoredTemplate, parts: RefreshParts): Promise<Canvas> {
+  await parts.renderer.known()
+  const output = resolveOutput(binding.outputConfig, template)
+  return { template, output, locale: parts.locale(), browser: parts.renderer.state().version }
 }
 
 /** Whether the present picture was drawn from this very data by this very definition. */
@@ -111,7 +134,7 @@ function isDrawn(scene: Scene, dataHash: string, state: BindingState): boolean {
   return state.imageId !== null && state.frameKey === scene.frame && state.drawnDataHash === dataHash
 }
 
-/** An edit redraws from the last good data; everything else asks the source. */
+/** An edit redraws from the last good data of its source; everything else asks the source. */
 async function takeData(
   ask: RefreshAsk,
   { binding, kept }: Subject,
@@ -120,14 +143,17 @@ async function takeData(
   signal: AbortSignal,
 ): Promise<{ data: StoredData; from: 'kept' | 'not_modified' | 'source' }> {
   const key = sourceKey(binding)
-  if (ask.trigger === 'edit' && kept?.sourceKey === key) return { data: kept, from: 'kept' }
+  if (!ask.needsSource && kept?.sourceKey === key) return { data: kept, from: 'kept' }
 
   run.details.request = requestOf(binding.dataSource)
   const source = await readSource(binding, kept, parts, signal)
   run.queued(source.queueMs, 'fetch')
   run.details.response = responseOf(source)
   if (source.kind === 'not_modified') {
-    if (!kept) throw new Problem('url-fetch-failed', 'The source answered 304 to a request that had no validators.', { stage: 'status' })
+    if (!kept)
+      throw new Problem('url-fetch-failed', 'The source answered 304 to a request that had no validators.', {
+        stage: 'status',
+      })
     return { data: kept, from: 'not_modified' }
   }
   const { text, response } = source
@@ -146,12 +172,13 @@ interface Success {
 }
 
 /** The ways in which a refresh ends, each giving what is to be committed. */
-function endings(subject: Subject, run: RunRecord, parts: RefreshParts) {
+function endings(subject: Subject, run: RunRecord, parts: RefreshParts, signal: AbortSignal) {
   const { binding, state } = subject
   const result = (rest: Omit<RefreshResult, 'revision' | 'events'>): RefreshResult => ({
     ...rest,
     revision: binding.revision,
-    events: (stored) => refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
+    events: (stored) =>
+      refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
   })
 
   return {
@@ -167,8 +194,10 @@ function endings(subject: Subject, run: RunRecord, parts: RefreshParts) {
         changed: changedVariables(state.variables, variables),
         image: image ? { id: image.image.id, format: image.image.format } : null,
       })
-      const health = success.isRedraw ? healthAfterRedraw(subject, parts) : healthAfterRefresh(subject, finished.finishedAt, parts)
-      const fallback = health.status === 'error' ? await drawDefaults(subject, parts) : {}
+      const health = success.isRedraw
+        ? healthAfterRedraw(subject, parts)
+        : healthAfterRefresh(subject, finished.finishedAt, parts)
+      const fallback = health.status === 'error' ? await drawDefaults(subject, parts, signal) : {}
       return result({
         run: finished,
         data: isNew(data, subject) ? data : null,
@@ -197,7 +226,7 @@ function endings(subject: Subject, run: RunRecord, parts: RefreshParts) {
       const failureCount = state.failureCount + 1
       const { retryAfterSeconds, upstreamStatus } = error instanceof Problem ? error.options : {}
       const { code, stage, message } = failure
-      const fallback = await drawDefaults(subject, parts)
+      const fallback = await drawDefaults(subject, parts, signal)
       return result({
         run: finished,
         data: data && isNew(data, subject) ? data : null,
@@ -205,8 +234,20 @@ function endings(subject: Subject, run: RunRecord, parts: RefreshParts) {
         state: {
           status: 'error',
           failureCount,
-          lastError: { code, stage, message, at: new Date(finished.finishedAt).toISOString(), ...(upstreamStatus && { upstreamStatus }) },
-          ...dueAfterFailure(binding.refreshPolicy, failureCount, retryAfterSeconds, finished.finishedAt, parts.random()),
+          lastError: {
+            code,
+            stage,
+            message,
+            at: new Date(finished.finishedAt).toISOString(),
+            ...(upstreamStatus && { upstreamStatus }),
+          },
+          ...dueAfterFailure(
+            binding.refreshPolicy,
+            failureCount,
+            retryAfterSeconds,
+            finished.finishedAt,
+            parts.random(),
+          ),
           ...fallback.state,
         },
       })
@@ -232,13 +273,14 @@ function healthAfterRedraw({ binding, state }: Subject, parts: RefreshParts): Pa
 async function drawDefaults(
   { binding, state, template }: Subject,
   parts: RefreshParts,
+  cancelled: AbortSignal,
 ): Promise<{ image?: NewImage; state?: Partial<BindingState> }> {
   if (binding.refreshPolicy.onError !== 'serve_default' || !template) return {}
-  const output = resolveOutput(binding.outputConfig, template)
-  const canvas = { template, output, locale: parts.locale(), browser: parts.renderer.state().version }
+  const canvas = await setCanvas(binding, template, parts)
+  const { output } = canvas
   const key = renderKey(canvas, binding.defaults)
   if (key === state.defaultKey) return {}
-  const signal = AbortSignal.timeout(DEFAULTS_LIMIT_MS)
+  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(DEFAULTS_LIMIT_MS)])
   try {
     const html = await composePage(template, binding.defaults, canvas.locale, parts.evaluator, signal)
     const who = { owner: binding.uid, urgent: false }
@@ -248,7 +290,7 @@ async function drawDefaults(
     const image = await storePicture(drawn, owner, parts.files, parts.now())
     return { image, state: { defaultImageId: image.image.id, defaultKey: key } }
   } catch (error) {
-    if (!(error instanceof Problem)) parts.onUnexpected(error)
+    if (!(error instanceof Problem) && !cancelled.aborted) parts.onUnexpected(error)
     return { state: { defaultImageId: null, defaultKey: null } }
   }
 }

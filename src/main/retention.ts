@@ -16,6 +16,8 @@ export interface RetentionLimits {
 export const IDEMPOTENCY_MS = 24 * 3_600_000
 const ROUND_MS = 10 * 60_000
 const FIRST_ROUND_MS = 60_000
+/** Pictures that are looked at at a time. */
+const BATCH = 50
 const DAY_MS = 24 * 3_600_000
 
 export interface RetentionParts {
@@ -53,10 +55,18 @@ export function createRetention(parts: RetentionParts): Retention {
   }
 
   async function shrink(totalBytes: number): Promise<void> {
-    while ((await images.totalBytes()) > totalBytes) {
-      const oldest = await images.oldestUnserved(50)
-      if (oldest.length === 0) return
-      await images.remove(oldest)
+    for (;;) {
+      let excess = (await images.totalBytes()) - totalBytes
+      if (excess <= 0) return
+      const doomed: string[] = []
+      for (const { id, bytes } of await images.oldestUnserved(BATCH)) {
+        if (excess <= 0) break
+        doomed.push(id)
+        excess -= bytes
+      }
+      if (doomed.length === 0) return
+      // Files that pictures share free less than was reckoned; then the next round takes more.
+      await images.remove(doomed)
     }
   }
 

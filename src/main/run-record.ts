@@ -10,6 +10,8 @@ export interface RefreshAsk {
   trigger: Trigger
   /** Someone waits for the picture. */
   urgent: boolean
+  /** The source is to be asked even where the last data would do. */
+  needsSource: boolean
   /** When it was asked, epoch milliseconds. */
   askedAt: number
 }
@@ -23,6 +25,10 @@ export interface RunRecord {
   details: RunDetails
   finish(end: Pick<StoredRun, 'outcome'> & Partial<StoredRun>): StoredRun
 }
+
+/** The record of a run that was ended before it began. */
+export const cancelledRun = (ask: RefreshAsk, now: () => number): StoredRun =>
+  beginRun(ask, now).finish({ outcome: 'cancelled' })
 
 export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
   const startedAt = now()

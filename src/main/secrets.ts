@@ -17,6 +17,8 @@ export interface Secrets {
   readonly backend: KeyBackend
   /** False where the master key can't be had: nothing can be sealed or unsealed, and the farm goes on without. */
   readonly available: boolean
+  /** The problem to throw where it is not available. */
+  unavailable(): Problem
   /** AES-256-GCM with a fresh 96-bit nonce; `owner` is bound in as associated data, so a blob is good in its place only. */
   seal(text: string, owner: string): Buffer
   /** The text, or null where the key is another one, the blob was changed, or it belongs to another owner. */
@@ -38,14 +40,12 @@ export function openSecrets(dataDir: string, keychain: Keychain | null): Secrets
   const found = findMasterKey(dataDir, keychain)
   const need = (): Buffer => {
     if (found.key) return found.key
-    throw new Problem(
-      'unavailable',
-      'The key that protects secrets cannot be had: unlock the keychain it lies in, then start Bindery again.',
-    )
+    throw unavailable(found.backend)
   }
   return {
     backend: found.backend,
     available: found.key !== null,
+    unavailable: () => unavailable(found.backend),
     seal(text, owner) {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', need(), nonce).setAAD(Buffer.from(owner))
@@ -66,6 +66,14 @@ export function openSecrets(dataDir: string, keychain: Keychain | null): Secrets
       }
     },
   }
+}
+
+function unavailable(backend: KeyBackend): Problem {
+  const remedy =
+    backend === 'keychain'
+      ? 'unlock the keychain it lies in, then start Bindery again'
+      : `the file ${KEY_FILE} in the data folder is damaged; put it back from a copy, then start Bindery again`
+  return new Problem('unavailable', `The key that protects secrets cannot be had: ${remedy}.`)
 }
 
 function findMasterKey(dataDir: string, keychain: Keychain | null): { key: Buffer | null; backend: KeyBackend } {

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { Problem } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings.ts'
 import type { SettingsRepository } from './db/settings.ts'
+import { readExtraCa } from './extra-ca.ts'
 import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
 
 export interface SettingsStore {
@@ -30,7 +30,7 @@ export async function openSettings(
     async change(update) {
       const next = { ...settings, ...update }
       const entries = parseEntries(next)
-      if (update.extraCaFile && !existsSync(update.extraCaFile)) throw noSuchFile(update.extraCaFile)
+      if (update.extraCaFile) readExtraCa(update.extraCaFile)
       await repository.put(update as Record<string, Json>)
       settings = next
       allowed = [...given, ...entries]
@@ -51,9 +51,4 @@ function parseEntries({ allow }: Settings): AllowEntry[] {
       })
     }
   })
-}
-
-function noSuchFile(file: string): Problem {
-  const message = `There is no file ${file}`
-  return new Problem('validation-error', message, { fields: [{ field: 'extraCaFile', message, code: 'unknown_value' }] })
 }

@@ -1,6 +1,7 @@
-import type { CredentialsInput, DataSource, DataSourceInput, HttpDataSource } from '../shared/binding.ts'
+import type { Credentials, CredentialsInput, DataSource, DataSourceInput, HttpDataSource } from '../shared/binding.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { FetchCredentials } from './refresh/fetch.ts'
+import { isSecretHeaderName } from './secret-header.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The secrets of one source: they are sealed as one, for one binding. */
@@ -10,8 +11,8 @@ export interface SourceSecrets {
   headers: Record<string, string>
 }
 
+const DEFAULT_KEY_HEADER = 'X-API-Key'
 const NONE: SourceSecrets = { credentials: null, headers: {} }
-const SECRET_HEADER = /^(cookie|.*token.*|.*key.*|.*secret.*)$/i
 
 /** The secrets of a binding, or null where they are sealed with a key that is not here. */
 export function openSourceSecrets(
@@ -48,9 +49,8 @@ export function splitSource(
   const { url, userinfo } = takeUserinfo(input.url)
   const { headers: given, authorization } = takeAuthorization(input.headers)
   const old = keepable(kept, url)
-  const wanted = input.credentials === undefined ? (userinfo ?? authorization) : input.credentials
-
-  const credentials = chooseCredentials(wanted, input.credentials === undefined, old)
+  const fresh = freshCredentials(input.credentials) ?? userinfo ?? authorization
+  const credentials = fresh ? { shown: show(fresh), value: fresh } : keptCredentials(input.credentials, old)
   const headers = chooseHeaders(given, old)
   const dataSource: HttpDataSource = {
     type: 'http',
@@ -125,43 +125,80 @@ function splitOnce(text: string, separator: string): [string, string | undefined
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-/**
- * @param wanted what was given; null to remove, undefined or `{set: true}` to keep
- * @param unsaid whether the member was left out, which keeps what is stored
- */
-function chooseCredentials(
-  wanted: CredentialsInput | FetchCredentials | null | undefined,
-  unsaid: boolean,
-  old: Keepable | null,
-): { shown: HttpDataSource['credentials']; value: FetchCredentials | null } {
-  if (wanted && !('set' in wanted && wanted.set)) {
-    const value = wanted as FetchCredentials
-    return { shown: show(value, true), value }
-  }
-  if (wanted === null && !unsaid) return { shown: null, value: null }
+type Chosen = { shown: HttpDataSource['credentials']; value: FetchCredentials | null }
 
-  const stored = old?.secrets.credentials ?? null
-  const shown = wanted ? { type: wanted.type } : old?.source.credentials
-  if (!shown) return { shown: null, value: null }
-  // `{type, set: true}` of another type than the stored one names a secret that was never given.
-  if (stored && old?.sameOrigin && stored.type === shown.type) return { shown: show(stored, true), value: stored }
-  const harmless = old?.source.credentials?.type === shown.type ? old.source.credentials : shown
-  return { shown: { ...harmless, set: false }, value: null }
+/** Credentials that come with their secret; null for what only says keep, or nothing. */
+function freshCredentials(input: CredentialsInput | null | undefined): FetchCredentials | null {
+  switch (input?.type) {
+    case 'api_key':
+      return input.value === undefined ? null : { ...apiKeyPlace(input), type: input.type, value: input.value }
+    case 'bearer_token':
+      return input.value === undefined ? null : { type: input.type, value: input.value }
+    case 'basic_auth':
+      if (input.password === undefined) return null
+      return { type: input.type, username: input.username ?? '', password: input.password }
+    case 'custom_header':
+      if (input.value === undefined || input.name === undefined) return null
+      return { type: input.type, name: input.name, value: input.value }
+    default:
+      return null
+  }
 }
 
-/** The harmless parts of credentials. */
-function show(credentials: FetchCredentials, set: boolean): HttpDataSource['credentials'] {
+/** Where an API key travels: in the query where that is named, else in a header. */
+const apiKeyPlace = ({ query, header }: { query?: string | undefined; header?: string | undefined }) =>
+  query === undefined ? { header: header ?? DEFAULT_KEY_HEADER } : { query }
+
+/**
+ * Credentials that were not given anew: undefined and `{type, set}` keep the stored secret, with the harmless parts as
+ * they are given now; null removes it. A secret that was never given, or for another origin, is shown as not set.
+ */
+function keptCredentials(input: CredentialsInput | null | undefined, old: Keepable | null): Chosen {
+  if (input === null) return { shown: null, value: null }
+  const shown = old?.source.credentials ?? null
+  const wanted = input ?? shown
+  if (!wanted) return { shown: null, value: null }
+  const stored = old?.sameOrigin ? (old.secrets.credentials ?? null) : null
+  // `{type, set: true}` of another type than the stored one names a secret that was never given.
+  const value = stored?.type === wanted.type ? withHarmlessParts(stored, wanted) : null
+  if (value) return { shown: show(value), value }
+  const { type, header, query, username, name } = {
+    ...(shown?.type === wanted.type && shown),
+    ...wanted,
+  } as Credentials
+  return { shown: { type, set: false, ...definedOf({ header, query, username, name }) }, value: null }
+}
+
+function withHarmlessParts(stored: FetchCredentials, given: CredentialsInput | Credentials): FetchCredentials {
+  const { header, query, username, name } = given as Partial<Credentials>
+  switch (stored.type) {
+    case 'api_key':
+      return header === undefined && query === undefined
+        ? stored
+        : { type: stored.type, value: stored.value, ...apiKeyPlace({ header, query }) }
+    case 'bearer_token':
+      return stored
+    case 'basic_auth':
+      return { ...stored, username: username ?? stored.username }
+    case 'custom_header':
+      return { ...stored, name: name ?? stored.name }
+  }
+}
+
+const definedOf = <T extends object>(members: T): Partial<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>
+
+/** The harmless parts of credentials that are there. */
+function show(credentials: FetchCredentials): HttpDataSource['credentials'] {
   switch (credentials.type) {
     case 'api_key':
-      return credentials.query !== undefined
-        ? { type: 'api_key', set, query: credentials.query }
-        : { type: 'api_key', set, header: credentials.header ?? 'X-API-Key' }
+      return { type: 'api_key', set: true, ...apiKeyPlace(credentials) }
     case 'bearer_token':
-      return { type: 'bearer_token', set }
+      return { type: 'bearer_token', set: true }
     case 'basic_auth':
-      return { type: 'basic_auth', set, username: credentials.username }
+      return { type: 'basic_auth', set: true, username: credentials.username }
     case 'custom_header':
-      return { type: 'custom_header', set, name: credentials.name }
+      return { type: 'custom_header', set: true, name: credentials.name }
   }
 }
 
@@ -170,7 +207,7 @@ function chooseHeaders(given: Headers, old: Keepable | null) {
   const values: Record<string, string> = {}
   let lacking = false
   for (const [name, value] of Object.entries(given)) {
-    const isSecret = SECRET_HEADER.test(name)
+    const isSecret = isSecretHeaderName(name)
     if (typeof value === 'string' && !isSecret) shown[name] = value
     else if (typeof value === 'string') {
       shown[name] = { set: true }

@@ -35,7 +35,8 @@ export function createTemplates(parts: TemplatesParts) {
 
   async function get(uid: string): Promise<StoredTemplate> {
     const template = await templates.find(uid)
-    if (!template) throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
+    if (!template)
+      throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
     return template
   }
 
@@ -177,6 +178,5 @@ function templateProblem(first: TemplateFault, faults: TemplateFault[]): Problem
     code: first.code as never,
     stage: 'compose',
     faults,
-    members: { line: first.line, column: first.column },
   })
 }

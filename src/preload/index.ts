@@ -1,4 +1,9 @@
-import { contextBridge } from 'electron'
+import { contextBridge, ipcRenderer } from 'electron'
+import { type DesktopBridge, TOKEN_CHANNEL } from './bridge.ts'
 
-/** What the page may know of the window that it is in. */
-contextBridge.exposeInMainWorld('desktop', { platform: process.platform })
+/** All that a page gets of the desktop. Each member is one call, so that no channel can be named from outside. */
+const bridge: DesktopBridge = {
+  platform: process.platform,
+  readToken: () => ipcRenderer.invoke(TOKEN_CHANNEL) as Promise<string>,
+}
+contextBridge.exposeInMainWorld('desktop', bridge)

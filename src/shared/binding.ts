@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { findPathFault } from './data-path.ts'
 import { runErrorSchema } from './errors.ts'
-import { pageQuery, paginationSchema } from './pagination.ts'
 import { jsonValue } from './json.ts'
+import { pageQuery, paginationSchema } from './pagination.ts'
 import { dimension, formatSchema, qualitySchema, variableName } from './template.ts'
 
 /** The in-process source of the sample binding: the same JSON as `GET /status`. */
@@ -33,12 +33,15 @@ function isHttpUrl(text: string): boolean {
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== ''
 }
 
-/** `set: true` in the place of a secret means: keep the one that is stored. */
-const keep = z.literal(true).optional()
+/**
+ * `set: true` in the place of a secret means: keep the one that is stored. `set: false` is how one that was dropped is
+ * answered, and keeps nothing.
+ */
+const keep = z.boolean().optional()
 const secret = headerValue.min(1).optional()
 const requireSecret = (member: 'value' | 'password') => (input: object, context: z.RefinementCtx) => {
-  const { set, [member]: given } = input as { set?: true; value?: string; password?: string }
-  if (!set && given === undefined) {
+  const { set, [member]: given } = input as { set?: boolean; value?: string; password?: string }
+  if (set === undefined && given === undefined) {
     context.addIssue({ code: 'custom', path: [member], message: 'Required', params: { code: 'required' } })
   }
 }
@@ -69,13 +72,13 @@ export const credentialsInputSchema = z
     z
       .object({ type: z.literal('custom_header'), name: headerName.optional(), value: secret, set: keep })
       .superRefine(requireSecret('value'))
-      .superRefine(({ set, name }, context) => {
-        if (!set && name === undefined) {
+      .superRefine(({ set, name, value }, context) => {
+        if (name === undefined && (set === undefined || value !== undefined)) {
           context.addIssue({ code: 'custom', path: ['name'], message: 'Required', params: { code: 'required' } })
         }
       }),
   ])
-  .meta({ id: 'CredentialsInput' })
+  .meta({ id: 'GivenCredentials' })
 export type CredentialsInput = z.infer<typeof credentialsInputSchema>
 
 /** Credentials as they are answered: never the secret itself. `set` is false where the secret was dropped. */
@@ -109,7 +112,7 @@ export const dataSourceInputSchema = z
     z.object({ type: z.literal('webhook') }),
     z.object({ type: z.literal('static'), data: jsonValue }),
   ])
-  .meta({ id: 'DataSourceInput' })
+  .meta({ id: 'GivenDataSource' })
 export type DataSourceInput = z.infer<typeof dataSourceInputSchema>
 
 export const dataSourceSchema = z

@@ -86,7 +86,7 @@ export const STAGES = [
 export type Stage = (typeof STAGES)[number]
 
 export const problemSchema = z
-  .object({
+  .looseObject({
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
@@ -96,9 +96,11 @@ export const problemSchema = z
     code: z.string(),
     retriable: z.boolean(),
     errors: z.array(fieldErrorSchema).optional(),
-    faults: z.array(templateFaultSchema).optional(),
+    line: z.number().int().nullable().optional().describe('Where the first fault of a template is, counted from 1'),
+    column: z.number().int().nullable().optional(),
+    faults: z.array(templateFaultSchema).optional().describe('Every fault of a template'),
   })
-  .meta({ id: 'Problem', description: 'An error (RFC 9457)' })
+  .meta({ id: 'Problem', description: 'An error (RFC 9457); some have further members, such as the current object of a 412' })
 
 export const runErrorSchema = z.object({
   code: z.string(),

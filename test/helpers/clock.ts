@@ -18,12 +18,14 @@ export function shiftedClock(): ShiftedClock {
   }
 }
 
+type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>
+
 /** Waits until `probe` gives something truthy, and gives that. */
-export async function until<T>(probe: () => T | Promise<T>, limitMs = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(probe: () => T | Promise<T>, limitMs = 20_000): Promise<Truthy<T>> {
   const end = performance.now() + limitMs
   for (;;) {
     const found = await probe()
-    if (found) return found
+    if (found) return found as Truthy<T>
     if (performance.now() > end) throw new Error(`Nothing came within ${limitMs} ms: ${probe}`)
     await sleep(10)
   }

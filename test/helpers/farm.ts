@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { findAppRoot, readVersion } from '../../src/main/app-root.ts'
 import { type Farm, type FarmParts, startFarm } from '../../src/main/farm.ts'
 import type { FarmOptions } from '../../src/main/options.ts'
+import { until } from './clock.ts'
 
 export const TEST_KEY = 'test-key-0123456789abcdef'
 
@@ -122,9 +123,10 @@ export async function startTestFarm({ options, dataDir: given, ...clock }: TestF
     async binding(definition) {
       const { json, status } = await call('POST', '/bindings', definition)
       if (status !== 201) throw new Error(`No binding was made: ${JSON.stringify(json)}`)
-      if (json.binding.dataSource.type !== 'webhook')
-        await call('POST', `/bindings/${json.binding.uid}/refresh?wait=true`)
-      return (await call('GET', `/bindings/${json.binding.uid}`)).json.binding
+      const { uid, dataSource } = json.binding
+      const hasRun = async () => (await call('GET', `/bindings/${uid}/runs`)).json.pagination.total > 0
+      if (dataSource.type !== 'webhook') await until(hasRun)
+      return (await call('GET', `/bindings/${uid}`)).json.binding
     },
     async stop() {
       await farm.stop()

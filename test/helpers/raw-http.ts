@@ -25,7 +25,8 @@ export async function rawRequest(url: string, lines: string[], { pieces = [] }: 
   const read = (isEnd: boolean) => {
     const answer = parse(received, isEnd)
     if (answer) resolve(answer)
-    else if (isEnd) reject(new Error(`The connection ended after ${received.length} bytes: ${received.subarray(0, 200)}`))
+    else if (isEnd)
+      reject(new Error(`The connection ended after ${received.length} bytes: ${received.subarray(0, 200)}`))
   }
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk])

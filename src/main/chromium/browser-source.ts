@@ -47,6 +47,7 @@ export function createBrowserSource(options: FindOptions & { proxyPort: number }
       if (!chosen) return launchFirst(signal)
       const found = chosen
       return launchThis(found, signal).catch((cause) => {
+        signal.throwIfAborted()
         // It may have been removed or updated; the next launch looks again.
         chosen = null
         throw startProblem(found, cause)

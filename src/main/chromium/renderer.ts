@@ -111,6 +111,8 @@ export function createRenderer(options: RendererOptions): Renderer {
       become('ready', null)
       return ready
     } catch (error) {
+      // A launch that was called off says nothing of the browser.
+      signal.throwIfAborted()
       const problem =
         error instanceof Problem ? error : new Problem('unavailable', 'Chromium can not be used.', { cause: error })
       if (pool.processes === 0) become(problem.message === NONE_FOUND ? 'missing' : 'failed', problem.message)

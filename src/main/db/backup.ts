@@ -14,7 +14,9 @@ export async function backUpDatabase(dataDir: string, target: string): Promise<v
   try {
     await source.backup(target)
   } catch (error) {
-    throw new Problem('unavailable', `The backup ${target} can't be written (${(error as Error).message}).`, { cause: error })
+    throw new Problem('unavailable', `The backup ${target} can't be written (${(error as Error).message}).`, {
+      cause: error,
+    })
   } finally {
     source.close()
   }

@@ -94,7 +94,8 @@ export interface BindingRepository {
   counts(): Promise<Record<BindingStatus, number>>
   data(uid: string): Promise<StoredData | null>
   webhookBody(uid: string): Promise<string | null>
-  putWebhookBody(uid: string, body: string, at: number): Promise<void>
+  /** Keeps a webhook's call: its body where that is data, and that the binding is due, so that both outlast a crash. */
+  putWebhookCall(uid: string, body: string | null, at: number): Promise<void>
 }
 
 export function bindingRepository(db: Db): BindingRepository {
@@ -116,17 +117,13 @@ export function bindingRepository(db: Db): BindingRepository {
       })
     },
     async find(uid) {
-      return both(
-        await joined().where('bindings.uid', '=', uid).where('deleted_at', 'is', null).executeTakeFirst(),
-      )
+      return both(await joined().where('bindings.uid', '=', uid).where('deleted_at', 'is', null).executeTakeFirst())
     },
     async findWithDeleted(uid) {
       return both(await joined().where('bindings.uid', '=', uid).executeTakeFirst())
     },
     async findByWebhookToken(token) {
-      return both(
-        await joined().where('webhook_token', '=', token).where('deleted_at', 'is', null).executeTakeFirst(),
-      )
+      return both(await joined().where('webhook_token', '=', token).where('deleted_at', 'is', null).executeTakeFirst())
     },
     async list({ page, limit, templateId, status }) {
       let query = joined().where('deleted_at', 'is', null)
@@ -241,11 +238,21 @@ export function bindingRepository(db: Db): BindingRepository {
       const row = await db.selectFrom('binding_data').select('webhook_body').where('uid', '=', uid).executeTakeFirst()
       return row?.webhook_body ?? null
     },
-    async putWebhookBody(uid, body, at) {
-      await db.updateTable('binding_data').set({ webhook_body: body, webhook_at: at }).where('uid', '=', uid).execute()
+    async putWebhookCall(uid, body, at) {
+      const call = { called_at: at, ...(body !== null && { webhook_body: body }) }
+      await db.transaction().execute(async (trx) => {
+        await trx.updateTable('binding_data').set(call).where('uid', '=', uid).execute()
+        await updateStateRow(trx, uid, dueAt(at))
+      })
     },
   }
 }
+
+/** Due at a moment that is here or past. */
+export const dueAt = (at: number): Pick<BindingState, 'nextRefreshAt' | 'refreshInterval'> => ({
+  nextRefreshAt: at,
+  refreshInterval: 0,
+})
 
 export async function updateStateRow(
   trx: Transaction<Tables>,

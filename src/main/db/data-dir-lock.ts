@@ -9,19 +9,31 @@ export interface DataDirLock {
 /**
  * Makes this process the only farm on a data dir. The lock is SQLite's own file lock, held by an open exclusive
  * transaction: the operating system drops it with the process, so a killed farm never leaves a stale one.
- * @throws {Problem} `unavailable` where another farm holds it
+ * @throws {Problem} `unavailable` where another farm holds it, or the lock's file can't be used
  */
 export function lockDataDir(dataDir: string): DataDirLock {
-  const lock = new BetterSqlite3(join(dataDir, 'farm.lock'), { timeout: 0 })
+  const file = join(dataDir, 'farm.lock')
+  let lock: BetterSqlite3.Database | undefined
   try {
+    lock = new BetterSqlite3(file, { timeout: 0 })
     lock.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
-    throw new Problem(
-      'unavailable',
-      `Another Bindery is running on ${dataDir}. Stop it, or start this one with another --data-dir.`,
-    )
+  } catch (cause) {
+    lock?.close()
+    throw lockProblem(dataDir, file, cause)
   }
-  return { release: () => lock.close() }
+  const held = lock
+  return { release: () => held.close() }
+}
+
+function lockProblem(dataDir: string, file: string, cause: unknown): Problem {
+  const { code, message } = cause as { code?: string; message: string }
+  if (code === 'SQLITE_BUSY') {
+    const detail = `Another Bindery is running on ${dataDir}. Stop it, or start this one with another --data-dir.`
+    return new Problem('unavailable', detail)
+  }
+  return new Problem(
+    'unavailable',
+    `${file} can't be used as the lock of the data folder (${message}). Remove it, or choose another --data-dir.`,
+    { cause },
+  )
 }

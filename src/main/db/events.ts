@@ -26,7 +26,13 @@ export function eventRepository(db: Db): EventRepository {
       return db.transaction().execute((trx) => insertEvents(trx, events, at))
     },
     async after(seq, limit) {
-      const rows = await db.selectFrom('events').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute()
+      const rows = await db
+        .selectFrom('events')
+        .selectAll()
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute()
       return rows.map((row) => ({
         seq: row.seq,
         id: row.id,

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
 import type { Row, Tables } from './tables.ts'
@@ -47,11 +47,12 @@ export interface ImageRepository {
   insert(image: NewImage): Promise<void>
   find(id: string): Promise<StoredImage | undefined>
   files(id: string): Promise<ImageFile[]>
-  addFile(file: ImageFile): Promise<void>
+  /** Adds a format; false where the picture is gone. */
+  addFile(file: ImageFile): Promise<boolean>
   /** Pictures over the count of their binding or of a binding that is gone, but those served; single renders too old. */
   expired(keepPerBinding: number, apiBefore: number): Promise<string[]>
-  /** Pictures that no binding serves, oldest first. */
-  oldestUnserved(limit: number): Promise<string[]>
+  /** Pictures that no binding serves, oldest first, and the most bytes that each may free. */
+  oldestUnserved(limit: number): Promise<{ id: string; bytes: number }[]>
   remove(ids: readonly string[]): Promise<void>
   /** Bytes of all formats of all pictures; a file that two pictures share counts once. */
   totalBytes(): Promise<number>
@@ -63,7 +64,9 @@ export function imageRepository(db: Db): ImageRepository {
   const unserved = () =>
     db
       .selectFrom('images')
-      .where((eb) => eb.not(eb.exists(eb.selectFrom('binding_states').select('uid').whereRef('image_id', '=', 'images.id'))))
+      .where((eb) =>
+        eb.not(eb.exists(eb.selectFrom('binding_states').select('uid').whereRef('image_id', '=', 'images.id'))),
+      )
       .where((eb) =>
         eb.not(eb.exists(eb.selectFrom('binding_states').select('uid').whereRef('default_image_id', '=', 'images.id'))),
       )
@@ -85,11 +88,16 @@ export function imageRepository(db: Db): ImageRepository {
       }))
     },
     async addFile({ imageId, format, file, bytes }) {
-      await db
-        .insertInto('image_files')
-        .values({ image_id: imageId, format, file, bytes })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      return db.transaction().execute(async (trx) => {
+        const image = await trx.selectFrom('images').select('id').where('id', '=', imageId).executeTakeFirst()
+        if (!image) return false
+        await trx
+          .insertInto('image_files')
+          .values({ image_id: imageId, format, file, bytes })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+        return true
+      })
     },
     async expired(keepPerBinding, apiBefore) {
       const over = await unserved()
@@ -101,7 +109,7 @@ export function imageRepository(db: Db): ImageRepository {
               .selectFrom('images as newer')
               .select((e) => e.fn.countAll<number>().as('n'))
               .whereRef('newer.binding_uid', '=', 'images.binding_uid')
-              .whereRef('newer.created_at', '>', 'images.created_at'),
+              .where(isNewer),
             '>=',
             keepPerBinding,
           ),
@@ -123,11 +131,30 @@ export function imageRepository(db: Db): ImageRepository {
       return [...over, ...old, ...orphans].map(({ id }) => id)
     },
     async oldestUnserved(limit) {
-      const rows = await unserved().select('images.id').orderBy('created_at').limit(limit).execute()
-      return rows.map(({ id }) => id)
+      return unserved()
+        .select((eb) => [
+          'images.id',
+          eb(
+            'page_bytes',
+            '+',
+            eb
+              .selectFrom('image_files')
+              .select((e) => e.fn.coalesce(e.fn.sum<number>('bytes'), e.lit(0)).as('bytes'))
+              .whereRef('image_id', '=', 'images.id'),
+          ).as('bytes'),
+        ])
+        .orderBy('created_at')
+        .orderBy('images.rowid' as 'images.id')
+        .limit(limit)
+        .execute()
     },
     async remove(ids) {
-      if (ids.length > 0) await db.deleteFrom('images').where('id', 'in', [...ids]).execute()
+      for (let at = 0; at < ids.length; at += REMOVED_AT_A_TIME) {
+        await db
+          .deleteFrom('images')
+          .where('id', 'in', ids.slice(at, at + REMOVED_AT_A_TIME))
+          .execute()
+      }
     },
     async totalBytes() {
       const files = db.selectFrom('image_files').select(['file', 'bytes']).distinct().as('files')
@@ -154,6 +181,12 @@ export function imageRepository(db: Db): ImageRepository {
     },
   }
 }
+
+/** SQLite takes so many parameters in one statement and no more. */
+const REMOVED_AT_A_TIME = 500
+
+/** In the order of drawing, also of pictures that were drawn in the same millisecond. */
+const isNewer = sql<boolean>`(newer.created_at, newer.rowid) > (images.created_at, images.rowid)`
 
 export async function insertImage(trx: Transaction<Tables>, { image, files }: NewImage): Promise<void> {
   await trx

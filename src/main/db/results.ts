@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { FarmEvent } from '../../shared/events.ts'
-import { type BindingState, putData, type StoredData, updateStateRow } from './bindings.ts'
+import { type BindingState, dueAt, putData, type StoredData, updateStateRow } from './bindings.ts'
 import type { Db } from './database.ts'
 import { insertEvents, type StoredEvent } from './events.ts'
 import { insertImage, type NewImage } from './images.ts'
@@ -26,28 +26,41 @@ export interface Committed {
 }
 
 /**
- * Ends refreshes: run, picture, state, data, events and deliveries of each in one transaction. A refresh whose
- * definition was changed, paused or deleted meanwhile changes nothing and is recorded as cancelled.
+ * Ends refreshes: run, picture, state, data, events and deliveries of each in one transaction. A refresh that was
+ * cancelled, or whose binding was deleted meanwhile, changes nothing and is recorded as cancelled; one whose definition
+ * was changed meanwhile changes nothing at all and gives null.
  */
-export async function commitResults(db: Db, results: readonly RefreshResult[]): Promise<Committed[]> {
+export async function commitResults(db: Db, results: readonly RefreshResult[]): Promise<(Committed | null)[]> {
   return db.transaction().execute(async (trx) => {
-    const committed: Committed[] = []
+    const committed: (Committed | null)[] = []
     for (const result of results) committed.push(await commitOne(trx, result))
     return committed
   })
 }
 
-async function commitOne(trx: Transaction<Tables>, result: RefreshResult): Promise<Committed> {
+async function commitOne(trx: Transaction<Tables>, result: RefreshResult): Promise<Committed | null> {
   const uid = result.run.bindingUid
-  const current = await trx.selectFrom('bindings').select(['revision', 'deleted_at']).where('uid', '=', uid).executeTakeFirst()
+  const current = await trx
+    .selectFrom('bindings')
+    .innerJoin('binding_data', 'binding_data.uid', 'bindings.uid')
+    .select(['revision', 'deleted_at', 'called_at'])
+    .where('bindings.uid', '=', uid)
+    .executeTakeFirst()
   if (!current) return { run: cancelled(result.run), events: [] }
-  if (current.revision !== result.revision || current.deleted_at !== null || result.run.outcome === 'cancelled') {
+  if (result.run.outcome === 'cancelled' || current.deleted_at !== null) {
     return { run: await insertRun(trx, cancelled(result.run)), events: [] }
   }
+  if (current.revision !== result.revision) return null
   for (const image of result.images) await insertImage(trx, image)
   if (result.images.length > 0) await countRenders(trx, result.run.finishedAt, result.images.length)
   if (result.data) await putData(trx, uid, result.data)
-  await updateStateRow(trx, uid, result.state)
+  // A webhook call that came in while this went on is still to be carried out, also if Bindery is killed now.
+  const calledAt = current.called_at ?? 0
+  await updateStateRow(
+    trx,
+    uid,
+    calledAt > result.run.startedAt ? { ...result.state, ...dueAt(calledAt) } : result.state,
+  )
   const run = await insertRun(trx, result.run)
   return { run, events: await insertEvents(trx, result.events(run), run.finishedAt) }
 }

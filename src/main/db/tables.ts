@@ -99,7 +99,8 @@ export interface BindingDataTable {
   last_modified: string | null
   fetched_at: Millis | null
   webhook_body: string | null
-  webhook_at: Millis | null
+  /** When the webhook was last called. */
+  called_at: Millis | null
 }
 
 export interface RunsTable {

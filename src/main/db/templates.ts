@@ -47,7 +47,8 @@ export function templateRepository(db: Db): TemplateRepository {
         count = count.where('output_format', '=', outputFormat)
       }
       const direction = sort === 'newest' ? 'desc' : 'asc'
-      query = sort === 'name' ? query.orderBy('name') : query.orderBy('created_at', direction)
+      query =
+        sort === 'name' ? query.orderBy('name', (by) => by.collate('nocase')) : query.orderBy('created_at', direction)
       const { total } = await count.executeTakeFirstOrThrow()
       const rows = await query
         .orderBy('rowid' as 'uid', direction)

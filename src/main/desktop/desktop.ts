@@ -1,70 +1,53 @@
-import { app, BrowserWindow, dialog, shell } from 'electron'
-import { join } from 'node:path'
+import { app } from 'electron'
 import { pino } from 'pino'
 import { readVersion } from '../app-root.ts'
+import { makeDataDir } from '../data-dir.ts'
 import { type Farm, startFarm } from '../farm.ts'
 import { systemKeychain } from '../keychain.ts'
 import type { FarmOptions } from '../options.ts'
+import { explainFailure } from './error-dialog.ts'
+import { lockDown } from './lock-down.ts'
+import { drainOnQuit, type Quitting } from './quit.ts'
+import { claimInstance, showOnSecondStart } from './single-instance.ts'
+import { openTokenDoor } from './token-door.ts'
+import { openWindow } from './window.ts'
 
-/** The farm with a window on it. A second start brings the first one's window forward. */
+/**
+ * The farm with a window on it. Until its first wait it runs within Electron's own start, before the app is ready:
+ * where Electron keeps its things can't be changed later.
+ */
 export async function runDesktop(options: FarmOptions, root: string): Promise<void> {
-  if (!app.requestSingleInstanceLock({ dataDir: options.dataDir })) return app.quit()
-  await app.whenReady()
-  const farm = await startOrExplain(options, root)
-  if (!farm) return app.exit(1)
-
-  const window = openWindow(farm, root)
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
-  let isDrained = false
-  app.on('before-quit', (event) => {
-    if (isDrained) return
-    event.preventDefault()
-    void farm.stop().finally(() => {
-      isDrained = true
-      app.quit()
-    })
-  })
-}
-
-async function startOrExplain(options: FarmOptions, root: string): Promise<Farm | null> {
+  let quitting: Quitting | null = null
   try {
-    return await startFarm({
-      options,
-      root,
-      version: readVersion(root),
-      log: pino({ level: options.logLevel }),
-      keychain: systemKeychain(options.dataDir),
-    })
+    makeDataDir(options.dataDir)
+    if (!claimInstance(options.dataDir)) return app.quit()
+    const starting = app.whenReady().then(() => start(options, root))
+    quitting = drainOnQuit(starting)
+    const farm = await starting
+    if (!quitting.hasBegun()) await open(farm, root)
   } catch (error) {
-    dialog.showErrorBox('Bindery cannot start', (error as Error).message)
-    return null
+    if (quitting?.hasBegun()) return
+    explainFailure(error)
+    app.exit(1)
   }
 }
 
-function openWindow(farm: Farm, root: string): BrowserWindow {
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 840,
-    show: false,
-    webPreferences: {
-      preload: join(root, 'out', 'preload', 'index.cjs'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-    },
+function start(options: FarmOptions, root: string): Promise<Farm> {
+  return startFarm({
+    options,
+    root,
+    version: readVersion(root),
+    log: pino({ level: options.logLevel, redact: REDACTED }, pino.destination({ dest: 2, sync: true })),
+    keychain: systemKeychain(options.dataDir),
   })
-  window.once('ready-to-show', () => window.show())
-  window.webContents.setWindowOpenHandler(({ url }) => {
-    if (url.startsWith('https://')) void shell.openExternal(url)
-    return { action: 'deny' }
-  })
-  window.webContents.on('will-navigate', (event) => {
-    if (!event.url.startsWith(`${farm.url}/app/`)) event.preventDefault()
-  })
-  window.webContents.session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  void window.loadURL(`${farm.url}/app/#token=${farm.keys.sessionToken}`)
-  return window
+}
+
+const REDACTED = ['*.authorization', '*.cookie', '*.password', '*.value', '*.secret', 'err.cause', 'err.options']
+
+async function open(farm: Farm, root: string): Promise<void> {
+  lockDown(farm.url)
+  openTokenDoor(farm)
+  showOnSecondStart()
+  process.stdout.write(`Bindery is ready at ${farm.url}\nOpen ${farm.url}/app/#token=${farm.keys.sessionToken}\n`)
+  await openWindow(farm.url, root)
 }

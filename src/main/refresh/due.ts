@@ -66,5 +66,7 @@ export function serveState(state: BindingState, policy: RefreshPolicy, now: numb
     return 'error'
   }
   if (!state.imageId) return null
+  // These are as fresh as they can be whenever their last refresh succeeded, also while the next one is under way.
+  if (policy.type === 'manual' || policy.type === 'webhook') return 'fresh'
   return isDue(state, now) ? 'stale' : 'fresh'
 }

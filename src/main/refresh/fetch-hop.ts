@@ -1,3 +1,4 @@
+import { isSecretHeaderName } from '../secret-header.ts'
 import { credentialHeader, type FetchCredentials, withCredentialQuery } from './fetch-credentials.ts'
 import type { FetchRequest } from './fetch-request.ts'
 
@@ -28,11 +29,8 @@ const RESERVED = new Set([
   'upgrade',
 ])
 
-/** Names that are secret whatever the caller says (contract, section 4). */
-const SECRET_NAME = /^(proxy-)?authorization$|cookie|token|key|secret/i
-
 export const isSecretHeader = (name: string, request: FetchRequest): boolean =>
-  SECRET_NAME.test(name) || request.secretHeaders.includes(name.toLowerCase())
+  isSecretHeaderName(name) || request.secretHeaders.includes(name.toLowerCase())
 
 /** Headers that describe a body, and go when it goes (RFC 9110, section 15.4). */
 const describesBody = (name: string): boolean => name.startsWith('content-')

@@ -1,17 +1,6 @@
 import { Problem } from '../../shared/errors.ts'
+import { retryAfterSeconds } from '../retry-after.ts'
 import type { ResponseFacts } from './fetch-request.ts'
-
-/** Longest wait that a source may ask for, in seconds. */
-const MAX_RETRY_AFTER = 24 * 60 * 60
-
-/** Retry-After in whole seconds from `now` (milliseconds since the epoch), at most a day; undefined if not to be read. */
-export function retryAfterSeconds(header: string | null, now: number): number | undefined {
-  const text = header?.trim() ?? ''
-  // An HTTP-date begins with the name of a day (RFC 9110, section 5.6.7); Date.parse alone would take much more for one.
-  const isDate = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)
-  const seconds = /^\d+$/.test(text) ? Number(text) : isDate ? Math.ceil((Date.parse(text) - now) / 1000) : Number.NaN
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MAX_RETRY_AFTER)
-}
 
 const MEANINGS: Record<number, string> = {
   304: 'nothing has changed, though it was not asked whether. Check the server',

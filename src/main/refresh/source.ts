@@ -1,10 +1,9 @@
 import { type HttpDataSource, STATUS_SOURCE } from '../../shared/binding.ts'
 import { Problem } from '../../shared/errors.ts'
-import { canonicalJson } from '../../shared/json.ts'
 import type { Status } from '../../shared/status.ts'
 import type { StoredBinding, StoredData } from '../db/bindings.ts'
-import { sha256 } from '../hash.ts'
 import type { Secrets } from '../secrets.ts'
+import { sourceKey } from '../source-key.ts'
 import { openSourceSecrets } from '../source-secrets.ts'
 import type { Fetched, Fetcher } from './fetch.ts'
 
@@ -57,6 +56,7 @@ async function fetchHttp(
   signal: AbortSignal,
 ): Promise<SourceData> {
   const opened = openSourceSecrets(binding, parts.secrets)
+  if (opened === null && !parts.secrets.available) throw parts.secrets.unavailable()
   if (binding.needsSecret || opened === null) {
     throw new Problem(
       'unavailable',
@@ -64,7 +64,9 @@ async function fetchHttp(
       { code: 'NEEDS_SECRET', stage: 'fetch', retriable: false },
     )
   }
-  const plain = Object.entries(source.headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const plain = Object.entries(source.headers).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
   const body = source.body === undefined || source.method === 'GET' ? null : source.body
   const response = await parts.fetcher.fetch(
     {
@@ -81,9 +83,4 @@ async function fetchHttp(
   return response.kind === 'data'
     ? { kind: 'read', text: response.text, response, queueMs: response.queueMs }
     : { kind: 'not_modified', response, queueMs: response.queueMs }
-}
-
-/** What makes two reads of a source the same request: its definition and its secrets. */
-export function sourceKey(binding: StoredBinding): string {
-  return sha256(`${canonicalJson(binding.dataSource)}\n${binding.sealedSecrets?.toString('base64') ?? ''}`)
 }

@@ -24,7 +24,12 @@ export type ImageOwner = Pick<StoredImage, 'source' | 'bindingUid' | 'templateUi
  * picture in its own format. The files are held until the caller releases them with `heldFiles`.
  * @throws {Problem} `unavailable` where the disk does not take them
  */
-export async function storePicture(drawn: Drawn, owner: ImageOwner, files: PictureFiles, now: number): Promise<NewImage> {
+export async function storePicture(
+  drawn: Drawn,
+  owner: ImageOwner,
+  files: PictureFiles,
+  now: number,
+): Promise<NewImage> {
   const { rendered, output } = drawn
   const content = await encodeOwn(drawn)
   const held: string[] = []

@@ -8,34 +8,68 @@ declare module 'fastify' {
     /** SHA-256 of the body as it came; of nothing where there was none. */
     bodyHash: string
   }
+  interface FastifyContextConfig {
+    /** The handler is given the body as bytes, whatever its type. */
+    takesBytes?: boolean
+  }
 }
 
 /** Largest body that an endpoint takes, in bytes. */
 export const BODY_LIMIT = 5 * 1024 * 1024
 const NO_BODY = sha256('')
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
-/** Reads JSON bodies; what cannot be read is refused before anything walks it. */
-export function addJsonBodies(app: FastifyInstance): void {
+/** Takes bodies in as bytes, of which idempotency and signatures are; what they mean is read after that. */
+export function takeBodies(app: FastifyInstance): void {
   app.decorateRequest('bodyHash', NO_BODY)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(/^application\/([\w.-]+\+)?json\s*(;|$)/i, { parseAs: 'string' }, async (request: FastifyRequest, text: string) => {
-    request.bodyHash = sha256(text)
-    return parseJson(text)
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    request.bodyHash = sha256(body)
+    return body
   })
-  // A request without a body asks with an empty object, so that all that is missing is named.
-  app.addHook('preValidation', async (request) => {
-    if (request.body === undefined || request.body === null) request.body = request.bodyHash === NO_BODY ? {} : request.body
+  // Without this the answer could be lost to a client that is still sending: the framework would hang up on it.
+  // The rest of the body is read and dropped, for as long as a request may take.
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.raw.complete) reply.removeHeader('connection')
   })
 }
 
+/** Reads JSON bodies; what cannot be read is refused before anything walks it. */
+export function readJsonBodies(app: FastifyInstance): void {
+  app.addHook('preValidation', async (request) => {
+    if (!request.is404 && !request.routeOptions.config.takesBytes) request.body = readJson(request)
+  })
+}
+
+function readJson({ body, headers }: FastifyRequest): unknown {
+  // A request without a body asks with an empty object, so that all that is missing is named.
+  if (!Buffer.isBuffer(body) || body.length === 0) return {}
+  const { 'content-type': type = '', 'content-encoding': coding = 'identity' } = headers
+  if (!JSON_TYPE.test(type)) throw unsupported('Send JSON, with Content-Type: application/json.')
+  if (coding !== 'identity') throw unsupported('Send the body as it is, with no Content-Encoding.')
+  return parseJson(decode(body))
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new Problem('validation-error', 'The body is not JSON: it is not UTF-8 (RFC 8259, 8.1).')
+  }
+}
+
 function parseJson(text: string): unknown {
-  if (text.trim() === '') return undefined
   if (nestsDeeperThan(text)) {
     throw new Problem('validation-error', `The body nests deeper than ${MAX_JSON_DEPTH} levels.`)
   }
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Problem('validation-error', `The body is not JSON: ${(error as Error).message}.`)
+    throw new Problem('validation-error', `The body is not JSON: ${withoutExcerpt((error as Error).message)}.`)
   }
 }
+
+/** V8 quotes the text around a fault, which may hold a secret. */
+const withoutExcerpt = (message: string): string => message.replace(/, .*(?=is not valid JSON)/s, ' ')
+
+const unsupported = (detail: string): Problem => new Problem('unsupported-media-type', detail)

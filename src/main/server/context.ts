@@ -1,8 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { problemSchema } from '../../shared/errors.ts'
+import { CONTENT_TYPES } from '../content-types.ts'
 import type { Farm } from '../farm.ts'
 
 /** The server as routes see it: schemas give the types of what comes in. */
@@ -15,11 +16,31 @@ export interface RouteContext {
   baseUrl(request: FastifyRequest): string
 }
 
+const problems = { description: 'A problem', content: { 'application/problem+json': { schema: problemSchema } } }
+
 /** Every JSON answer that is not the one described is a problem. */
 export const answers = <T extends z.ZodType, const S extends number = 200>(schema: T, status: S = 200 as S) =>
-  ({ [status]: schema, default: problemSchema }) as Record<S, T> & { default: typeof problemSchema }
+  ({ [status]: schema, default: problems }) as Record<S, T>
 
-export const uidParams = z.object({ uid: z.string().min(1).max(200) })
+/** Bytes have no JSON schema; their media type says all. */
+const BYTES = { schema: z.unknown() }
+
+/** A picture in one of the formats that Bindery draws, or a problem. */
+export const pictureAnswers = {
+  200: {
+    description: 'The picture',
+    content: Object.fromEntries(Object.values(CONTENT_TYPES).map((type) => [type, BYTES])),
+  },
+  default: problems,
+}
+
+/** A stream of events (WHATWG HTML, 9.2), or a problem. */
+export const streamAnswers = {
+  200: { description: 'Events as they happen', content: { 'text/event-stream': { schema: z.string() } } },
+  default: problems,
+}
+
+export const uidParams = z.object({ uid: z.string() })
 
 /** Ends when the client goes away, so that nobody draws for nobody. */
 export function signalOf(reply: FastifyReply): AbortSignal {

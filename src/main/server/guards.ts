@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
@@ -13,7 +14,7 @@ declare module 'fastify' {
 
 export interface GuardOptions {
   keys: ApiKeys
-  /** The address that is listened on. */
+  /** The address or name that is listened on. */
   host: string
   publicUrl: URL | null
   serverNames: readonly string[]
@@ -22,14 +23,19 @@ export interface GuardOptions {
 
 /** Wrong keys that one address may try in a minute before it is told to wait; the right one is never held up. */
 const WRONG_KEYS_PER_MINUTE = 100
-const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/
+const HOST = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/
+const MAX_PORT = 65_535
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]']
 
 /**
  * The order in which a request is judged: is the farm meant by this Host (421), may this page ask (403), who asks (401).
  * Hosts are an exact list, so that a page whose name is made to point here (DNS rebinding) is not let in.
  */
-export function addGuards(app: FastifyInstance, options: GuardOptions, isPublicPath: (request: FastifyRequest) => boolean): void {
+export function addGuards(
+  app: FastifyInstance,
+  options: GuardOptions,
+  isPublicPath: (request: FastifyRequest) => boolean,
+): void {
   const wrongKeys = createRateLimit(WRONG_KEYS_PER_MINUTE, 60_000, options.now)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
@@ -43,23 +49,30 @@ export function addGuards(app: FastifyInstance, options: GuardOptions, isPublicP
   })
 }
 
-function checkHost(request: FastifyRequest, options: GuardOptions): void {
+/** @throws {Problem} `misdirected-request` */
+export function checkHost(request: FastifyRequest, options: GuardOptions): void {
   const hosts = rawValues(request, 'host')
-  const name = HOST.exec(hosts[0]?.toLowerCase() ?? '')?.[1]
+  const { name, port = '' } = HOST.exec(hosts[0]?.toLowerCase() ?? '')?.groups ?? {}
   // A target in absolute form would say another host than the one that is checked here (RFC 9112, 3.2.2).
   const isOriginForm = request.originalUrl.startsWith('/')
-  if (hosts.length === 1 && name !== undefined && isOriginForm && isServed(name, options)) return
-  throw new Problem('misdirected-request', 'Bindery does not answer to this Host. Add it with --server-name NAME, or set --public-url.')
+  if (hosts.length === 1 && name !== undefined && Number(port) <= MAX_PORT && isOriginForm && isServed(name, options))
+    return
+  throw new Problem(
+    'misdirected-request',
+    'Bindery does not answer to this Host. Add it with --server-name NAME, or set --public-url.',
+  )
 }
 
 function isServed(name: string, { host, publicUrl, serverNames }: GuardOptions): boolean {
   if (LOOPBACK_NAMES.includes(name)) return true
   if (publicUrl && name === publicUrl.hostname.toLowerCase()) return true
   if (serverNames.some((served) => served.toLowerCase() === name)) return true
-  return !isLoopback(host) && ownAddresses().includes(name)
+  if (isLoopback(host)) return name === host
+  return ownAddresses().includes(name)
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
 function ownAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
@@ -69,7 +82,8 @@ function ownAddresses(): string[] {
 /** A browser says whose page asks; scripts and servers say nothing. */
 function checkOrigin(request: FastifyRequest, { publicUrl }: GuardOptions): void {
   const origins = rawValues(request, 'origin')
-  const own = [`http://${request.headers.host}`, publicUrl?.origin]
+  // An origin is written in lower case; a Host need not be.
+  const own = [`http://${request.headers.host?.toLowerCase()}`, publicUrl?.origin]
   const isOwn = origins.length === 0 || (origins.length === 1 && own.includes(origins[0]))
   const site = request.headers['sec-fetch-site']
   const isSameSite = site === undefined || site === 'same-origin' || site === 'none'
@@ -78,17 +92,24 @@ function checkOrigin(request: FastifyRequest, { publicUrl }: GuardOptions): void
 }
 
 function checkKey(request: FastifyRequest, keys: ApiKeys, wrongKeys: (address: string) => number): void {
-  const header = request.headers.authorization
-  if (header === undefined) {
-    throw new Problem('missing-authorization', 'Send the API key: Authorization: Bearer <key>. It lies in the file api-key of the data folder.')
+  if (request.headers.authorization === undefined) {
+    throw new Problem(
+      'missing-authorization',
+      'Send the API key: Authorization: Bearer <key>. It lies in the file api-key of the data folder.',
+    )
   }
-  const bearer = /^bearer +(\S+) *$/i.exec(header)?.[1]
-  if (bearer !== undefined && keys.accepts(bearer)) return
+  const bearer = bearerOf(request)
+  if (bearer !== null && keys.accepts(bearer)) return
   const wait = wrongKeys(request.ip)
   if (wait > 0) {
     throw new Problem('rate-limit-exceeded', 'Too many wrong API keys.', { retryAfterSeconds: Math.ceil(wait / 1000) })
   }
   throw new Problem('invalid-api-key', 'The API key is not valid. Show it with: npm run bindery -- key')
+}
+
+/** The token of `Authorization: Bearer <token>` (RFC 6750), or null. */
+export function bearerOf({ headers }: FastifyRequest): string | null {
+  return /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? null
 }
 
 /** Every value of a header as it came; Node joins or drops repeated ones. */

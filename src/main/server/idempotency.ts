@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import type { IdempotencyId, IdempotencyRepository } from '../db/idempotency.ts'
+import { sha256 } from '../hash.ts'
 import { IDEMPOTENCY_MS } from '../retention.ts'
 import type { Secrets } from '../secrets.ts'
 
@@ -18,12 +19,13 @@ interface Answer {
 
 interface Idempotent {
   id: IdempotencyId
+  fingerprint: string
   /** Tells the twins that wait: the answer to repeat, or null where it is not kept. */
   settle(answer: Answer | null): void
 }
 
 interface InFlight {
-  bodyHash: string
+  fingerprint: string
   answer: Promise<Answer | null>
 }
 
@@ -45,23 +47,24 @@ export function addIdempotency(
     const key = request.headers['idempotency-key']
     if (request.method !== 'POST' || key === undefined) return
     const id = { method: 'POST', path: pathOf(request), key: checkKey(key) }
+    const fingerprint = fingerprintOf(request)
     const slot = JSON.stringify(id)
     for (let twin = inFlight.get(slot); twin; twin = inFlight.get(slot)) {
-      if (twin.bodyHash !== request.bodyHash) throw otherBytes()
+      if (twin.fingerprint !== fingerprint) throw otherBytes()
       const answer = await twin.answer
       if (answer) return repeat(reply, answer)
     }
     // Held before the first wait below, so that of two at the same moment one is the twin.
     const { promise, resolve } = Promise.withResolvers<Answer | null>()
-    inFlight.set(slot, { bodyHash: request.bodyHash, answer: promise })
+    inFlight.set(slot, { fingerprint, answer: promise })
     const settle = (answer: Answer | null) => {
       inFlight.delete(slot)
       resolve(answer)
     }
     try {
-      const kept = await findKept(id, request.bodyHash)
+      const kept = await findKept(id, fingerprint)
       if (!kept) {
-        request.idempotency = { id, settle }
+        request.idempotency = { id, fingerprint, settle }
         return
       }
       settle(kept)
@@ -77,7 +80,7 @@ export function addIdempotency(
     if (!idempotency) return payload
     const answer = { status: reply.statusCode, headers: keptHeaders(reply), body: String(payload ?? '') }
     if (isKept(answer.status)) {
-      if (secrets.available) await keep(idempotency.id, request.bodyHash, answer)
+      if (secrets.available) await keep(idempotency, answer)
       idempotency.settle(answer)
     } else idempotency.settle(null)
     request.idempotency = null
@@ -87,26 +90,31 @@ export function addIdempotency(
   // A request that ended in no answer at all must not leave its twins waiting.
   app.addHook('onResponse', async (request) => request.idempotency?.settle(null))
 
-  async function findKept(id: IdempotencyId, bodyHash: string): Promise<Answer | null> {
+  async function findKept(id: IdempotencyId, fingerprint: string): Promise<Answer | null> {
     const kept = await repository.find(id, now() - IDEMPOTENCY_MS)
     if (!kept) return null
-    if (kept.bodyHash !== bodyHash) throw otherBytes()
+    if (kept.bodyHash !== fingerprint) throw otherBytes()
     const text = secrets.unseal(kept.sealedAnswer, ownerOf(id))
     return text === null ? null : (JSON.parse(text) as Answer)
   }
 
-  async function keep(id: IdempotencyId, bodyHash: string, answer: Answer): Promise<void> {
+  async function keep({ id, fingerprint }: Idempotent, answer: Answer): Promise<void> {
     const sealedAnswer = secrets.seal(JSON.stringify(answer), ownerOf(id))
-    await repository.put(id, { bodyHash, status: answer.status, sealedAnswer, createdAt: now() })
+    await repository.put(id, { bodyHash: fingerprint, status: answer.status, sealedAnswer, createdAt: now() })
   }
 }
 
 const ownerOf = ({ method, path, key }: IdempotencyId): string => `idempotency:${JSON.stringify([method, path, key])}`
 
-const isKept = (status: number): boolean => (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 429)
+const isKept = (status: number): boolean =>
+  (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 429)
 
-/** Root and /v1 are the same resource; the query is part of what is asked. */
-const pathOf = (request: FastifyRequest): string => request.url
+/** Root and /v1 are the same resource: both have been brought to one URL here. */
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/'
+
+/** What is asked of the path: another query is another request, as other bytes are. */
+const fingerprintOf = ({ url, bodyHash }: FastifyRequest): string =>
+  url.includes('?') ? sha256(`${url.slice(url.indexOf('?'))} ${bodyHash}`) : bodyHash
 
 function checkKey(key: string | string[]): string {
   if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH) return key
@@ -115,12 +123,18 @@ function checkKey(key: string | string[]): string {
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {
   const headers = reply.getHeaders()
-  return Object.fromEntries(KEPT_HEADERS.filter((name) => headers[name] !== undefined).map((name) => [name, String(headers[name])]))
+  return Object.fromEntries(
+    KEPT_HEADERS.filter((name) => headers[name] !== undefined).map((name) => [name, String(headers[name])]),
+  )
 }
 
 function repeat(reply: FastifyReply, answer: Answer): FastifyReply {
-  return reply.code(answer.status).headers(answer.headers).header('idempotency-replayed', 'true').send(answer.body)
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .header('idempotency-replayed', 'true')
+    .send(Buffer.from(answer.body))
 }
 
 const otherBytes = (): Problem =>
-  new Problem('conflict', 'This Idempotency-Key was used with another body. Use a new key for a new request.')
+  new Problem('conflict', 'This Idempotency-Key was used for another request. Use a new key for a new one.')

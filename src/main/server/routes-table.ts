@@ -1,9 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 
-interface KnownPath {
+interface KnownRoute {
   pattern: RegExp
-  methods: Set<string>
-  isPublic: boolean
+  route: RouteOptions
 }
 
 export interface RoutesTable {
@@ -17,26 +16,32 @@ const PUBLIC_ROOTS = ['/b/', '/renders/', '/app', '/docs', '/openapi.json']
 
 /** Remembers every route that is added after it, so that a known path with a wrong method can be told from no path. */
 export function tableOfRoutes(app: FastifyInstance): RoutesTable {
-  const known = new Map<string, KnownPath>()
-  app.addHook('onRoute', ({ url, method, config }) => {
-    const entry = known.get(url) ?? { pattern: toPattern(url), methods: new Set(), isPublic: config?.isPublic ?? false }
-    for (const each of [method].flat()) entry.methods.add(each)
-    known.set(url, entry)
+  const known: KnownRoute[] = []
+  app.addHook('onRoute', (route) => {
+    known.push({ pattern: toPattern(route.url), route })
   })
-  const find = (request: FastifyRequest): KnownPath | undefined => {
+  /** `/bindings/test` is a path of its own and one of `/bindings/:uid`. */
+  const find = (request: FastifyRequest): RouteOptions[] => {
     const path = request.url.split('?', 1)[0] ?? ''
-    return [...known.values()].find(({ pattern }) => pattern.test(path))
+    return known.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
   }
   return {
-    methodsOf: (request) => [...(find(request)?.methods ?? [])],
-    isPublic: (request) => find(request)?.isPublic ?? PUBLIC_ROOTS.some((root) => request.url.startsWith(root)),
+    methodsOf: (request) => [...new Set(find(request).flatMap(({ method }) => method))].sort(),
+    isPublic(request) {
+      const routes = find(request)
+      if (routes.length > 0) return routes.every(({ config }) => config?.isPublic)
+      return PUBLIC_ROOTS.some((root) => request.url.startsWith(root))
+    },
   }
 }
 
 function toPattern(url: string): RegExp {
   const source = url
     .split(/(:\w+|\*)/)
-    .map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+?' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part) => {
+      if (part === '*') return '.*'
+      return part.startsWith(':') ? '[^/]+?' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    })
     .join('')
   return new RegExp(`^${source}$`)
 }

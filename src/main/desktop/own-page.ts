@@ -1,0 +1,10 @@
+/** Whether a URL is a page of the farm's UI. Parsed, so that no spelling of another host passes for it. */
+export const isOwnPage = (url: string, farmUrl: string): boolean => isBelow(url, farmUrl, '/app/')
+
+/** Whether a URL is the farm's API reference. */
+export const isDocsPage = (url: string, farmUrl: string): boolean => isBelow(url, farmUrl, '/docs')
+
+function isBelow(url: string, farmUrl: string, path: string): boolean {
+  const parsed = URL.parse(url)
+  return parsed !== null && parsed.origin === new URL(farmUrl).origin && parsed.pathname.startsWith(path)
+}

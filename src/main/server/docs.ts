@@ -1,0 +1,52 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { App } from './context.ts'
+
+const DESCRIPTION = 'Live images from your own data. Every path answers under /v1 too.'
+
+/** The OpenAPI document, made from the schemas that check what comes in, and a page to read it on. */
+export async function addDocs(app: App, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Bindery', version, description: DESCRIPTION },
+      servers: [{ url: '/' }, { url: '/v1' }],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+    },
+    transform: (input) => {
+      const transformed = jsonSchemaTransform(input as never) as { schema: Record<string, unknown>; url: string }
+      if (!input.route.config?.isPublic || !transformed.schema) return transformed
+      return { ...transformed, schema: { ...transformed.schema, security: [] } }
+    },
+    transformObject: (input) => withoutUnused(jsonSchemaTransformObject(input as never) as OpenApi) as never,
+  })
+  app.get('/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () => app.swagger())
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, isPublic: true }
+    })
+    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  })
+}
+
+interface OpenApi {
+  components?: { schemas?: Record<string, unknown> }
+}
+
+/** Every named schema comes in two forms, as it is sent and as it is answered; what nothing refers to is left out. */
+function withoutUnused(document: OpenApi): OpenApi {
+  const schemas = document.components?.schemas ?? {}
+  const used = new Set<string>()
+  const follow = (part: unknown): void => {
+    for (const [, name] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (name === undefined || used.has(name)) continue
+      used.add(name)
+      follow(schemas[name])
+    }
+  }
+  follow({ ...document, components: null })
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
+  return { ...document, components: { ...document.components, schemas: kept } }
+}

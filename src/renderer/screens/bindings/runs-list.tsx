@@ -1,0 +1,85 @@
+import type { Run } from '../../../shared/run.ts'
+import { Icon } from '../../components/icon.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { useIsOffline } from '../../stores/farm.ts'
+import { notify } from '../../stores/notices.ts'
+import { useRuns } from '../../stores/runs.ts'
+import { loadOlderRuns } from '../../sync-stores.ts'
+import { stageWords } from '../../words/failure.ts'
+import { OUTCOME_WORDS, TRIGGER_WORDS } from '../../words/run.ts'
+import { bytes } from '../../words/time.ts'
+import { Waterfall } from './waterfall.tsx'
+
+/** The runs of the binding that is looked at, newest first. */
+export function RunsList() {
+  const runs = useRuns(({ runs }) => runs)
+  const hasMore = useRuns(({ hasMore }) => hasMore)
+  const isLoaded = useRuns(({ isLoaded }) => isLoaded)
+  const isOffline = useIsOffline()
+  const more = () =>
+    loadOlderRuns().catch((error: Error) =>
+      notify({ kind: 'failed', text: `The older runs can’t be read. ${error.message}` }),
+    )
+  return (
+    <section className="block">
+      <h2>Runs</h2>
+      {isLoaded && runs.length === 0 ? <p className="faint">It has not run yet.</p> : null}
+      <ol className="runs">
+        {runs.map((run) => (
+          <RunLine key={run.id} run={run} />
+        ))}
+      </ol>
+      {hasMore ? (
+        <button type="button" className="button" disabled={isOffline} onClick={more}>
+          Show older runs
+        </button>
+      ) : null}
+    </section>
+  )
+}
+
+function RunLine({ run }: { run: Run }) {
+  const { outcome, trigger, startedAt, count, error, changed, missing, phases } = run
+  const { word, tone } = OUTCOME_WORDS[outcome]
+  return (
+    <li className="run" data-tone={tone}>
+      <p className="run-head">
+        <span className="run-outcome">
+          <Icon name={tone} />
+          <strong>{word}</strong>
+        </span>
+        <span>
+          {TRIGGER_WORDS[trigger]}
+          {count > 1 ? `, ${count} times in a row` : ''}
+        </span>
+        <span className="run-when">
+          <TimeAgo at={startedAt} />
+        </span>
+      </p>
+      {error ? (
+        <p className="run-error">
+          {stageWords(error.stage)}: {error.message}
+        </p>
+      ) : null}
+      <Waterfall phases={phases} />
+      <RunNotes changed={changed} missing={missing} size={run.bytes} />
+    </li>
+  )
+}
+
+/** More names than this say less, not more. */
+const NAMES_SHOWN = 6
+
+function RunNotes({ changed, missing, size }: { changed: string[]; missing: string[]; size: number }) {
+  const notes = [
+    ...(changed.length > 0 ? [`Changed: ${listed(changed)}`] : []),
+    ...(missing.length > 0 ? [`Not in the data: ${listed(missing)}`] : []),
+    ...(size > 0 ? [`${bytes(size)} read`] : []),
+  ]
+  return notes.length > 0 ? <p className="run-notes">{notes.join(' · ')}</p> : null
+}
+
+const listed = (names: string[]): string =>
+  names.length <= NAMES_SHOWN
+    ? names.join(', ')
+    : `${names.slice(0, NAMES_SHOWN).join(', ')} and ${names.length - NAMES_SHOWN} more`

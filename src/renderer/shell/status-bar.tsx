@@ -1,0 +1,78 @@
+import type { Status } from '../../shared/status.ts'
+import { Icon, type IconName } from '../components/icon.tsx'
+import { copyText } from '../copy-text.ts'
+import { useFarm } from '../stores/farm.ts'
+import { notify } from '../stores/notices.ts'
+import type { HealthTone } from '../words/health.ts'
+
+export function StatusBar() {
+  const connection = useFarm(({ connection }) => connection)
+  const status = useFarm(({ status }) => status)
+  return (
+    <footer className="status-bar">
+      <ConnectionState connection={connection} />
+      <button
+        type="button"
+        className="status-item status-address"
+        title="Copy the server’s address"
+        onClick={copyAddress}
+      >
+        <Icon name="copy" />
+        {location.origin}
+      </button>
+      {status ? <StatusItems status={status} /> : null}
+    </footer>
+  )
+}
+
+async function copyAddress(): Promise<void> {
+  const isCopied = await copyText(location.origin)
+  notify(
+    isCopied
+      ? { kind: 'done', text: 'Copied the server’s address.' }
+      : { kind: 'failed', text: `Select it yourself: ${location.origin}` },
+  )
+}
+
+const CONNECTION: Record<
+  ReturnType<typeof useFarm.getState>['connection'],
+  { icon: IconName; tone: HealthTone; word: string }
+> = {
+  connecting: { icon: 'busy', tone: 'busy', word: 'Connecting' },
+  live: { icon: 'good', tone: 'good', word: 'Live' },
+  lost: { icon: 'lost', tone: 'bad', word: 'Reconnecting' },
+}
+
+function ConnectionState({ connection }: { connection: keyof typeof CONNECTION }) {
+  const { icon, tone, word } = CONNECTION[connection]
+  return (
+    <span className="status-item" data-tone={tone} data-connection={connection}>
+      <Icon name={icon} />
+      {word}
+    </span>
+  )
+}
+
+function StatusItems({ status: { chromium, queueDepth, rendersToday, version } }: { status: Status }) {
+  const { icon, tone, word } = CHROMIUM[chromium.state]
+  return (
+    <>
+      <span className="status-item" data-tone={tone}>
+        <Icon name={icon} />
+        {chromium.state === 'ready' && chromium.version ? `Chromium ${chromium.version}` : word}
+      </span>
+      <span className="status-item">{queueDepth === 0 ? 'Queue empty' : `${queueDepth} in the queue`}</span>
+      <span className="status-item status-extra">
+        {rendersToday.toLocaleString()} {rendersToday === 1 ? 'picture' : 'pictures'} today
+      </span>
+      <span className="status-item status-extra status-last">Bindery {version}</span>
+    </>
+  )
+}
+
+const CHROMIUM: Record<Status['chromium']['state'], { icon: IconName; tone: HealthTone; word: string }> = {
+  starting: { icon: 'busy', tone: 'busy', word: 'Chromium is starting' },
+  ready: { icon: 'good', tone: 'good', word: 'Chromium is ready' },
+  missing: { icon: 'bad', tone: 'bad', word: 'No Chromium' },
+  failed: { icon: 'bad', tone: 'bad', word: 'Chromium failed' },
+}

@@ -1,0 +1,66 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, chromium, type Locator, type Page } from 'playwright'
+import { expect } from 'vitest'
+import { cacheFolder } from '../../src/main/chromium/cache-folder.ts'
+import { chromiumCandidates } from '../../src/main/chromium/find.ts'
+import { TEST_KEY, type TestFarm } from '../helpers/farm.ts'
+
+/** A person's browser: the same Chromium that draws. */
+export async function openBrowser(dataDir: string): Promise<Browser> {
+  const named = process.env.BINDERY_CHROMIUM ?? null
+  for await (const { path } of chromiumCandidates({ named, dataDir, cacheDir: cacheFolder() })) {
+    return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+  }
+  throw new Error('There is no Chromium: npm run bindery -- chromium install')
+}
+
+/** How long the page may take to show something, in milliseconds. */
+export const SHOWN_MS = 20_000
+
+export interface Visit {
+  page: Page
+  /** What the page's console and its scripts complained about. */
+  complaints: string[]
+}
+
+/** Opens the UI as a person does who was given the address. */
+export async function visit(
+  browser: Browser,
+  farm: TestFarm,
+  options: { token?: string; width?: number; height?: number; dark?: boolean } = {},
+): Promise<Visit> {
+  const { token = TEST_KEY, width = 1280, height = 800, dark = false } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(SHOWN_MS)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  await page.goto(`${farm.farm.url}/app/${token ? `#token=${token}` : ''}`)
+  return { page, complaints }
+}
+
+/** The card of a binding. */
+export const cardOf = (page: Page, name: string): Locator =>
+  page.locator('.card', { has: page.getByRole('link', { name, exact: true }) })
+
+/** Whether the picture has been loaded and drawn, and from where. */
+export async function shownPicture(card: Locator): Promise<string> {
+  const picture = card.locator('img')
+  await picture.waitFor()
+  await picture.evaluate((element: HTMLImageElement) => element.decode())
+  return picture.evaluate((element: HTMLImageElement) => (element.naturalWidth > 0 ? element.currentSrc : ''))
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+  )
+  expect(found).toEqual([])
+}

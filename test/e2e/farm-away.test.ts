@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
+import { cardOf, expectAccessible, openBrowser, shownPicture, visit } from './browser.ts'
+import { buildUi } from './built-ui.ts'
+
+let dataDir: string
+let farm: TestFarm
+let browser: Browser
+
+beforeAll(async () => {
+  buildUi()
+  dataDir = mkdtempSync(join(tmpdir(), 'bindery-test-'))
+  farm = await startTestFarm({ dataDir })
+  browser = await openBrowser(dataDir)
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await farm?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+test('a farm that stops is said to be away while what was shown stays, and it catches up once it is back', async () => {
+  const templateId = await farm.template('<body>{{word}}</body>')
+  const { uid } = await farm.binding({
+    name: 'A lasting one',
+    templateId,
+    dataSource: { type: 'static', data: { word: 'one' } },
+    mapping: { word: 'word' },
+  })
+  const { page } = await visit(browser, farm)
+  const card = cardOf(page, 'A lasting one')
+  await shownPicture(card)
+
+  const port = Number(new URL(farm.farm.url).port)
+  await farm.stop()
+  await page.getByText('The farm does not answer.').waitFor()
+  expect(await card.isVisible()).toBe(true)
+  expect(await card.locator('img').evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(0)
+  expect(await card.getByRole('button', { name: 'Refresh A lasting one' }).isDisabled()).toBe(true)
+  await expectAccessible(page)
+
+  farm = await startTestFarm({ dataDir, options: { port } })
+  await farm.call('PUT', `/bindings/${uid}`, { name: 'A renamed one' })
+  await cardOf(page, 'A renamed one').waitFor()
+  expect(await page.getByText('The farm does not answer.').isVisible()).toBe(false)
+  expect(await cardOf(page, 'A renamed one').getByRole('button', { name: 'Refresh A renamed one' }).isDisabled()).toBe(
+    false,
+  )
+  await page.context().close()
+})
+
+test('an empty farm says what a binding is and where to begin', async () => {
+  const { json } = await farm.call('GET', '/bindings')
+  for (const { uid } of json.bindings) await farm.call('DELETE', `/bindings/${uid}`)
+  const { page } = await visit(browser, farm)
+  await page.getByText('A binding draws a template with data from your own source').waitFor()
+  expect(await page.getByRole('link', { name: 'open the API reference' }).getAttribute('href')).toBe('/docs')
+  await expectAccessible(page)
+  await page.context().close()
+})

@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { BindingState } from '../../../src/main/db/bindings.ts'
+import {
+  dueAfterFailure,
+  dueAfterSuccess,
+  FIRST_RETRY_MS,
+  isDue,
+  LONGEST_RETRY_AFTER_MS,
+  LONGEST_RETRY_MS,
+  serveState,
+} from '../../../src/main/refresh/due.ts'
+import type { RefreshPolicy } from '../../../src/shared/binding.ts'
+
+const NOW = Date.UTC(2030, 0, 1)
+const ttl = fc.integer({ min: 60, max: 604_800 })
+const random = fc.double({ min: 0, max: 0.999_999, noNaN: true })
+const timed = fc.constantFrom<RefreshPolicy['type']>('ttl', 'etag')
+const policyOf = (
+  type: RefreshPolicy['type'],
+  ttlSeconds = 300,
+  onError: RefreshPolicy['onError'] = 'serve_stale',
+) => ({
+  type,
+  ttlSeconds,
+  onError,
+})
+
+describe('after a success', () => {
+  test('a binding is due when its ttl has passed, and a little later by chance', () => {
+    fc.assert(
+      fc.property(timed, ttl, random, (type, seconds, chance) => {
+        const { nextRefreshAt, refreshInterval } = dueAfterSuccess(policyOf(type, seconds), NOW, chance)
+        const wait = (nextRefreshAt ?? 0) - NOW
+        expect(wait).toBe(refreshInterval)
+        expect(wait).toBeGreaterThanOrEqual(seconds * 1000)
+        expect(wait).toBeLessThanOrEqual(Math.min(seconds * 1050, seconds * 1000 + 60_000) + 1)
+      }),
+    )
+  })
+
+  test('bindings that were made together drift apart', () => {
+    const waits = [0, 0.3, 0.6, 0.9].map((chance) => dueAfterSuccess(policyOf('ttl'), NOW, chance).nextRefreshAt)
+    expect(new Set(waits).size).toBe(4)
+  })
+
+  test.each(['webhook', 'manual'] as const)('a %s binding waits to be asked', (type) => {
+    expect(dueAfterSuccess(policyOf(type), NOW, 0.5).nextRefreshAt).toBeNull()
+  })
+})
+
+describe('after a failure', () => {
+  const waitAfter = (count: number, chance: number, seconds = 300, retryAfter?: number) =>
+    dueAfterFailure(policyOf('ttl', seconds), count, retryAfter, NOW, chance).refreshInterval
+
+  test('the first wait is 30 s, and each next one twice that, with jitter, up to 5 min or the ttl', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), ttl, random, (count, seconds, chance) => {
+        const longest = Math.max(LONGEST_RETRY_MS, seconds * 1000)
+        const wanted = Math.min(longest, FIRST_RETRY_MS * 2 ** (count - 1))
+        const wait = waitAfter(count, chance, seconds)
+        expect(wait).toBeGreaterThanOrEqual(wanted * 0.9)
+        expect(wait).toBeLessThanOrEqual(wanted * 1.1 + 1)
+        if (count === 1) expect(wait).toBeGreaterThanOrEqual(FIRST_RETRY_MS)
+        else expect(wait).toBeLessThanOrEqual(longest)
+      }),
+    )
+  })
+
+  test('Retry-After is obeyed up to a day, and never shortens a wait', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 0, max: 10_000_000 }),
+        random,
+        (count, asked, chance) => {
+          const wait = waitAfter(count, chance, 300, asked)
+          expect(wait).toBe(Math.max(waitAfter(count, chance), Math.min(asked * 1000, LONGEST_RETRY_AFTER_MS)))
+        },
+      ),
+    )
+  })
+
+  test('a manual binding is not tried again by itself, a webhook one is', () => {
+    expect(dueAfterFailure(policyOf('manual'), 1, 60, NOW, 0).nextRefreshAt).toBeNull()
+    expect(dueAfterFailure(policyOf('webhook'), 1, undefined, NOW, 0).nextRefreshAt).toBe(NOW + 30_000)
+  })
+})
+
+describe('dueness', () => {
+  test('it is due from its time on, or when its time is further off than was ever set', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 1e9 }), (ahead, refreshInterval) => {
+        const due = isDue({ nextRefreshAt: NOW + ahead, refreshInterval }, NOW)
+        expect(due).toBe(ahead <= 0 || ahead > refreshInterval)
+      }),
+    )
+    expect(isDue({ nextRefreshAt: null, refreshInterval: 0 }, NOW)).toBe(false)
+  })
+})
+
+describe('what a render URL serves', () => {
+  const state = (more: Partial<BindingState>) =>
+    ({
+      status: 'active',
+      pausedState: null,
+      imageId: 'img',
+      defaultImageId: null,
+      nextRefreshAt: NOW + 1000,
+      refreshInterval: 1000,
+      ...more,
+    }) as BindingState
+  const past = { nextRefreshAt: NOW - 1 }
+
+  test.each([
+    ['fresh until due', {}, policyOf('ttl'), 'fresh'],
+    ['stale when past due', past, policyOf('ttl'), 'stale'],
+    ['a manual one is fresh whenever its last refresh succeeded', past, policyOf('manual'), 'fresh'],
+    ['a webhook one too', past, policyOf('webhook'), 'fresh'],
+    ['nothing yet', { imageId: null }, policyOf('ttl'), null],
+    ['failing: the last good picture', { status: 'error' }, policyOf('ttl'), 'stale'],
+    ['failing with none: the card', { status: 'error', imageId: null }, policyOf('ttl'), 'error'],
+    ['failing, serve_error', { status: 'error' }, policyOf('ttl', 300, 'serve_error'), 'error'],
+    [
+      'failing, serve_default',
+      { status: 'error', defaultImageId: 'd' },
+      policyOf('ttl', 300, 'serve_default'),
+      'default',
+    ],
+    [
+      'failing, serve_default that could not be drawn',
+      { status: 'error' },
+      policyOf('ttl', 300, 'serve_default'),
+      'error',
+    ],
+    ['failing manual', { status: 'error', nextRefreshAt: null }, policyOf('manual'), 'stale'],
+    ['paused keeps what it had', { status: 'paused', pausedState: 'fresh', ...past }, policyOf('ttl'), 'fresh'],
+    ['paused before its first picture', { status: 'paused', imageId: null }, policyOf('ttl'), null],
+  ] as [string, Partial<BindingState>, RefreshPolicy, string | null][])('%s', (_, more, policy, wanted) => {
+    expect(serveState(state(more), policy, NOW)).toBe(wanted)
+  })
+})

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createScheduler } from '../../src/main/scheduler.ts'
+import type { BindingStatus } from '../../src/shared/binding.ts'
+
+/** Due times as the database keeps them, a queue whose runs take a second, and clocks that the test moves. */
+function farmOf(ttlMs: number, count: number) {
+  let wallShift = 0
+  const start = Date.now()
+  const monotonic = () => Date.now() - start
+  const now = () => Date.now() + wallShift
+  const rows = new Map<string, { status: BindingStatus; due: number | null; interval: number }>()
+  for (let i = 0; i < count; i++) rows.set(`b${i}`, { status: 'active', due: now(), interval: 0 })
+  const running = new Set<string>()
+  const runs: { uid: string; at: number; trigger: string }[] = []
+  let scheduler = build()
+
+  function build() {
+    return createScheduler({
+      bindings: {
+        due: async (at, limit) =>
+          [...rows]
+            .filter(([, { due }]) => due !== null && due <= at)
+            .sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0))
+            .slice(0, limit)
+            .map(([uid, { status }]) => ({ uid, status })),
+        nextDue: async (at) => {
+          const later = [...rows.values()].flatMap(({ due }) => (due !== null && due > at ? [due] : []))
+          return later.length === 0 ? null : Math.min(...later)
+        },
+        mendDueTimes: async (at) => {
+          for (const row of rows.values()) if (row.due !== null && row.due > at + row.interval) row.due = at
+          return 0
+        },
+      },
+      queue: {
+        ask(uid, trigger) {
+          expect(running.has(uid), 'two runs of one binding').toBe(false)
+          running.add(uid)
+          runs.push({ uid, at: now(), trigger })
+          setTimeout(() => {
+            // Killed while it ran: nothing was stored, nothing has changed.
+            if (!running.delete(uid)) return
+            Object.assign(rows.get(uid) ?? {}, { due: now() + ttlMs, interval: ttlMs })
+            scheduler.poke()
+          }, 1000)
+          return { runId: 'r', done: new Promise(() => {}) }
+        },
+        has: (uid) => running.has(uid),
+        get size() {
+          return running.size
+        },
+        get depth() {
+          return 0
+        },
+      },
+      now,
+      monotonic,
+      onFault(error) {
+        throw error
+      },
+    })
+  }
+
+  return {
+    runs,
+    rows,
+    setWallClock: (by: number) => {
+      wallShift += by
+    },
+    start: () => scheduler.start(),
+    stop: () => scheduler.stop(),
+    async restart() {
+      const stopping = scheduler.stop()
+      await vi.advanceTimersByTimeAsync(0)
+      await stopping
+      running.clear()
+      scheduler = build()
+      await scheduler.start()
+    },
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const MINUTE = 60_000
+
+test('what is due is taken at once, and again when its time has come', async () => {
+  const farm = farmOf(MINUTE, 3)
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(10 * MINUTE + 500)
+  await farm.stop()
+  for (const uid of ['b0', 'b1', 'b2']) {
+    const times = farm.runs.filter((run) => run.uid === uid).map(({ at }) => at)
+    expect(times.length).toBe(10)
+    times.slice(1).forEach((at, i) => {
+      expect(at - (times[i] ?? 0)).toBeGreaterThanOrEqual(MINUTE)
+      expect(at - (times[i] ?? 0)).toBeLessThan(MINUTE + 6000)
+    })
+  }
+})
+
+test('more than a batch comes all, each once', async () => {
+  const farm = farmOf(60 * MINUTE, 1000)
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(MINUTE)
+  await farm.stop()
+  expect(farm.runs).toHaveLength(1000)
+  expect(new Set(farm.runs.map(({ uid }) => uid)).size).toBe(1000)
+})
+
+test('a failing binding is taken as a retry', async () => {
+  const farm = farmOf(MINUTE, 1)
+  farm.rows.set('b0', { status: 'error', due: Date.now(), interval: 0 })
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(100)
+  await farm.stop()
+  expect(farm.runs.map(({ trigger }) => trigger)).toEqual(['retry'])
+})
+
+test('a restart repeats the run that it cut off, and no other', async () => {
+  const farm = farmOf(10 * MINUTE, 1)
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(500)
+  await farm.restart()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(farm.runs).toHaveLength(2)
+  await farm.restart()
+  await vi.advanceTimersByTimeAsync(MINUTE)
+  await farm.stop()
+  expect(farm.runs).toHaveLength(2)
+})
+
+test('a machine that slept past the due time takes it soon after it wakes, once', async () => {
+  const farm = farmOf(10 * MINUTE, 1)
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(5000)
+  farm.setWallClock(60 * MINUTE)
+  await vi.advanceTimersByTimeAsync(MINUTE)
+  await farm.stop()
+  expect(farm.runs).toHaveLength(2)
+})
+
+test('a clock that is set back an hour leaves no binding waiting for an hour', async () => {
+  const farm = farmOf(10 * MINUTE, 1)
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(5000)
+  farm.setWallClock(-60 * MINUTE)
+  await vi.advanceTimersByTimeAsync(9 * MINUTE)
+  expect(farm.runs).toHaveLength(2)
+  await vi.advanceTimersByTimeAsync(10 * MINUTE)
+  await farm.stop()
+  expect(farm.runs).toHaveLength(3)
+})
+
+test('a clock that was set back while the farm was down does not either', async () => {
+  const farm = farmOf(10 * MINUTE, 1)
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(5000)
+  farm.setWallClock(-24 * 60 * MINUTE)
+  await farm.restart()
+  await vi.advanceTimersByTimeAsync(5000)
+  await farm.stop()
+  expect(farm.runs).toHaveLength(2)
+})

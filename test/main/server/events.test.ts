@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemOf } from '../../helpers/contract.ts'
+import { startTestFarm, TEST_KEY, type TestFarm } from '../../helpers/farm.ts'
+
+interface StreamEvent {
+  id: number
+  event: string
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what the contract says is there
+  data: any
+}
+
+/** Reads a stream of events as it comes. */
+async function openStream(farm: TestFarm, headers: Record<string, string> = {}) {
+  const controller = new AbortController()
+  const response = await fetch(`${farm.farm.url}/events`, {
+    headers: { authorization: `Bearer ${TEST_KEY}`, ...headers },
+    signal: controller.signal,
+  })
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  return {
+    response,
+    /** The next event, or null at the end of the stream. */
+    async next(): Promise<StreamEvent | null> {
+      for (;;) {
+        const end = text.indexOf('\n\n')
+        if (end >= 0) {
+          const block = text.slice(0, end)
+          text = text.slice(end + 2)
+          const members = Object.fromEntries(
+            block.split('\n').map((line) => [line.split(': ', 1)[0], line.slice(line.indexOf(': ') + 2)]),
+          )
+          if (members.data)
+            return { id: Number(members.id), event: members.event ?? '', data: JSON.parse(members.data) }
+          continue
+        }
+        const { done, value } = await reader.read()
+        if (done) return null
+        text += decoder.decode(value, { stream: true })
+      }
+    },
+    close: () => controller.abort(),
+  }
+}
+
+let farm: TestFarm
+let uid: string
+let templateId: string
+beforeAll(async () => {
+  farm = await startTestFarm()
+  templateId = await farm.template('<body>{{a}}</body>')
+  const sample = (await farm.call('GET', '/bindings')).json.bindings[0]
+  await farm.call('POST', `/bindings/${sample.uid}/refresh?wait=true`)
+  await farm.call('POST', `/bindings/${sample.uid}/pause`)
+  const dataSource = { type: 'static', data: { a: 1 } }
+  uid = String((await farm.binding({ templateId, dataSource, mapping: { a: 'a' } })).uid)
+})
+afterAll(() => farm.stop())
+
+const refresh = async () => (await farm.call('POST', `/bindings/${uid}/refresh?wait=true`)).json.run
+const change = (a: number) => farm.call('PUT', `/bindings/${uid}`, { dataSource: { type: 'static', data: { a } } })
+
+test('the stream wants a key', async () => {
+  problemOf(await farm.raw('GET', '/events'), 401, 'missing-authorization')
+  problemOf(await farm.raw('GET', `/events?token=${TEST_KEY}`), 401, 'missing-authorization')
+})
+
+test('every successful refresh is told as it happens, and whether the picture changed', async () => {
+  const stream = await openStream(farm)
+  expect(stream.response.headers.get('content-type')).toBe('text/event-stream')
+  expect(stream.response.headers.get('cache-control')).toBe('no-store')
+  const run = await refresh()
+  const told = await stream.next()
+  expect(told).toMatchObject({
+    event: 'binding.updated',
+    data: {
+      event: 'binding.updated',
+      timestamp: expect.stringMatching(/Z$/),
+      data: {
+        bindingId: uid,
+        bindingName: 'A template',
+        templateId,
+        status: 'active',
+        changed: false,
+        run: { id: run.id },
+      },
+    },
+  })
+  expect(told?.data.data.renderUrl).toBe(`${farm.farm.url}/b/${uid}.png`)
+  await change(2)
+  const types = [await stream.next(), await stream.next()]
+  expect(types.map((event) => event?.event).sort()).toEqual(['binding.updated', 'render.completed'])
+  const updated = types.find((event) => event?.event === 'binding.updated')
+  expect(updated?.data.data).toMatchObject({ changed: true, run: { outcome: 'rendered' } })
+  const completed = types.find((event) => event?.event === 'render.completed')
+  expect(completed?.data.data).toMatchObject({
+    type: 'image',
+    source: 'binding',
+    bindingId: uid,
+    templateId,
+    width: 120,
+  })
+  stream.close()
+})
+
+test('a failure, a render by the API and a render that fails are told too', async () => {
+  const stream = await openStream(farm)
+  await farm.call('POST', `/templates/${templateId}/render`, { variables: { a: 5 }, format: 'pdf' })
+  expect((await stream.next())?.data).toMatchObject({
+    event: 'render.completed',
+    data: {
+      type: 'pdf',
+      source: 'api',
+      templateId,
+      bindingId: null,
+      imageId: expect.any(String),
+      renderedAt: expect.any(String),
+    },
+  })
+  const strict = await farm.template('{{a}}', { strictVariables: true })
+  await farm.call('POST', `/templates/${strict}/render`, {})
+  expect((await stream.next())?.data).toMatchObject({
+    event: 'render.failed',
+    data: {
+      type: 'image',
+      templateId: strict,
+      bindingId: null,
+      error: expect.any(String),
+      errorCode: 'UNDEFINED_VARIABLE',
+    },
+  })
+  const dataSource = { type: 'http', url: 'http://10.0.0.1/' }
+  await farm.binding({ templateId, dataSource, mapping: { a: 'a' } })
+  expect((await stream.next())?.data).toMatchObject({
+    event: 'binding.failed',
+    data: { status: 'error', changed: false },
+  })
+  stream.close()
+})
+
+test('Last-Event-ID resumes: nothing is lost, nothing comes twice, the order is kept', async () => {
+  const stream = await openStream(farm)
+  await refresh()
+  const first = await stream.next()
+  stream.close()
+  for (let i = 0; i < 5; i++) await refresh()
+  const resumed = await openStream(farm, { 'last-event-id': String(first?.id) })
+  const live = refresh()
+  const ids: number[] = []
+  for (let i = 0; i < 6; i++) ids.push((await resumed.next())?.id ?? -1)
+  await live
+  expect(ids).toEqual(Array.from({ length: 6 }, (_, index) => (first?.id ?? 0) + 1 + index))
+  resumed.close()
+})
+
+test.each(['999999999', '-1', 'abc', '1.5'])('from %s, which never was, it goes on with what comes', async (id) => {
+  const stream = await openStream(farm, { 'last-event-id': id })
+  const run = await refresh()
+  expect((await stream.next())?.data.data.run.id).toBe(run.id)
+  stream.close()
+})
+
+test('a key that is rotated ends the streams that were opened with it', async () => {
+  const own = await startTestFarm({ options: { apiKey: null } })
+  const token = own.farm.keys.sessionToken
+  const stream = await openStream(own, { authorization: `Bearer ${token}`, 'last-event-id': '0' })
+  expect(await stream.next()).not.toBeNull()
+  own.farm.keys.rotate()
+  const headers = { authorization: `Bearer ${own.farm.keys.sessionToken}` }
+  const { bindings } = (await own.raw('GET', '/bindings', { headers })).json
+  await own.raw('POST', `/bindings/${bindings[0].uid}/refresh?wait=true`, { headers })
+  let last: StreamEvent | null = null
+  for (let event = await stream.next(); event; event = await stream.next()) last = event
+  expect(last?.data.data.run?.trigger).not.toBe('manual')
+  await own.stop()
+})
+
+test('streams leave nothing behind, and end when the farm stops', async () => {
+  const own = await startTestFarm()
+  const stream = await openStream(own)
+  for (let i = 0; i < 3; i++) (await openStream(own)).close()
+  const ended = (async () => {
+    while (await stream.next()) {}
+  })()
+  await own.stop()
+  await ended
+})

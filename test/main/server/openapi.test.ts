@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type OpenApi, type Operation, problemOf, readContract } from '../../helpers/contract.ts'
+import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { rawRequest } from '../../helpers/raw-http.ts'
+
+/** Every route of contract sections 1 to 10. */
+const ROUTES = `
+  get /b/{uid}.{extension}
+  get /renders/{id}.{extension}
+  post /webhooks/{token}
+  get /healthz
+  get /status
+  get /settings
+  patch /settings
+  get /events
+  get /bindings
+  post /bindings
+  post /bindings/test
+  get /bindings/{uid}
+  put /bindings/{uid}
+  delete /bindings/{uid}
+  post /bindings/{uid}/restore
+  post /bindings/{uid}/refresh
+  post /bindings/{uid}/pause
+  post /bindings/{uid}/resume
+  post /bindings/{uid}/test
+  post /bindings/{uid}/webhook-url
+  post /bindings/{uid}/webhook-secret
+  get /bindings/{uid}/runs
+  get /bindings/{uid}/runs/{runId}
+  get /templates
+  post /templates
+  post /templates/preview
+  get /templates/{uid}
+  put /templates/{uid}
+  delete /templates/{uid}
+  get /templates/{uid}/variables
+  post /templates/{uid}/render
+  get /webhook-subscriptions
+  post /webhook-subscriptions
+  get /webhook-subscriptions/{uid}
+  put /webhook-subscriptions/{uid}
+  delete /webhook-subscriptions/{uid}
+  post /webhook-subscriptions/{uid}/pause
+  post /webhook-subscriptions/{uid}/resume
+  post /webhook-subscriptions/{uid}/test
+  get /webhook-subscriptions/{uid}/deliveries
+  post /webhook-subscriptions/{uid}/deliveries/{id}/redeliver`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim())
+  .sort()
+
+let farm: TestFarm
+let document: OpenApi
+beforeAll(async () => {
+  farm = await startTestFarm()
+  document = (await readContract(farm)).document
+})
+afterAll(() => farm.stop())
+
+const operations = (): [string, string, Operation][] =>
+  Object.entries(document.paths).flatMap(([path, byMethod]) =>
+    Object.entries(byMethod).map(([method, operation]): [string, string, Operation] => [method, path, operation]),
+  )
+
+describe('/openapi.json', () => {
+  test('holds every route, each with a summary', () => {
+    const found = operations().filter(([method]) => method !== 'head')
+    const documented = new Set(found.map(([method, path]) => `${method} ${path}`))
+    expect(ROUTES.filter((route) => !documented.has(route))).toEqual([])
+    for (const [method, path, operation] of found) expect([method, path, operation]).toHaveProperty('2.summary')
+  })
+
+  test('is OpenAPI 3.1: paths, parameters and references fit together', () => {
+    expect(document.openapi).toMatch(/^3\.1\./)
+    for (const [method, path, { parameters = [], responses }] of operations()) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const declared = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)
+      expect([method, path, declared.sort()]).toEqual([method, path, inPath.sort()])
+      expect(Object.keys(responses).length).toBeGreaterThan(0)
+    }
+    const text = JSON.stringify(document)
+    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      expect(Object.keys(document.components.schemas)).toContain(name)
+    }
+    expect(text).not.toContain('PLACEHOLDER')
+  })
+
+  test('every schema can be read as JSON Schema', () => {
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      expect(schema, name).toMatchObject({})
+    }
+    const text = JSON.stringify({ $defs: document.components.schemas, type: 'object' })
+    expect(() => z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))).not.toThrow()
+  })
+
+  test('says what wants a key and what does not, as the farm does it', async () => {
+    for (const [method, path, { security }] of operations()) {
+      if (method === 'head') continue
+      const asked = path.replace(/\{extension\}/, 'png').replace(/\{\w+\}/g, 'x')
+      const { status } = await farm.raw(method.toUpperCase(), asked)
+      expect([method, path, status === 401]).toEqual([method, path, security === undefined])
+    }
+  })
+
+  test('names problems as what every operation may answer', () => {
+    for (const [method, path, { responses }] of operations()) {
+      if (!JSON.stringify(responses).includes('application/json') || path === '/healthz') continue
+      expect([method, path, responses.default?.content]).toEqual([
+        method,
+        path,
+        { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      ])
+    }
+  })
+
+  test('names no host, path or key of this machine', () => {
+    expect(JSON.stringify(document)).not.toContain(farm.dataDir)
+    expect(JSON.stringify(document)).not.toMatch(/127\.0\.0\.1:\d+/)
+  })
+})
+
+describe('/docs', () => {
+  test('loads with all its assets, from the farm alone', async () => {
+    const page = await farm.raw('GET', '/docs/')
+    expect(page.status).toBe(200)
+    const html = page.bytes.toString()
+    const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link)
+    expect(assets.length).toBeGreaterThan(3)
+    for (const link of assets) {
+      const url = new URL(link, `${farm.farm.url}/docs/`)
+      expect(url.origin).toBe(farm.farm.url)
+      const { status, bytes } = await farm.raw('GET', url.pathname)
+      expect([url.pathname, status, bytes.length > 0]).toEqual([url.pathname, 200, true])
+    }
+  })
+
+  test('reads the document of the farm', async () => {
+    expect((await farm.raw('GET', '/docs/json')).json).toEqual(document)
+    expect((await farm.raw('GET', '/docs/nothing.js')).status).toBe(404)
+  })
+})
+
+describe('/app/', () => {
+  test('is a page that may load from its own farm alone, and be framed by none', async () => {
+    const { status, headers } = await farm.raw('GET', '/app/')
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('cache-control')).toBe('no-cache')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("connect-src 'self'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/)
+  })
+
+  test('its assets are there, with their types, and kept', async () => {
+    const html = (await farm.raw('GET', '/app/')).bytes.toString()
+    const assets = [...html.matchAll(/(?:src|href)="(\.\/assets\/[^"]+)"/g)].map(([, link = '']) => link)
+    expect(assets.length).toBeGreaterThan(0)
+    for (const link of assets) {
+      const { status, headers } = await farm.raw('GET', new URL(link, `${farm.farm.url}/app/`).pathname)
+      expect(status).toBe(200)
+      expect(headers.get('content-type')).toMatch(/^(text\/(javascript|css); charset=utf-8|image\/svg\+xml)$/)
+      expect(headers.get('cache-control')).toContain('immutable')
+    }
+  })
+
+  test('/ and /app lead to it', async () => {
+    for (const path of ['/', '/app', '/v1/app']) {
+      const { status, headers } = await farm.raw('GET', path)
+      expect([path, status, headers.get('location')]).toEqual([path, 302, '/app/'])
+    }
+  })
+
+  test.each([
+    '/app/nothing.js',
+    '/app/..%2fmain%2fserve.js',
+    '/app/%2e%2e%2f%2e%2e%2fpackage.json',
+    '/app/..%5cmain%5cserve.js',
+    '/app/%00',
+    '/app/assets/',
+    '/app//etc/passwd',
+  ])('%s is not there', async (path) => {
+    problemOf(await farm.raw('GET', path), 404, 'not-found')
+  })
+
+  test('nor does a path that no client would send lead out of it', async () => {
+    for (const path of ['/app/../main/serve.js', '/app/%2e%2e/main/serve.js', '/app/assets/../../../../package.json']) {
+      const lines = [`GET ${path} HTTP/1.1`, `Host: ${new URL(farm.farm.url).host}`, 'Connection: close']
+      const { status, body } = await rawRequest(farm.farm.url, lines)
+      expect([path, status]).toEqual([path, 404])
+      expect(body).not.toContain('devDependencies')
+    }
+  })
+})

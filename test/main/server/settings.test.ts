@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../../src/shared/settings.ts'
+import { type Contract, problemOf, underContract } from '../../helpers/contract.ts'
+import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { sendJson, startServer } from '../../helpers/http-server.ts'
+
+let farm: TestFarm & { contract: Contract }
+let dataDir: string
+const start = async () => {
+  farm = await underContract(await startTestFarm({ dataDir, options: { allowHosts: [] } }))
+}
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'bindery-test-'))
+  await start()
+})
+afterAll(async () => {
+  await farm.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+test('settings begin with their defaults', async () => {
+  expect((await farm.call('GET', '/settings')).json).toEqual({ settings: DEFAULT_SETTINGS })
+})
+
+test('those that are given change, the others stay, and all outlast a restart', async () => {
+  const change = {
+    locale: 'nb-NO',
+    timeZone: 'Europe/Oslo',
+    allow: [{ host: 'Intranet.Example:8080' }],
+    picturesPerBinding: 3,
+  }
+  const { json } = await farm.call('PATCH', '/settings', change)
+  expect(json.settings).toMatchObject({
+    locale: 'nb-NO',
+    timeZone: 'Europe/Oslo',
+    allow: [{ host: 'Intranet.Example:8080', for: ['data', 'pages', 'webhooks'] }],
+    picturesPerBinding: 3,
+    runsPerBinding: DEFAULT_SETTINGS.runsPerBinding,
+  })
+  await farm.stop()
+  await start()
+  expect((await farm.call('GET', '/settings')).json).toEqual(json)
+})
+
+test('locale and time zone are those of templates from then on', async () => {
+  await farm.call('PATCH', '/settings', { locale: 'de-DE', timeZone: 'Asia/Tokyo' })
+  const templateId = await farm.template('{{number n}} {{date d "HH:mm"}}', { width: 200, height: 50 })
+  const dataSource = { type: 'static', data: { n: 1234.5, d: '2026-01-01T00:30:00Z' } }
+  const { json } = await farm.call('POST', '/bindings/test', { templateId, dataSource, mapping: { n: 'n', d: 'd' } })
+  expect(json.ok).toBe(true)
+})
+
+test('an address that is allowed can be fetched at once, and no more once it is not', async () => {
+  const source = await startServer(sendJson({ a: 1 }))
+  const templateId = await farm.template('x')
+  const test = async () => {
+    const dataSource = { type: 'http', url: source.url }
+    const { json } = await farm.call('POST', '/bindings/test', { templateId, dataSource, mapping: {} })
+    return json.error?.code ?? 'fetched'
+  }
+  expect(await test()).toBe('BLOCKED_URL')
+  await farm.call('PATCH', '/settings', { allow: [{ host: '127.0.0.1', for: ['data'] }] })
+  expect(await test()).toBe('fetched')
+  await farm.call('PATCH', '/settings', { allow: [{ host: '127.0.0.1', for: ['pages', 'webhooks'] }] })
+  expect(await test()).toBe('BLOCKED_URL')
+  await farm.call('PATCH', '/settings', { allow: [] })
+  await source.stop()
+})
+
+test.each([
+  [{ locale: 'not a locale' }, 'locale', 'invalid_format'],
+  [{ timeZone: 'Mars/Olympus' }, 'timeZone', 'unknown_value'],
+  [{ allow: [{ host: 'http://x/' }] }, 'allow[0].host', 'invalid_format'],
+  [{ allow: [{ host: 'x', for: ['mail'] }] }, 'allow[0].for[0]', 'unknown_value'],
+  [{ allow: 'x' }, 'allow', 'invalid_type'],
+  [{ outboundProxy: 'https://proxy' }, 'outboundProxy', 'invalid_format'],
+  [{ extraCaFile: '/nowhere/ca.pem' }, 'extraCaFile', 'unknown_value'],
+  [{ picturesPerBinding: 0 }, 'picturesPerBinding', 'out_of_range'],
+  [{ singleRenderDays: 1.5 }, 'singleRenderDays', 'invalid_type'],
+  [{ totalBytes: 1 }, 'totalBytes', 'out_of_range'],
+])('%j is refused and changes nothing', async (change, field, code) => {
+  const before = (await farm.call('GET', '/settings')).json
+  const { errors } = problemOf(
+    await farm.call('PATCH', '/settings', { runsPerBinding: 7, ...change }),
+    400,
+    'validation-error',
+  )
+  expect(errors).toEqual([{ field, code, message: expect.any(String) }])
+  expect((await farm.call('GET', '/settings')).json).toEqual(before)
+})
+
+test('a file that holds no certificates is refused before it keeps the farm from starting', async () => {
+  const file = join(dataDir, 'not-a-certificate.pem')
+  writeFileSync(file, 'hello')
+  const answer = await farm.call('PATCH', '/settings', { extraCaFile: file })
+  expect(problemOf(answer, 400, 'validation-error').errors[0]).toMatchObject({ field: 'extraCaFile' })
+})

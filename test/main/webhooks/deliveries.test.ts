@@ -1,0 +1,308 @@
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type ShiftedClock, shiftedClock, until } from '../../helpers/clock.ts'
+import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { type Handler, type SeenRequest, startServer } from '../../helpers/http-server.ts'
+
+let clock: ShiftedClock
+let dataDir: string
+let farm: TestFarm
+const cleanups: (() => unknown)[] = []
+
+const start = () => startTestFarm({ dataDir, now: clock.now })
+
+beforeEach(async () => {
+  clock = shiftedClock()
+  dataDir = mkdtempSync(join(tmpdir(), 'bindery-webhooks-'))
+  farm = await start()
+  // The sample would have events of its own.
+  const { bindings } = (await farm.call('GET', '/bindings')).json
+  for (const { uid } of bindings) await farm.call('DELETE', `/bindings/${uid}`)
+})
+afterEach(async () => {
+  await farm.stop()
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** A target that answers each call with the next status, and with the last one from then on. */
+async function target(statuses: (number | Handler)[], headers: Record<string, string> = {}) {
+  const calls: SeenRequest[] = []
+  const server = await startServer(async (request, response) => {
+    calls.push(request)
+    const next = statuses[Math.min(calls.length, statuses.length) - 1] ?? 200
+    if (typeof next === 'function') await next(request, response)
+    else response.writeHead(next, headers).end()
+  })
+  cleanups.push(() => server.stop())
+  return { url: `${server.url}/hook`, calls }
+}
+
+async function subscribe(targetUrl: string, more: object = {}) {
+  const { json, status } = await farm.call('POST', '/webhook-subscriptions', {
+    event: 'binding.updated',
+    targetUrl,
+    ...more,
+  })
+  expect(status).toBe(201)
+  return json.subscription
+}
+
+const get = async (uid: string) => (await farm.call('GET', `/webhook-subscriptions/${uid}`)).json.subscription
+const deliveries = async (uid: string) =>
+  (await farm.call('GET', `/webhook-subscriptions/${uid}/deliveries`)).json.deliveries
+
+/** Lets time pass, and has the farm look at once: resuming what runs changes nothing else. */
+async function pass(uid: string, ms: number) {
+  clock.pass(ms)
+  await farm.call('POST', `/webhook-subscriptions/${uid}/resume`)
+}
+
+/** Makes something happen: a static binding's first picture. */
+async function makeEvent(title = 'a') {
+  const templateId = await farm.template('<p>{{title}}</p>')
+  return farm.binding({
+    templateId,
+    dataSource: { type: 'static', data: { title } },
+    mapping: { title: 'title' },
+    refreshPolicy: { type: 'manual' },
+  })
+}
+
+test('an event is delivered, signed, with its id', async () => {
+  const { url, calls } = await target([200])
+  const { secret, uid } = await subscribe(url)
+  const binding = await makeEvent()
+  const call = await until(() => calls[0])
+
+  const body = call.body ?? ''
+  const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(call.headers['x-pictify-signature'])) ?? []
+  expect(v1).toBe(createHmac('sha256', secret).update(`${t}.${body}`).digest('hex'))
+  expect(Math.abs(Number(t) - clock.now() / 1000)).toBeLessThan(60)
+  expect(call.headers['x-pictify-event']).toBe('binding.updated')
+  expect(JSON.parse(body)).toMatchObject({
+    event: 'binding.updated',
+    timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+    data: {
+      bindingId: binding.uid,
+      bindingName: binding.name,
+      status: 'active',
+      changed: true,
+      run: { outcome: 'rendered' },
+    },
+  })
+  const [delivery] = await until(async () => {
+    const found = await deliveries(uid)
+    return found[0]?.status === 'delivered' && found
+  })
+  expect(delivery).toMatchObject({
+    id: call.headers['x-pictify-delivery-id'],
+    attempts: [{ status: 200, error: null }],
+  })
+})
+
+test('the secret is shown once', async () => {
+  const { url } = await target([200])
+  const { uid, secret } = await subscribe(url)
+  expect(secret).toMatch(/^whsec_.{20,}/)
+  expect(await get(uid)).not.toHaveProperty('secret')
+})
+
+test('a failing delivery keeps its id and body over its attempts, and goes by the schedule', async () => {
+  const { url, calls } = await target([500, 500, 200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(() => calls.length === 1)
+  await until(async () => (await deliveries(uid))[0].attempts.length === 1)
+  await pass(uid, 59_000)
+  expect(await deliveries(uid)).toMatchObject([{ status: 'pending', attempts: [{ status: 500 }] }])
+  await pass(uid, 2_000)
+  await until(() => calls.length === 2)
+  await until(async () => (await deliveries(uid))[0].attempts.length === 2)
+  await pass(uid, 301_000)
+  await until(async () => (await deliveries(uid))[0].status === 'delivered')
+  expect(new Set(calls.map(({ headers }) => headers['x-pictify-delivery-id'])).size).toBe(1)
+  expect(new Set(calls.map(({ body }) => body)).size).toBe(1)
+})
+
+test('when the sixth attempt fails the subscription stops, its queue waits, and resume sends it', async () => {
+  const { url, calls } = await target([500, 500, 500, 500, 500, 500, 200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    await until(async () => (await deliveries(uid))[0]?.attempts.length === attempt)
+    if (attempt < 6) await pass(uid, 25 * 3_600_000)
+  }
+  expect(await get(uid)).toMatchObject({ status: 'failed', reason: '6 attempts at one delivery failed', pending: 1 })
+  await makeEvent('b')
+  expect(await get(uid)).toMatchObject({ status: 'failed', pending: 2 })
+  expect(calls).toHaveLength(6)
+
+  const resumed = await farm.call('POST', `/webhook-subscriptions/${uid}/resume`)
+  expect(resumed.json.subscription).toMatchObject({ status: 'active', reason: null })
+  await until(async () => (await get(uid)).pending === 0)
+  expect(calls).toHaveLength(8)
+})
+
+test('410 stops a subscription at once', async () => {
+  const { url } = await target([410])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  const stopped = await until(async () => {
+    const found = await get(uid)
+    return found.status === 'failed' && found
+  })
+  expect(stopped.reason).toContain('410')
+})
+
+test('a redirect is a failure and is not followed', async () => {
+  const elsewhere = await target([200])
+  const { url } = await target([307], { location: elsewhere.url })
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(async () => (await deliveries(uid))[0]?.attempts.length === 1)
+  expect((await deliveries(uid))[0].attempts[0]).toMatchObject({
+    status: 307,
+    error: expect.stringContaining('not followed'),
+  })
+  expect(elsewhere.calls).toHaveLength(0)
+})
+
+test('filters let through what has their values', async () => {
+  const { url, calls } = await target([200])
+  const binding = await makeEvent()
+  await subscribe(url, { filters: { bindingId: binding.uid, changed: false } })
+  await makeEvent('another binding')
+  await farm.call('POST', `/bindings/${binding.uid}/refresh?wait=true`)
+  await until(() => calls.length > 0)
+  expect(calls).toHaveLength(1)
+  expect(JSON.parse(calls[0]?.body ?? '').data).toMatchObject({
+    bindingId: binding.uid,
+    changed: false,
+  })
+})
+
+test('a target that never answers delays no other', async () => {
+  const dead = await target([() => new Promise(() => {})])
+  const { url, calls } = await target([200])
+  await subscribe(dead.url)
+  await subscribe(url)
+  for (const title of ['a', 'b', 'c', 'd', 'e']) await makeEvent(title)
+  await until(() => calls.length === 5, 10_000)
+  // Of the dead one only so many are tried at a time.
+  expect(dead.calls.length).toBeLessThanOrEqual(2)
+})
+
+test('what was emitted before the farm ended is delivered after it', async () => {
+  const { url, calls } = await target([() => new Promise(() => {}), 200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(() => calls.length === 1)
+  await farm.stop()
+  farm = await start()
+  await until(async () => (await deliveries(uid))[0].status === 'delivered')
+  expect(calls).toHaveLength(2)
+  expect(calls[1]?.headers['x-pictify-delivery-id']).toBe(calls[0]?.headers['x-pictify-delivery-id'])
+})
+
+test('a paused subscription takes no new events and keeps what waits', async () => {
+  const { url, calls } = await target([500, 200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(async () => (await deliveries(uid))[0]?.attempts.length === 1)
+  expect((await farm.call('POST', `/webhook-subscriptions/${uid}/pause`)).json.subscription.status).toBe('paused')
+  await makeEvent('b')
+  clock.pass(3_600_000)
+  expect(await get(uid)).toMatchObject({ pending: 1 })
+  await farm.call('POST', `/webhook-subscriptions/${uid}/resume`)
+  await until(async () => (await get(uid)).pending === 0)
+  expect(calls).toHaveLength(2)
+})
+
+test('a test is sent at once and tried once', async () => {
+  const { url, calls } = await target([503, 200])
+  const { uid } = await subscribe(url)
+  const first = (await farm.call('POST', `/webhook-subscriptions/${uid}/test`)).json.delivery
+  expect(first).toMatchObject({
+    status: 'failed',
+    event: 'binding.updated',
+    attempts: [{ status: 503 }],
+    nextAttemptAt: null,
+  })
+  const second = (await farm.call('POST', `/webhook-subscriptions/${uid}/test`)).json.delivery
+  expect(second.status).toBe('delivered')
+  expect(calls).toHaveLength(2)
+  expect(await get(uid)).toMatchObject({ status: 'active' })
+})
+
+test('a delivery can be made again', async () => {
+  const { url, calls } = await target([200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  const [delivery] = await until(async () => {
+    const found = await deliveries(uid)
+    return found[0]?.status === 'delivered' && found
+  })
+  const again = await farm.call('POST', `/webhook-subscriptions/${uid}/deliveries/${delivery.id}/redeliver`)
+  expect(again.status).toBe(202)
+  await until(() => calls.length === 2)
+  expect(calls[1]?.headers['x-pictify-delivery-id']).toBe(delivery.id)
+  const other = await subscribe(url)
+  expect(
+    (await farm.call('POST', `/webhook-subscriptions/${other.uid}/deliveries/${delivery.id}/redeliver`)).status,
+  ).toBe(404)
+})
+
+test('targets pass the gate, and bad input is told field by field', async () => {
+  const blocked = await farm.call('POST', '/webhook-subscriptions', {
+    event: 'render.failed',
+    targetUrl: 'http://192.168.1.5/hook',
+  })
+  expect(blocked).toMatchObject({ status: 422, json: { code: 'BLOCKED_URL' } })
+  const bad = await farm.call('POST', '/webhook-subscriptions', { event: 'binding.born', targetUrl: 'ftp://x' })
+  expect(bad.status).toBe(400)
+  expect(bad.json.errors).toEqual([
+    expect.objectContaining({ field: 'event', code: 'unknown_value' }),
+    expect.objectContaining({ field: 'targetUrl', code: 'invalid_format' }),
+  ])
+  expect((await farm.call('GET', '/webhook-subscriptions/sub_none')).status).toBe(404)
+})
+
+test('subscriptions are listed, changed and deleted', async () => {
+  const { url } = await target([200])
+  const { uid } = await subscribe(url)
+  await subscribe(url, { event: 'render.completed', platform: 'n8n' })
+  const list = (await farm.call('GET', '/webhook-subscriptions?event=render.completed&limit=1')).json
+  expect(list.subscriptions).toMatchObject([{ event: 'render.completed', platform: 'n8n' }])
+  expect(list.pagination).toMatchObject({ total: 1, page: 1, limit: 1 })
+  const changed = await farm.call('PUT', `/webhook-subscriptions/${uid}`, { filters: { type: 'pdf' } })
+  expect(changed.json.subscription.filters).toEqual({ type: 'pdf' })
+  expect((await farm.call('DELETE', `/webhook-subscriptions/${uid}`)).json).toEqual({ deleted: true, uid })
+  expect((await farm.call('GET', `/webhook-subscriptions/${uid}`)).status).toBe(404)
+})
+
+test('a single render tells of itself, and of its failure', async () => {
+  const { url, calls } = await target([200])
+  await subscribe(url, { event: 'render.completed' })
+  await subscribe(url, { event: 'render.failed' })
+  const templateId = await farm.template('<p>{{title}}</p>', {
+    variableDefinitions: [{ name: 'title', validation: { required: true } }],
+  })
+  await farm.call('POST', `/templates/${templateId}/render`, { variables: { title: 'x' } })
+  expect((await farm.call('POST', `/templates/${templateId}/render`, {})).status).toBe(422)
+  await until(() => calls.length === 2)
+  const events = calls.map(({ body }) => JSON.parse(body))
+  expect(events.find(({ event }) => event === 'render.completed').data).toMatchObject({
+    source: 'api',
+    type: 'image',
+    templateId,
+    bindingId: null,
+  })
+  expect(events.find(({ event }) => event === 'render.failed').data).toMatchObject({
+    templateId,
+    errorCode: 'VARIABLE_REQUIRED',
+  })
+})
