@@ -135,9 +135,7 @@ test('routes hold no logic: they reach the farm and its views, never the databas
 })
 
 test('there are no barrel files and no drawers for odds and ends', () => {
-  expect(sources.map(({ file }) => file).filter((file) => /\/(utils?|misc|common)\.tsx?$/.test(file))).toEqual(
-    [],
-  )
+  expect(sources.map(({ file }) => file).filter((file) => /\/(utils?|misc|common)\.tsx?$/.test(file))).toEqual([])
   const barrels = sources.filter(({ file }) =>
     /^(\s*export (\*|\{[^}]*\}) from .*\n?)+$/.test(readFileSync(join(root, file), 'utf8')),
   )

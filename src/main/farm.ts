@@ -113,7 +113,15 @@ const STOP_LIMIT_MS = 3_000
  * in use, a database that can't be opened, a named Chromium that does not start
  */
 export async function startFarm(parts: FarmParts): Promise<Farm> {
-  const { options, root, version, log, now = Date.now, monotonic = () => performance.now(), random = Math.random } = parts
+  const {
+    options,
+    root,
+    version,
+    log,
+    now = Date.now,
+    monotonic = () => performance.now(),
+    random = Math.random,
+  } = parts
   const stops: (() => unknown)[] = []
   const stopAll = async () => {
     for (const stop of stops.reverse().splice(0)) await stop()
@@ -226,16 +234,6 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
       now,
       onBindingChanged: onChanged,
     })
-    const retention = createRetention({
-      bindings: bindingRows,
-      images,
-      runs,
-      idempotency,
-      files,
-      limits: () => settings.current(),
-      now,
-      onFault,
-    })
 
     /**
      * Carries out one ask: reads what it is about, refreshes, and ends it in one transaction. Where the definition was
@@ -272,7 +270,11 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
     async function readSubject(uid: string): Promise<Subject | null> {
       const found = await bindingRows.find(uid)
       if (!found || found.state.status === 'paused') return null
-      return { ...found, template: await templateRows.find(found.binding.templateId), kept: await bindingRows.data(uid) }
+      return {
+        ...found,
+        template: await templateRows.find(found.binding.templateId),
+        kept: await bindingRows.data(uid),
+      }
     }
 
     function isHeld(uid: string): boolean {
@@ -330,6 +332,19 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
       now,
     })
     bus.on('event', () => sender.poke())
+
+    const retention = createRetention({
+      bindings: bindingRows,
+      images,
+      runs,
+      idempotency,
+      events,
+      deliveries: deliveryRows,
+      files,
+      limits: () => settings.current(),
+      now,
+      onFault,
+    })
 
     const singleRenderParts = {
       ...drawing,

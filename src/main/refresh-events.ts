@@ -7,7 +7,12 @@ import { imageUrl, renderUrl, toRun } from './views.ts'
 const DRAWING_STAGES = ['compose', 'render', 'store']
 
 /** What a committed refresh tells the world; `subject.state` is the state after it. */
-export function refreshEvents(run: StoredRun, subject: Subject, images: readonly NewImage[], baseUrl: string): FarmEvent[] {
+export function refreshEvents(
+  run: StoredRun,
+  subject: Subject,
+  images: readonly NewImage[],
+  baseUrl: string,
+): FarmEvent[] {
   if (run.outcome === 'cancelled') return []
   const { binding, state } = subject
   const changed = run.outcome === 'rendered'

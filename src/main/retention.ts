@@ -1,8 +1,10 @@
 import { RESTORABLE_MS } from './bindings.ts'
 import type { BindingRepository } from './db/bindings.ts'
+import type { EventRepository } from './db/events.ts'
 import type { IdempotencyRepository } from './db/idempotency.ts'
 import type { ImageRepository } from './db/images.ts'
 import type { RunRepository } from './db/runs.ts'
+import type { DeliveryRepository } from './db/subscriptions.ts'
 import type { PictureFiles } from './picture-files.ts'
 
 /** How much is kept; what a render URL serves is kept whatever these say. */
@@ -14,6 +16,9 @@ export interface RetentionLimits {
 }
 
 export const IDEMPOTENCY_MS = 24 * 3_600_000
+/** How far back events and finished deliveries can be looked at, and how many events at most. */
+const HISTORY_MS = 30 * 24 * 3_600_000
+const EVENTS_KEPT = 100_000
 const ROUND_MS = 10 * 60_000
 const FIRST_ROUND_MS = 60_000
 /** Pictures that are looked at at a time. */
@@ -25,6 +30,8 @@ export interface RetentionParts {
   images: ImageRepository
   runs: RunRepository
   idempotency: IdempotencyRepository
+  events: Pick<EventRepository, 'trim'>
+  deliveries: Pick<DeliveryRepository, 'trim'>
   files: PictureFiles
   limits(): RetentionLimits
   now(): number
@@ -40,7 +47,7 @@ export interface Retention {
 
 /** Cleans up in the background: rows first, then the files that no row names any more. */
 export function createRetention(parts: RetentionParts): Retention {
-  const { bindings, images, runs, idempotency, files, now } = parts
+  const { bindings, images, runs, idempotency, events, deliveries, files, now } = parts
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
 
@@ -49,6 +56,8 @@ export function createRetention(parts: RetentionParts): Retention {
     await bindings.purgeDeleted(now() - RESTORABLE_MS)
     await idempotency.trim(now() - IDEMPOTENCY_MS)
     await runs.trim(limits.runsPerBinding)
+    await deliveries.trim(now() - HISTORY_MS)
+    await events.trim(now() - HISTORY_MS, EVENTS_KEPT)
     await images.remove(await images.expired(limits.picturesPerBinding, now() - limits.singleRenderDays * DAY_MS))
     await shrink(limits.totalBytes)
     await files.sweep((name) => images.isReferenced(name))

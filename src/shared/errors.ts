@@ -100,7 +100,10 @@ export const problemSchema = z
     column: z.number().int().nullable().optional(),
     faults: z.array(templateFaultSchema).optional().describe('Every fault of a template'),
   })
-  .meta({ id: 'Problem', description: 'An error (RFC 9457); some have further members, such as the current object of a 412' })
+  .meta({
+    id: 'Problem',
+    description: 'An error (RFC 9457); some have further members, such as the current object of a 412',
+  })
 
 export const runErrorSchema = z.object({
   code: z.string(),
@@ -160,5 +163,10 @@ export function toRunError(error: unknown, stage: Stage): RunError {
       retriable: error.retriable,
     }
   }
-  return { code: 'RENDER_FAILED', stage, message: 'Bindery met an unexpected fault; its log has the cause', retriable: true }
+  return {
+    code: 'RENDER_FAILED',
+    stage,
+    message: 'Bindery met an unexpected fault; its log has the cause',
+    retriable: true,
+  }
 }

@@ -17,7 +17,9 @@ export const runSchema = z
     outcome: z.enum(OUTCOMES),
     startedAt: z.string(),
     finishedAt: z.string(),
-    phases: z.record(z.enum(PHASES), z.number()).describe('Milliseconds spent in each phase; 0 where it was not entered'),
+    phases: z
+      .record(z.enum(PHASES), z.number())
+      .describe('Milliseconds spent in each phase; 0 where it was not entered'),
     bytes: z.number().int().describe('Decoded bytes of the data that was read'),
     missing: z.array(z.string()),
     changed: z.array(z.string()).describe('The variables whose value differs from the last run'),

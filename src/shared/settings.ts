@@ -20,7 +20,10 @@ const isTimeZone = (text: string): boolean => {
 
 export const allowEntrySchema = z.object({
   host: z.string().min(1).max(300).describe('Host as the URL writes it, IP literal or CIDR, with or without a port'),
-  for: z.array(z.enum(PURPOSE_NAMES)).min(1).default([...PURPOSE_NAMES]),
+  for: z
+    .array(z.enum(PURPOSE_NAMES))
+    .min(1)
+    .default([...PURPOSE_NAMES]),
 })
 export type AllowSetting = z.infer<typeof allowEntrySchema>
 
@@ -30,7 +33,10 @@ const members = {
     .refine(isLocale, { message: 'Expected a BCP 47 language tag such as en-US', params: { code: 'invalid_format' } }),
   timeZone: z
     .string()
-    .refine(isTimeZone, { message: 'Expected an IANA time zone such as Europe/Oslo', params: { code: 'unknown_value' } }),
+    .refine(isTimeZone, {
+      message: 'Expected an IANA time zone such as Europe/Oslo',
+      params: { code: 'unknown_value' },
+    }),
   allow: z.array(allowEntrySchema).max(1000).describe('Private hosts that may be reached, and for what'),
   extraCaFile: z
     .string()

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { bindingRepository, type StoredBinding } from '../../src/main/db/bindings.ts'
 import { openDatabase } from '../../src/main/db/database.ts'
+import { eventRepository } from '../../src/main/db/events.ts'
 import { idempotencyRepository } from '../../src/main/db/idempotency.ts'
 import { imageRepository, type NewImage } from '../../src/main/db/images.ts'
 import { commitResults } from '../../src/main/db/results.ts'
 import { runRepository, type StoredRun } from '../../src/main/db/runs.ts'
+import { deliveryRepository, subscriptionRepository } from '../../src/main/db/subscriptions.ts'
 import { clearTemporaryFiles, openPictureFiles } from '../../src/main/picture-files.ts'
 import { createRetention, type RetentionLimits } from '../../src/main/retention.ts'
 import { tempDir } from '../helpers/temp-dir.ts'
@@ -27,6 +29,8 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
     images,
     runs,
     idempotency: idempotencyRepository(db),
+    events: eventRepository(db),
+    deliveries: deliveryRepository(db),
     files,
     limits: () => ({ picturesPerBinding: 3, runsPerBinding: 5, singleRenderDays: 7, totalBytes: 1e9, ...limits }),
     now: () => NOW,
@@ -301,4 +305,39 @@ test('a binding that was deleted 30 days ago is purged with its runs and picture
   expect(await store.bindings.findWithDeleted('b')).toBeUndefined()
   expect(await store.bindings.findWithDeleted('c')).toBeDefined()
   expect(await store.kept('pb', 'pc')).toEqual(['pc'])
+})
+
+test('events and finished deliveries go after 30 days, and what is still to be delivered stays', async () => {
+  const { db, retention } = await storeOf()
+  const events = eventRepository(db)
+  const deliveries = deliveryRepository(db)
+  const subscription = {
+    uid: 'sub_a',
+    event: 'render.failed',
+    targetUrl: 'https://example.org/',
+    platform: 'custom',
+  } as const
+  const rest = {
+    filters: {},
+    sealedSecret: Buffer.alloc(0),
+    status: 'active',
+    reason: null,
+    createdAt: 0,
+    updatedAt: 0,
+  } as const
+  await subscriptionRepository(db).insert({ ...subscription, ...rest })
+  const failed = { type: 'image', templateId: 't', bindingId: null, error: 'x', errorCode: 'X' } as const
+  const tell = (at: number) => events.insert([{ type: 'render.failed', data: failed }], at)
+  const [done] = await tell(NOW - 40 * DAY)
+  const [waiting] = await tell(NOW - 39 * DAY)
+  const [fresh] = await tell(NOW - DAY)
+  const due = await deliveries.due(NOW, 10)
+  const attempt = { at: NOW - 40 * DAY, status: 200, durationMs: 1, error: null }
+  await deliveries.recordAttempt(due[0]?.id ?? '', attempt, { status: 'delivered', nextAttemptAt: null, stop: null })
+
+  await retention.clean()
+  expect((await events.after(0, 10)).map(({ seq }) => seq)).toEqual([waiting?.seq, fresh?.seq])
+  expect(await deliveries.find(due[0]?.id ?? '')).toBeUndefined()
+  expect((await deliveries.list('sub_a', { page: 1, limit: 10 })).total).toBe(2)
+  expect(done?.seq).toBeGreaterThan(0)
 })

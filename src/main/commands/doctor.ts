@@ -50,7 +50,13 @@ async function examine(dataDir: string): Promise<Finding[]> {
 
 function node(): Finding {
   const isFine = Number(process.versions.node.split('.')[0]) >= NODE_MAJOR
-  return { name: 'Node', isFine, says: isFine ? process.version : `${process.version} is too old; run it through npm, which brings ${NODE_MAJOR} along` }
+  return {
+    name: 'Node',
+    isFine,
+    says: isFine
+      ? process.version
+      : `${process.version} is too old; run it through npm, which brings ${NODE_MAJOR} along`,
+  }
 }
 
 function folder(dataDir: string): Finding {
@@ -75,20 +81,35 @@ function database(dataDir: string): Finding {
   const file = join(dataDir, DATABASE_FILE)
   if (!existsSync(file)) return { name: 'Database', isFine: true, says: 'none yet; the first start makes it' }
   const fault = findDatabaseFault(file)
-  return { name: 'Database', isFine: !fault, says: fault ? `${fault}; restore a backup with "bindery restore FILE"` : file }
+  return {
+    name: 'Database',
+    isFine: !fault,
+    says: fault ? `${fault}; restore a backup with "bindery restore FILE"` : file,
+  }
 }
 
 function masterKey(dataDir: string): Finding {
   const secrets = openSecrets(dataDir, systemKeychain(dataDir))
-  const where = secrets.backend === 'keychain' ? "the operating system's keychain" : 'a key file that only its owner can read'
-  return { name: 'Secrets', isFine: secrets.available, says: secrets.available ? `protected by ${where}` : 'the key cannot be read; unlock the keychain or restore the file master.key' }
+  const where =
+    secrets.backend === 'keychain' ? "the operating system's keychain" : 'a key file that only its owner can read'
+  return {
+    name: 'Secrets',
+    isFine: secrets.available,
+    says: secrets.available
+      ? `protected by ${where}`
+      : 'the key cannot be read; unlock the keychain or restore the file master.key',
+  }
 }
 
 function apiKey(dataDir: string): Finding {
   const file = apiKeyPath(dataDir)
   if (!existsSync(file)) return { name: 'API key', isFine: true, says: 'none yet; the first start makes it' }
   const isOpen = process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0
-  return { name: 'API key', isFine: !isOpen, says: isOpen ? `others can read ${file}; run chmod 600 on it and rotate the key` : file }
+  return {
+    name: 'API key',
+    isFine: !isOpen,
+    says: isOpen ? `others can read ${file}; run chmod 600 on it and rotate the key` : file,
+  }
 }
 
 async function server(): Promise<Finding> {
@@ -97,7 +118,13 @@ async function server(): Promise<Finding> {
     const { body } = await request(`${url}/status`, { headersTimeout: 2000, bodyTimeout: 2000 })
     const { version } = (await body.json()) as { version?: unknown }
     const isBindery = typeof version === 'string'
-    return { name: 'Server', isFine: isBindery, says: isBindery ? `Bindery ${version} is running at ${url}` : `another program answers at ${url}; choose a port with --port` }
+    return {
+      name: 'Server',
+      isFine: isBindery,
+      says: isBindery
+        ? `Bindery ${version} is running at ${url}`
+        : `another program answers at ${url}; choose a port with --port`,
+    }
   } catch {
     return { name: 'Server', isFine: true, says: `nothing is listening at ${url}; Bindery is not running there` }
   }

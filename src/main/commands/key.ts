@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { makeDataDir } from '../data-dir.ts'
 import { readOrMakeApiKey, writeNewApiKey } from '../api-key.ts'
+import { makeDataDir } from '../data-dir.ts'
 import { dataDirFlag } from '../options.ts'
 
 /** `bindery key [rotate]`: shows the API key, or replaces it, which ends every session of a running farm at once. */
@@ -10,7 +10,8 @@ export function keyCommand(): Command {
     .argument('[action]', 'rotate: make a new key; the old one stops working at once')
     .addOption(dataDirFlag())
     .action((action: string | undefined, { dataDir }: { dataDir: string }, command: Command) => {
-      if (action !== undefined && action !== 'rotate') command.error(`error: unknown action '${action}': expected rotate`)
+      if (action !== undefined && action !== 'rotate')
+        command.error(`error: unknown action '${action}': expected rotate`)
       makeDataDir(dataDir)
       const key = action === 'rotate' ? writeNewApiKey(dataDir) : readOrMakeApiKey(dataDir)
       process.stdout.write(`${key}\n`)

@@ -18,6 +18,8 @@ export interface EventRepository {
   insert(events: readonly FarmEvent[], at: number): Promise<StoredEvent[]>
   after(seq: number, limit: number): Promise<StoredEvent[]>
   lastSeq(): Promise<number>
+  /** Removes events from before `before` and all but the newest `keep`, save those that a delivery tells of. */
+  trim(before: number, keep: number): Promise<void>
 }
 
 export function eventRepository(db: Db): EventRepository {
@@ -47,6 +49,18 @@ export function eventRepository(db: Db): EventRepository {
         .select((eb) => eb.fn.max('seq').as('seq'))
         .executeTakeFirst()
       return row?.seq ?? 0
+    },
+    async trim(before, keep) {
+      const newest = db
+        .selectFrom('events')
+        .select((eb) => eb(eb.fn.coalesce(eb.fn.max('seq'), eb.lit(0)), '-', keep).as('seq'))
+      await db
+        .deleteFrom('events')
+        .where((eb) => eb.or([eb('created_at', '<', before), eb('seq', '<=', newest)]))
+        .where((eb) =>
+          eb.not(eb.exists(eb.selectFrom('deliveries').select('id').whereRef('event_seq', '=', 'events.seq'))),
+        )
+        .execute()
     },
   }
 }

@@ -83,6 +83,7 @@ const STATEMENTS = [
     created_at INTEGER NOT NULL, finished_at INTEGER
   ) STRICT`,
   "CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE status = 'pending'",
+  'CREATE INDEX deliveries_event ON deliveries (event_seq)',
   'CREATE INDEX deliveries_subscription ON deliveries (subscription_uid, created_at)',
   `CREATE TABLE delivery_attempts (
     id INTEGER PRIMARY KEY, delivery_id TEXT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE, at INTEGER NOT NULL,
