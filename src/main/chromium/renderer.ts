@@ -2,11 +2,12 @@ import { availableParallelism, totalmem } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
 import { createBrowserSource } from './browser-source.ts'
 import { cacheFolder } from './cache-folder.ts'
+import type { LaunchedBrowser } from './launch.ts'
 import type { ProxyLogin } from './page.ts'
 import { createPool } from './pool.ts'
 import { sweepProfiles } from './profile.ts'
 import type { Rendered, RenderJob } from './render-job.ts'
-import { createRenderProcess, type RenderProcess } from './render-process.ts'
+import { createRenderProcess, type RenderProcess, type RenderProcessOptions } from './render-process.ts'
 
 export type { Rendered, RenderJob } from './render-job.ts'
 
@@ -73,6 +74,8 @@ export interface Renderer {
 const MAX_PROCESSES = 4
 /** A process with a large picture in it needs about this much, in bytes. */
 const MEMORY_PER_PROCESS = 1.5 * 1024 ** 3
+/** A browser whose first page takes longer than this, in milliseconds, is given up. */
+const READY_LIMIT_MS = 20_000
 const NONE_FOUND =
   'No Chromium was found. Choose one in the settings, or download one there or with `bindery chromium install`.'
 
@@ -80,6 +83,19 @@ const NONE_FOUND =
 function defaultSize(): number {
   const byMemory = Math.floor(totalmem() / MEMORY_PER_PROCESS)
   return Math.max(1, Math.min(MAX_PROCESSES, availableParallelism() + 1, byMemory))
+}
+
+/** A browser that ends, or stops answering, while its page is made ready sends no event that could be waited for. */
+async function makeReady(browser: LaunchedBrowser, options: RenderProcessOptions): Promise<RenderProcess> {
+  const cut = Promise.withResolvers<never>()
+  const timer = setTimeout(() => cut.reject(new Error('The page was not ready in time')), READY_LIMIT_MS)
+  void browser.ended.then(() => cut.reject(new Error('The browser has ended')))
+  cut.promise.catch(() => {})
+  try {
+    return await Promise.race([createRenderProcess(browser, options), cut.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 export function createRenderer(options: RendererOptions): Renderer {
@@ -102,7 +118,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       const browser = await source.launch(signal)
       if (!browser) throw new Problem('unavailable', NONE_FOUND)
       signal.addEventListener('abort', () => void browser.kill(), { once: true })
-      const ready = await createRenderProcess(browser, { proxy, resourceWaitMs }).catch(async (cause) => {
+      const ready = await makeReady(browser, { proxy, resourceWaitMs }).catch(async (cause) => {
         await browser.kill()
         throw new Problem('unavailable', 'Chromium started but did not answer. Try again.', { cause })
       })

@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { jobOf, startTestRenderer } from '../../helpers/chromium.ts'
+
+test.each([0, 60, 120, 180, 240, 300])('stopping %i ms into the start of a second browser ends both', async (delay) => {
+  const { renderer, stop } = await startTestRenderer({ size: 2 })
+  const jobs = [1, 2, 3].map(() => renderer.render(jobOf('<body>x</body>')).catch((error: Error) => error))
+  await sleep(delay)
+  await stop()
+  for (const result of await Promise.all(jobs)) {
+    if (result instanceof Error) expect(result).toMatchObject({ slug: 'unavailable' })
+  }
+  await expect(renderer.render(jobOf('<body>x</body>'))).rejects.toMatchObject({ slug: 'unavailable' })
+})
