@@ -416,7 +416,8 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
     stops.push(() => scheduler.stop())
     stops.push(() => sender.stop())
     stops.push(() => bus.emit('stop'))
-    await seed(join(root, 'resources'), { templates, bindings, settings: settingRows })
+    // A start without samples is a start all the same; the next one tries again.
+    await seed(join(root, 'resources'), { templates, bindings, settings: settingRows }).catch(onFault)
     await scheduler.start()
     retention.start()
     sender.start()

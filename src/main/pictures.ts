@@ -56,7 +56,7 @@ export interface PicturesParts {
   templates: TemplateRepository
   files: PictureFiles
   renderer: Renderer
-  queue: Pick<RefreshQueue, 'ask' | 'has'>
+  queue: Pick<RefreshQueue, 'ask' | 'has' | 'isStopped'>
   /** Whether a binding is left alone for a while though it is due. */
   isHeld(uid: string): boolean
   now(): number
@@ -92,7 +92,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (serveState(view.state, view.binding.refreshPolicy, now()) === null) {
       await firstPicture(view)
       view = await look(uid)
-    } else if (isWanted(view)) queue.ask(uid, 'request')
+    } else if (isWanted(view) && !queue.isStopped) queue.ask(uid, 'request')
 
     const state = serveState(view.state, view.binding.refreshPolicy, now())
     const imageId = state === 'default' ? view.state.defaultImageId : view.state.imageId

@@ -31,6 +31,8 @@ export interface RefreshQueue {
   /** Runs that wait for a place. */
   readonly depth: number
   has(bindingUid: string): boolean
+  /** Nothing is taken any more. */
+  readonly isStopped: boolean
   /** Ends what runs and forgets what waits: what was due stays due in the database. */
   stop(): Promise<void>
 }
@@ -183,6 +185,9 @@ export function createRefreshQueue(
       return waiting.urgent.length + waiting.background.length
     },
     has: (bindingUid) => current.has(bindingUid),
+    get isStopped() {
+      return isStopped
+    },
     async stop() {
       isStopped = true
       dropWaiting()

@@ -31,9 +31,13 @@ export async function seed(
 ): Promise<void> {
   if (SEEDED in (await parts.settings.all())) return
   const folder = join(resources, 'starters')
+  const templates = await parts.templates.list({ page: 1, limit: 100, sort: 'name', outputFormat: 'all' })
+  // A first start that was cut off has some of them already.
+  const present = new Set(templates.templates.filter(({ origin }) => origin === 'starter').map(({ name }) => name))
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5))
   for (const name of names.sort()) {
     const about = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'))
+    if (present.has(about.name)) continue
     const html = await readFile(join(folder, `${name}.html`), 'utf8')
     const { template } = await parts.templates.create(templateCreateSchema.parse({ ...about, html }), 'starter')
     if (name !== SAMPLE_TEMPLATE) continue

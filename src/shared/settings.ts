@@ -31,12 +31,10 @@ const members = {
   locale: z
     .string()
     .refine(isLocale, { message: 'Expected a BCP 47 language tag such as en-US', params: { code: 'invalid_format' } }),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, {
-      message: 'Expected an IANA time zone such as Europe/Oslo',
-      params: { code: 'unknown_value' },
-    }),
+  timeZone: z.string().refine(isTimeZone, {
+    message: 'Expected an IANA time zone such as Europe/Oslo',
+    params: { code: 'unknown_value' },
+  }),
   allow: z.array(allowEntrySchema).max(1000).describe('Private hosts that may be reached, and for what'),
   extraCaFile: z
     .string()

@@ -8,9 +8,9 @@ import { createWorkerPool } from './worker-pool.ts'
 export type { ComposeJob, Locale, MapJob, Mapped, TemplateCheck, TemplateSource } from './job.ts'
 
 export interface EvaluatorOptions {
-  /** Milliseconds per job, from when a worker takes it. Default 300. */
+  /** Milliseconds that users' code may run. Default 400. */
   timeLimitMs?: number
-  /** Worker threads, started when first needed and then kept. Default 2. */
+  /** Worker processes, started when first needed and then kept. Default 2. */
   workers?: number
 }
 
@@ -25,14 +25,14 @@ export interface Evaluator {
   stop(): Promise<void>
 }
 
-/** Runs mappings and templates in worker threads that are killed when they take too long or too much memory. */
+/** Runs mappings and templates in processes that are killed when they take too long or too much memory. */
 export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const timeLimitMs = options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS
   const pool = createWorkerPool({ path: workerPath, size: options.workers ?? DEFAULT_WORKERS, timeLimitMs })
 
   const run = async (request: JobRequest, stage: Stage, signal?: AbortSignal): Promise<string> => {
     const reply = await pool.run(request, signal).catch((error: unknown) => {
-      throw error instanceof WorkerKilled ? problemOfKilled(error, stage, timeLimitMs) : error
+      throw error instanceof WorkerKilled ? problemOfKilled(error, stage) : error
     })
     return textOf(reply, stage)
   }
@@ -59,13 +59,13 @@ function textOf(reply: JobReply, stage: Stage): string {
   throw new Problem('expression-error', message, { ...details, stage })
 }
 
-function problemOfKilled(killed: WorkerKilled, stage: Stage, timeLimitMs: number): unknown {
+function problemOfKilled(killed: WorkerKilled, stage: Stage): unknown {
   const what = stage === 'map' ? 'The mapping' : 'The template'
   switch (killed.reason) {
     case 'time':
       return new Problem(
         'expression-error',
-        `${what} took longer than ${timeLimitMs} ms and was stopped; make it simpler or give it less data`,
+        `${what} took longer than ${killed.limitMs} ms and was stopped; make it simpler or give it less data`,
         { stage },
       )
     case 'memory':

@@ -59,5 +59,8 @@ export interface JobFault {
 /** `text` is the page (compose) or JSON (map, check); `bug` is what should never have been thrown. */
 export type JobReply = { text: string } | { fault: JobFault } | { bug: string }
 
+/** What a worker says when a job's template is compiled and its code begins to run. */
+export const BEGUN = 'begun'
+
 /** What a worker says once it is loaded and warm. */
 export const READY = 'ready'

@@ -1,15 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { type JobReply, type JobRequest, READY } from './job.ts'
-import { WORKER_HEAP_MIB } from './limits.ts'
+import { BEGUN, type JobReply, type JobRequest, READY } from './job.ts'
+import { COMPILE_LIMIT_MS, WORKER_HEAP_MIB } from './limits.ts'
 
 /** Why a worker ended before its job did. */
 export class WorkerKilled extends Error {
   override readonly name = 'WorkerKilled'
   readonly reason: 'time' | 'memory' | 'crash' | 'stopped'
+  /** The time limit that was passed, milliseconds, where it was one. */
+  readonly limitMs: number | null
 
-  constructor(reason: WorkerKilled['reason'], message: string) {
+  constructor(reason: WorkerKilled['reason'], message: string, limitMs: number | null = null) {
     super(message)
     this.reason = reason
+    this.limitMs = limitMs
   }
 }
 
@@ -18,7 +21,10 @@ export interface KillableWorker {
   readonly ready: Promise<void>
   /** Resolves when the process is gone, for whatever reason. */
   readonly gone: Promise<void>
-  /** Runs one job; its clock starts here. Rejects with WorkerKilled, after which the worker is of no more use. */
+  /**
+   * Runs one job; its clock starts here. A template has time to be compiled before that of its code begins. Rejects
+   * with WorkerKilled, after which the worker is of no more use.
+   */
   run(request: JobRequest, timeLimitMs: number): Promise<JobReply>
   kill(): Promise<void>
 }
@@ -35,6 +41,7 @@ export function startKillableWorker(path: string): KillableWorker {
   const ready = Promise.withResolvers<void>()
   const gone = Promise.withResolvers<void>()
   let running: PromiseWithResolvers<JobReply> | null = null
+  let onBegun = () => {}
   let lastWords = ''
   ready.promise.catch(() => {})
 
@@ -46,7 +53,8 @@ export function startKillableWorker(path: string): KillableWorker {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(0, MAX_LAST_WORDS)
   })
-  child.on('message', (message: typeof READY | JobReply) => {
+  child.on('message', (message: typeof READY | typeof BEGUN | JobReply) => {
+    if (message === BEGUN) return onBegun()
     if (message === READY) {
       hold(child, false)
       ready.resolve()
@@ -82,14 +90,20 @@ export function startKillableWorker(path: string): KillableWorker {
       const job = Promise.withResolvers<JobReply>()
       running = job
       hold(child, true)
-      const timer = setTimeout(() => {
-        // Timers come before messages in a turn of the loop: let a reply that already waits win.
-        setImmediate(() => {
-          if (running !== job) return
-          fail(new WorkerKilled('time', `The job took longer than ${timeLimitMs} ms`))
-          child.kill('SIGKILL')
-        })
-      }, timeLimitMs)
+      const killAfter = (ms: number) =>
+        setTimeout(() => {
+          // Timers come before messages in a turn of the loop: let a reply that already waits win.
+          setImmediate(() => {
+            if (running !== job) return
+            fail(new WorkerKilled('time', `The job took longer than ${ms} ms`, ms))
+            child.kill('SIGKILL')
+          })
+        }, ms)
+      let timer = killAfter(request.kind === 'map' ? timeLimitMs : COMPILE_LIMIT_MS)
+      onBegun = () => {
+        clearTimeout(timer)
+        timer = killAfter(timeLimitMs)
+      }
       try {
         child.send(request)
         return await job.promise

@@ -2,12 +2,16 @@ import { ExpressionFault } from './expression-fault.ts'
 import type { ComposeJob, JobReply, JobRequest, TemplateSource } from './job.ts'
 import { type MappingRules, mapVariables } from './mapping/map-variables.ts'
 import { checkTemplate } from './template/check.ts'
+import { compiled } from './template/compiled.ts'
 import { compose } from './template/compose.ts'
 
-/** Runs one job to its end in this thread; whatever is thrown becomes part of the reply. */
-export function runJob(request: JobRequest): JobReply {
+/**
+ * Runs one job to its end in this thread; whatever is thrown becomes part of the reply.
+ * @param onBegun told when the template is compiled and its code begins to run
+ */
+export function runJob(request: JobRequest, onBegun: () => void = () => {}): JobReply {
   try {
-    return { text: textOf(request) }
+    return { text: textOf(request, onBegun) }
   } catch (error) {
     if (error instanceof ExpressionFault) return { fault: error.toJob() }
     if (error instanceof RangeError)
@@ -16,13 +20,17 @@ export function runJob(request: JobRequest): JobReply {
   }
 }
 
-function textOf(request: JobRequest): string {
+function textOf(request: JobRequest, onBegun: () => void): string {
   switch (request.kind) {
     case 'map':
       return JSON.stringify(mapVariables(request.json, JSON.parse(request.job) as MappingRules))
     case 'check':
       return JSON.stringify(checkTemplate(JSON.parse(request.job) as TemplateSource))
-    case 'compose':
-      return compose(JSON.parse(request.job) as ComposeJob)
+    case 'compose': {
+      const job = JSON.parse(request.job) as ComposeJob
+      compiled(job.html)
+      onBegun()
+      return compose(job)
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { Script } from 'node:vm'
-import { type JobReply, type JobRequest, READY } from './job.ts'
+import { BEGUN, type JobReply, type JobRequest, READY } from './job.ts'
 import { ORPHAN_TIME_LIMIT_MS } from './limits.ts'
 import { runJob } from './run-job.ts'
 import { warmUp } from './warm-up.ts'
@@ -11,7 +11,9 @@ process.on('disconnect', () => process.exit())
 const script = new Script("globalThis[Symbol.for('bindery.job')]()")
 
 warmUp()
-process.on('message', (request: JobRequest) => process.send?.(guarded(() => runJob(request))))
+process.on('message', (request: JobRequest) =>
+  process.send?.(guarded(() => runJob(request, () => process.send?.(BEGUN)))),
+)
 process.send?.(READY)
 
 /** Runs a job under a limit of the worker's own, so that one that loops does not outlive a farm that died. */

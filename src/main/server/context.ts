@@ -42,11 +42,20 @@ export const streamAnswers = {
 
 export const uidParams = z.object({ uid: z.string() })
 
+/** Nobody waits for the answer any more. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone'
+
+  constructor() {
+    super('The client went away')
+  }
+}
+
 /** Ends when the client goes away, so that nobody draws for nobody. */
 export function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('The client went away'))
+    if (!reply.raw.writableFinished) controller.abort(new ClientGone())
   })
   return controller.signal
 }

@@ -6,7 +6,7 @@ import { Problem } from '../../shared/errors.ts'
 import type { Farm } from '../farm.ts'
 import { BODY_LIMIT, readJsonBodies, takeBodies } from './body.ts'
 import { RangeNotSatisfiable } from './conditional.ts'
-import type { App, RouteContext } from './context.ts'
+import { type App, ClientGone, type RouteContext } from './context.ts'
 import { addDocs } from './docs.ts'
 import { addGuards, checkHost, type GuardOptions } from './guards.ts'
 import { addIdempotency } from './idempotency.ts'
@@ -104,7 +104,7 @@ function addErrors(app: App, routes: RoutesTable, log: Logger): void {
     // What the framework finds wrong with a request for nothing is of no interest.
     if (request.is404 && !(error instanceof Problem)) return sendNothingHere(request, reply)
     const problem = toProblem(error)
-    if (!problem)
+    if (!problem && !(error instanceof ClientGone))
       log.error(
         { err: error, request: request.id, route: request.routeOptions.url },
         'A request met an unexpected fault',
