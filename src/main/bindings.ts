@@ -3,6 +3,7 @@ import type { BindingCreate, BindingUpdate } from '../shared/binding.ts'
 import { Problem } from '../shared/errors.ts'
 import { nestsDeeperThan } from '../shared/json.ts'
 import { mergeDefinition, newDefinition } from './binding-definition.ts'
+import { ChangedMeanwhile, type IfMatch } from './changed-meanwhile.ts'
 import {
   type BindingFilter,
   type BindingRepository,
@@ -22,9 +23,6 @@ import { sourceKey } from './source-key.ts'
 /** How long a deleted binding can be brought back. */
 export const RESTORABLE_MS = 30 * 24 * 3_600_000
 const WEBHOOK_CALLS_PER_MINUTE = 60
-
-/** What an edit is held against: the definition's revision, or null for "whatever it is now". */
-export type IfMatch = ((revision: number) => boolean) | null
 
 export interface BindingsParts {
   bindings: BindingRepository
@@ -253,17 +251,6 @@ function isRedrawn({ state }: BindingWithState, change: BindingUpdate): boolean 
   if ([templateId, mapping, defaults, outputConfig, dataSource].some((member) => member !== undefined)) return true
   // What a failing binding serves hangs on the policy; its default picture may have to be drawn.
   return state.status === 'error' && refreshPolicy !== undefined
-}
-
-/** A PUT whose `If-Match` names another revision than the stored one. */
-export class ChangedMeanwhile extends Error {
-  override readonly name = 'ChangedMeanwhile'
-  readonly current: BindingWithState
-
-  constructor(current: BindingWithState) {
-    super('It was changed in the meantime')
-    this.current = current
-  }
 }
 
 const webhookOwner = (uid: string): string => `${uid}/webhook`

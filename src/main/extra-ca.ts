@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Logger } from 'pino'
 import { Problem } from '../shared/errors.ts'
 
 /**
@@ -17,5 +18,15 @@ export function readExtraCa(file: string): string {
     const message = `${why}: ${file}`
     const fields = [{ field: 'extraCaFile', message, code: 'unknown_value' as const }]
     throw new Problem('validation-error', message, { fields, cause })
+  }
+}
+
+/** The file of the settings, or null where it has gone: the farm starts all the same, and what needs it fails and says so. */
+export function tryExtraCa(file: string, log: Logger): string | null {
+  try {
+    return readExtraCa(file)
+  } catch (error) {
+    log.error({ err: error }, 'The extra CA file of the settings is not used')
+    return null
   }
 }

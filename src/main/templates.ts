@@ -6,6 +6,7 @@ import {
   type VariableDefinition,
   variableName,
 } from '../shared/template.ts'
+import { ChangedMeanwhile, type IfMatch } from './changed-meanwhile.ts'
 import type { BindingRepository } from './db/bindings.ts'
 import type { StoredTemplate, TemplateFilter, TemplateRepository } from './db/templates.ts'
 import type { Evaluator } from './evaluator/evaluator.ts'
@@ -57,14 +58,10 @@ export function createTemplates(parts: TemplatesParts) {
     return { template, addedVariables: checked.addedVariables }
   }
 
-  async function update(
-    uid: string,
-    change: TemplateUpdate,
-    ifMatch: ((revision: number) => boolean) | null = null,
-  ): Promise<SavedTemplate> {
+  async function update(uid: string, change: TemplateUpdate, ifMatch: IfMatch = null): Promise<SavedTemplate> {
     for (;;) {
       const current = await get(uid)
-      if (ifMatch && !ifMatch(current.revision)) throw new TemplateChangedMeanwhile(current)
+      if (ifMatch && !ifMatch(current.revision)) throw new ChangedMeanwhile(current)
       checkEngine(current, change)
       const merged = { ...current, ...change, engine: current.engine }
       const checked = await checkSource(merged, evaluator)
@@ -115,17 +112,6 @@ export function createTemplates(parts: TemplatesParts) {
   }
 
   return { get, list: (filter: TemplateFilter) => templates.list(filter), create, update, remove }
-}
-
-/** A PUT whose `If-Match` names another revision than the stored one. */
-export class TemplateChangedMeanwhile extends Error {
-  override readonly name = 'TemplateChangedMeanwhile'
-  readonly current: StoredTemplate
-
-  constructor(current: StoredTemplate) {
-    super('It was changed in the meantime')
-    this.current = current
-  }
 }
 
 function checkEngine(current: StoredTemplate, { engine }: TemplateUpdate): void {

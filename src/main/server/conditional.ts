@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
+import type { IfMatch } from '../changed-meanwhile.ts'
 import type { Picture } from '../pictures.ts'
 
 /**
@@ -71,7 +72,7 @@ const unsatisfiable = (length: number): RangeNotSatisfiable => new RangeNotSatis
 export const definitionTag = (revision: number): string => `"r${revision}"`
 
 /** What `If-Match` asks of a definition's revision (strong comparison); null where it asks nothing. */
-export function readIfMatch(request: FastifyRequest): ((revision: number) => boolean) | null {
+export function readIfMatch(request: FastifyRequest): IfMatch {
   const header = request.headers['if-match']
   if (header === undefined) return null
   if (header.trim() === '*') return () => true

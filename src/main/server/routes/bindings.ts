@@ -13,7 +13,7 @@ import {
 import { Problem } from '../../../shared/errors.ts'
 import { paginate } from '../../../shared/pagination.ts'
 import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '../../../shared/run.ts'
-import { ChangedMeanwhile } from '../../bindings.ts'
+import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import type { BindingWithState } from '../../db/bindings.ts'
 import { renderUrl, toBinding, toRun, webhookUrl } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'

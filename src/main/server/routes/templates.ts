@@ -17,11 +17,12 @@ import {
   templateUpdateSchema,
   variableDefinitionSchema,
 } from '../../../shared/template.ts'
+import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import { CONTENT_TYPES } from '../../content-types.ts'
 import type { StoredTemplate } from '../../db/templates.ts'
 import { dataUrl } from '../../dry-run.ts'
 import { newImageId } from '../../ids.ts'
-import { checkTemplateSize, type SavedTemplate, TemplateChangedMeanwhile } from '../../templates.ts'
+import { checkTemplateSize, type SavedTemplate } from '../../templates.ts'
 import { imageUrl, toTemplate } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
@@ -128,7 +129,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
       try {
         return saved(reply, await templates.update(request.params.uid, request.body, readIfMatch(request)))
       } catch (error) {
-        if (!(error instanceof TemplateChangedMeanwhile)) throw error
+        if (!(error instanceof ChangedMeanwhile)) throw error
         tag(reply, error.current)
         throw new Problem(
           'precondition-failed',

@@ -1,0 +1,89 @@
+import { Problem } from '../shared/errors.ts'
+import type { StoredEvent } from './db/events.ts'
+import { commitResults, type RefreshResult } from './db/results.ts'
+import type { StoredRun } from './db/runs.ts'
+import type { Store } from './db/store.ts'
+import { heldFiles } from './refresh/store.ts'
+import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
+import type { RefreshAsk } from './run-record.ts'
+
+export interface RefreshWorkParts {
+  store: Store
+  refresh: RefreshParts
+  /** A clock that never jumps, milliseconds. */
+  monotonic(): number
+  /** Told when a run is stored, before its events. */
+  onStored(bindingUid: string): void
+  onEvent(event: StoredEvent): void
+  onLost(error: unknown, ask: RefreshAsk): void
+}
+
+export interface RefreshWork {
+  /**
+   * Carries out one ask: reads what it is about, refreshes, and ends it in one transaction. Where the definition was
+   * changed meanwhile, that is walked again with the new one.
+   * @throws {Problem} `unavailable` where the run could not be stored
+   */
+  run(ask: RefreshAsk, signal: AbortSignal): Promise<StoredRun>
+  /** Whether a binding is left alone because its last run could not be stored. */
+  isHeld(bindingUid: string): boolean
+  /** Bindings that may be held. */
+  readonly heldCount: number
+}
+
+/** A binding whose run could not be stored is left alone for this long, so that a full disk is not written to without end. */
+const HOLD_MS = 30_000
+
+export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
+  const { store, monotonic } = parts
+  const held = new Map<string, number>()
+
+  /** Null where the binding was deleted or paused since it was asked for. */
+  async function readSubject(uid: string): Promise<Subject | null> {
+    const found = await store.bindings.find(uid)
+    if (!found || found.state.status === 'paused') return null
+    const template = await store.templates.find(found.binding.templateId)
+    return { ...found, template, kept: await store.bindings.data(uid) }
+  }
+
+  async function commit(ask: RefreshAsk, result: RefreshResult): Promise<StoredRun | null> {
+    try {
+      const [committed] = await commitResults(store.db, [result])
+      if (!committed) return null
+      parts.onStored(ask.bindingUid)
+      committed.events.forEach(parts.onEvent)
+      return committed.run
+    } catch (error) {
+      held.set(ask.bindingUid, monotonic() + HOLD_MS)
+      parts.onLost(error, ask)
+      throw new Problem('unavailable', 'The run could not be stored. Check the disk that the data folder is on.', {
+        cause: error,
+      })
+    } finally {
+      parts.refresh.files.release(result.images.flatMap(heldFiles))
+    }
+  }
+
+  return {
+    async run(ask, signal) {
+      for (;;) {
+        const subject = signal.aborted ? null : await readSubject(ask.bindingUid)
+        const result = subject
+          ? await refresh(ask, subject, parts.refresh, signal)
+          : cancelledRefresh(ask, parts.refresh.now)
+        const run = await commit(ask, result)
+        if (run) return run
+      }
+    },
+    isHeld(bindingUid) {
+      const until = held.get(bindingUid)
+      if (until === undefined) return false
+      if (until > monotonic()) return true
+      held.delete(bindingUid)
+      return false
+    },
+    get heldCount() {
+      return held.size
+    },
+  }
+}
