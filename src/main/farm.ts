@@ -24,6 +24,7 @@ import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
 import { createFarmStatus, type Health } from './farm-status.ts'
+import { markLostSecrets } from './lost-secrets.ts'
 import { createGate } from './network/gate.ts'
 import { startPageProxy } from './network/page-proxy.ts'
 import type { FarmOptions } from './options.ts'
@@ -140,6 +141,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const keys = openApiKeys(dataDir, options.apiKey)
   const store = await openStore(dataDir)
   onStop(() => store.close())
+  await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
   const settings = await openSettings(store.settings, options.allowHosts, () => gate.reset())

@@ -6,22 +6,19 @@ import sharp from 'sharp'
 import { browserFlags } from '../../src/main/chromium/flags.ts'
 import { fontConfig } from '../../src/main/chromium/fonts.ts'
 import { jobOf, startTestRenderer } from '../helpers/chromium.ts'
+import { compare } from './measure.ts'
 
 const WIDTH = 1200
 const HEIGHT = 630
-const ROUNDS = 5
-/** Pictures of one contender in one round. */
+/** Pictures of one painter in one round. */
 const PER_ROUND = 24
-const WARM_UP = 6
 
 /** Draws the card with that number in it. */
 type Draw = (n: number) => Promise<Buffer>
 
-interface Contender {
+interface Painter {
   name: string
   draw: Draw
-  /** Pictures per second of each round. */
-  rates: number[]
 }
 
 async function makeCard(): Promise<(n: number) => string> {
@@ -38,25 +35,17 @@ async function makeCard(): Promise<(n: number) => string> {
     to lay out on a few lines.</p><img src="data:image/jpeg;base64,${image.toString('base64')}">`
 }
 
-async function timeRound(draw: Draw, first: number, concurrency: number): Promise<number> {
+/** One round of one painter: pictures a second. Numbers go on over the rounds, so that no picture is drawn twice. */
+function roundOf({ draw }: Painter, concurrency: number): () => Promise<number> {
   let next = 0
-  const startedAt = performance.now()
-  const work = async () => {
-    while (next < PER_ROUND) await draw(first + next++)
-  }
-  await Promise.all(Array.from({ length: concurrency }, work))
-  return (PER_ROUND * 1000) / (performance.now() - startedAt)
-}
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
-
-/** Rounds take turns, so that whatever else the machine does meets every contender alike. */
-async function measure(contenders: Contender[], concurrency: number): Promise<void> {
-  for (const { draw } of contenders) for (let i = 0; i < WARM_UP; i++) await draw(i)
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const contender of contenders) {
-      contender.rates.push(await timeRound(contender.draw, round * PER_ROUND, concurrency))
+  return async () => {
+    const end = next + PER_ROUND
+    const start = performance.now()
+    const work = async () => {
+      while (next < end) await draw(next++)
     }
+    await Promise.all(Array.from({ length: concurrency }, work))
+    return (PER_ROUND * 1000) / (performance.now() - start)
   }
 }
 
@@ -65,22 +54,13 @@ async function pixels(png: Buffer): Promise<{ size: string; data: Buffer }> {
   return { size: `${info.width}x${info.height}`, data }
 }
 
-/** A speed means nothing unless every contender has drawn the same picture. */
-async function compare(contenders: Contender[]): Promise<string> {
-  const pictures = await Promise.all(contenders.map(async ({ draw }) => pixels(await draw(7))))
+/** A speed means nothing unless every painter has drawn the same picture. */
+async function comparePictures(painters: Painter[]): Promise<string> {
+  const pictures = await Promise.all(painters.map(async ({ draw }) => pixels(await draw(7))))
   const sizes = new Set(pictures.map(({ size }) => size))
   if (sizes.size !== 1) throw new Error(`The pictures differ in size: ${[...sizes].join(', ')}`)
   const differing = pictures.map(({ data }) => data.filter((value, i) => value !== pictures[0]?.data[i]).length)
   return `${[...sizes][0]}; bytes that differ from ours: ${differing.slice(1).join(', ')}`
-}
-
-function print(title: string, contenders: Contender[]): void {
-  const ours = median(contenders[0]?.rates ?? [])
-  console.log(`\n${title}`)
-  for (const { name, rates } of contenders) {
-    const rate = median(rates)
-    console.log(`  ${name.padEnd(46)} ${rate.toFixed(1).padStart(6)} renders/s   ours is ${(ours / rate).toFixed(2)}×`)
-  }
 }
 
 function newPagePerRender(browser: Browser, card: (n: number) => string): Draw {
@@ -136,15 +116,17 @@ async function runAt(concurrency: number, card: (n: number) => string, folder: s
   const second = await launchPeer(path, proxy.port, folder, `reused-${concurrency}`)
   try {
     const job = (n: number) => jobOf(card(n), { width: WIDTH, height: HEIGHT })
-    const contenders: Contender[] = [
-      { name: 'Bindery', draw: async (n) => (await renderer.render(job(n))).png as Buffer, rates: [] },
-      { name: 'a new page per render, page.screenshot', draw: newPagePerRender(first, card), rates: [] },
-      { name: 'a reused page, page.screenshot', draw: reusedPages(second, card), rates: [] },
+    const painters: Painter[] = [
+      { name: 'Bindery', draw: async (n) => (await renderer.render(job(n))).png as Buffer },
+      { name: 'a new page per render, page.screenshot', draw: newPagePerRender(first, card) },
+      { name: 'a reused page, page.screenshot', draw: reusedPages(second, card) },
     ]
-    await measure(contenders, concurrency)
-    const check = await compare(contenders)
-    print(`PNG ${WIDTH}×${HEIGHT}, ${concurrency} at a time, median of ${ROUNDS} rounds of ${PER_ROUND}`, contenders)
-    console.log(`  pictures: ${check}`)
+    await compare(
+      `PNG ${WIDTH}×${HEIGHT}, ${concurrency} at a time`,
+      'renders/s',
+      painters.map((painter) => ({ name: painter.name, round: roundOf(painter, concurrency) })),
+    )
+    console.log(`  pictures: ${await comparePictures(painters)}`)
   } finally {
     await Promise.all([first.close(), second.close(), stop()])
   }

@@ -67,6 +67,9 @@ export interface StoredData {
   fetchedAt: number
 }
 
+/** The part of a definition that tells of its secrets. */
+export type SecretHolder = Pick<StoredBinding, 'uid' | 'dataSource' | 'sealedSecrets' | 'needsSecret'>
+
 export interface BindingFilter extends PageWindow {
   templateId?: string | undefined
   status?: BindingStatus | undefined
@@ -92,6 +95,9 @@ export interface BindingRepository {
   /** Makes due at `now` what a clock set back has pushed further away than its own interval. */
   mendDueTimes(now: number): Promise<number>
   counts(): Promise<Record<BindingStatus, number>>
+  /** All that have secrets, or had. */
+  withSecrets(): Promise<SecretHolder[]>
+  setNeedsSecret(uid: string, needsSecret: boolean): Promise<void>
   data(uid: string): Promise<StoredData | null>
   webhookBody(uid: string): Promise<string | null>
   /** Keeps a webhook's call: its body where that is data, and that the binding is due, so that both outlast a crash. */
@@ -217,6 +223,26 @@ export function bindingRepository(db: Db): BindingRepository {
       const counts = { active: 0, paused: 0, error: 0 }
       for (const { status, total } of rows) counts[status] = total
       return counts
+    },
+    async withSecrets() {
+      const rows = await db
+        .selectFrom('bindings')
+        .select(['uid', 'data_source', 'sealed_secrets', 'needs_secret'])
+        .where((eb) => eb.or([eb('sealed_secrets', 'is not', null), eb('needs_secret', '=', 1)]))
+        .execute()
+      return rows.map(({ uid, data_source, sealed_secrets, needs_secret }) => ({
+        uid,
+        dataSource: JSON.parse(data_source),
+        sealedSecrets: sealed_secrets,
+        needsSecret: needs_secret === 1,
+      }))
+    },
+    async setNeedsSecret(uid, needsSecret) {
+      await db
+        .updateTable('bindings')
+        .set({ needs_secret: needsSecret ? 1 : 0 })
+        .where('uid', '=', uid)
+        .execute()
     },
     async data(uid) {
       const row = await db

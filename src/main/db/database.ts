@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -31,6 +32,8 @@ export async function openDatabase(dataDir: string): Promise<Db> {
 function openSqlite(file: string): BetterSqlite3.Database {
   let sqlite: BetterSqlite3.Database | undefined
   try {
+    // For its owner alone; SQLite gives its journals the same mode.
+    closeSync(openSync(file, 'a', 0o600))
     sqlite = new BetterSqlite3(file, { timeout: 5000 })
     sqlite.pragma('journal_mode = WAL')
     // What was acknowledged survives a power cut: every commit is on disk before it is answered.
