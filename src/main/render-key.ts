@@ -1,9 +1,10 @@
 import { canonicalJson, type Json } from '../shared/json.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
+import type { Drawing } from './drawing.ts'
 import type { Locale } from './evaluator/evaluator.ts'
 import { sha256 } from './hash.ts'
-import type { Output } from './output.ts'
+import { type Output, resolveOutput } from './output.ts'
 
 /** Counts changes of how Bindery itself draws (flags, fonts, waits), so that old pictures are drawn again. */
 const DRAWING_REVISION = 1
@@ -34,3 +35,14 @@ export const renderKey = (canvas: Canvas, variables: Record<string, Json>): stri
 /** Names all that a picture depends on but the data, so that equal data need not even be mapped. */
 export const frameKey = (canvas: Canvas, binding: Pick<StoredBinding, 'mapping' | 'defaults'>): string =>
   sha256(`${canvasText(canvas)}\n${canonicalJson([binding.mapping, binding.defaults])}`)
+
+/** The browser is part of a picture's key, so that nothing can be said of it before the browser is known. */
+export async function setCanvas(
+  binding: StoredBinding,
+  template: StoredTemplate,
+  parts: Pick<Drawing, 'renderer' | 'locale'>,
+): Promise<Canvas> {
+  await parts.renderer.known()
+  const output = resolveOutput(binding.outputConfig, template)
+  return { template, output, locale: parts.locale(), browser: parts.renderer.state().version }
+}

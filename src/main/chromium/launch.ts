@@ -1,6 +1,7 @@
 import { mkdir, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import puppeteer, { type Browser, type CDPSession } from 'puppeteer-core'
+import { orAborted } from '../aborted.ts'
 import { diagnose } from './diagnose.ts'
 import { browserFlags } from './flags.ts'
 import { fontConfig } from './fonts.ts'
@@ -88,11 +89,15 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
     const smallSharedMemory = await hasSmallSharedMemory()
     const args = browserFlags({ profile, proxyPort, sandbox, smallSharedMemory })
     const env = await browserEnvironment(profile, cacheDir)
-    const browser = await startProcess(path, args, env, signal).catch(async (cause) => {
-      if (signal.aborted) throw cause
-      throw new Error(`Chromium did not start: ${await diagnose(path, args, env)}`, { cause })
-    })
-    return await handleOf(browser, profile, sandbox)
+    // A start that is called off may never be heard of again; what still comes of it is ended.
+    const starting = startProcess(path, args, env, signal)
+    const browser = await orAborted(starting, signal, (late) => late.process()?.kill('SIGKILL')).catch(
+      async (cause) => {
+        if (signal.aborted) throw cause
+        throw new Error(`Chromium did not start: ${await diagnose(path, args, env)}`, { cause })
+      },
+    )
+    return await handleOf(browser, profile, sandbox, signal)
   } catch (error) {
     await removeProfile(profile).catch(() => {})
     throw error
@@ -118,7 +123,12 @@ function startProcess(path: string, args: string[], env: Record<string, string>,
   })
 }
 
-async function handleOf(browser: Browser, profile: string, sandboxed: boolean): Promise<LaunchedBrowser> {
+async function handleOf(
+  browser: Browser,
+  profile: string,
+  sandboxed: boolean,
+  signal: AbortSignal,
+): Promise<LaunchedBrowser> {
   const child = browser.process()
   if (!child?.pid) throw new Error('The browser ended at once')
   const pid = child.pid
@@ -142,10 +152,20 @@ async function handleOf(browser: Browser, profile: string, sandboxed: boolean): 
     await ended
     clearTimeout(limit)
   }
-  try {
+  if (signal.aborted) void kill()
+  else signal.addEventListener('abort', kill, { once: true })
+  void ended.then(() => signal.removeEventListener('abort', kill))
+  // What is asked of a browser that ends meanwhile may be left without an answer.
+  const gone = ended.then(() => Promise.reject(new Error('The browser ended at once')))
+  gone.catch(() => {})
+  const ask = async () => {
     const root = await browser.target().createCDPSession()
-    const { product, revision } = await root.send('Browser.getVersion')
+    const version = await root.send('Browser.getVersion')
     await root.send('Browser.setDownloadBehavior', { behavior: 'deny' }).catch(() => {})
+    return { root, ...version }
+  }
+  try {
+    const { root, product, revision } = await Promise.race([ask(), gone])
     return {
       root,
       attach: (targetId) => attach(root, targetId),

@@ -117,7 +117,6 @@ export function createRenderer(options: RendererOptions): Renderer {
     try {
       const browser = await source.launch(signal)
       if (!browser) throw new Problem('unavailable', NONE_FOUND)
-      signal.addEventListener('abort', () => void browser.kill(), { once: true })
       const ready = await makeReady(browser, { proxy, resourceWaitMs }).catch(async (cause) => {
         await browser.kill()
         throw new Problem('unavailable', 'Chromium started but did not answer. Try again.', { cause })

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
-import { orAborted } from './aborted.ts'
+import { orAborted } from '../aborted.ts'
 import { METADATA_NAMES } from './address-ranges.ts'
 import { classifyAddress, facesOf, normalAddress, parseAddress } from './addresses.ts'
 import { type AllowEntry, findAllowEntry, type Purpose } from './allow-list.ts'

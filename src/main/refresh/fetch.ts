@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Dispatcher } from 'undici'
 import { Problem } from '../../shared/errors.ts'
-import { orAborted } from '../network/aborted.ts'
+import { orAborted } from '../aborted.ts'
 import type { Gate } from '../network/gate.ts'
 import { exchangeFault } from './fetch-faults.ts'
 import { type Hop, headersOf, isConditional, isRedirect, nextHop, urlOf } from './fetch-hop.ts'

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { Problem } from '../../shared/errors.ts'
+import { orAborted } from '../aborted.ts'
 import type { StoredDelivery, StoredSubscription } from '../db/subscriptions.ts'
-import { orAborted } from '../network/aborted.ts'
 import { retryAfterSeconds } from '../retry-after.ts'
 import type { AttemptAnswer } from './attempts.ts'
 import { signDelivery } from './sign.ts'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../../helpers/clock.ts'
 import { type Contract, problemOf, underContract } from '../../helpers/contract.ts'
 import { startTestFarm, TEST_KEY, type TestFarm } from '../../helpers/farm.ts'
 import { rawRequest } from '../../helpers/raw-http.ts'
@@ -11,6 +12,10 @@ beforeAll(async () => {
   templateId = await farm.template('<body>{{a}}</body>')
   const dataSource = { type: 'static', data: { a: 1 } }
   uid = String((await farm.binding({ templateId, dataSource, mapping: { a: 'a' } })).uid)
+  // What is compared must not change meanwhile: the sample has been drawn too.
+  type Refreshed = { lastRefreshAt: string | null }
+  const isDrawn = ({ lastRefreshAt }: Refreshed) => lastRefreshAt !== null
+  await until(async () => ((await farm.call('GET', '/bindings')).json.bindings as Refreshed[]).every(isDrawn))
 })
 afterAll(() => farm.stop())
 

@@ -1,0 +1,122 @@
+import { Problem, toRunError } from '../shared/errors.ts'
+import type { Json } from '../shared/json.ts'
+import type { Outcome } from '../shared/run.ts'
+import type { BindingState, StoredData } from './db/bindings.ts'
+import type { NewImage } from './db/images.ts'
+import type { RefreshResult } from './db/results.ts'
+import { drawDefaultPicture } from './default-picture.ts'
+import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
+import { changedVariables } from './refresh/map.ts'
+import type { RefreshParts, Subject } from './refresh.ts'
+import { refreshEvents } from './refresh-events.ts'
+import { responseOf } from './run-details.ts'
+import type { RunRecord } from './run-record.ts'
+
+const isNew = (data: StoredData, { kept }: Subject): boolean => data !== kept
+
+/** What a refresh that went well has to show. */
+export interface Success {
+  data: StoredData
+  /** It was drawn from kept data, without asking the source. */
+  isRedraw: boolean
+  picture?: { frame: string; key: string; variables: Record<string, Json>; missing: string[] }
+  image?: NewImage
+}
+
+/** The ways in which a refresh ends, each giving what is to be committed. */
+export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts, signal: AbortSignal) {
+  const { binding, state } = subject
+  const result = (rest: Omit<RefreshResult, 'revision' | 'events'>): RefreshResult => ({
+    ...rest,
+    revision: binding.revision,
+    events: (stored) =>
+      refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
+  })
+
+  return {
+    cancelled: () => result({ run: run.finish({ outcome: 'cancelled' }), state: {}, data: null, images: [] }),
+
+    async succeeded(outcome: Outcome, success: Success): Promise<RefreshResult> {
+      const { data, picture, image } = success
+      const variables = picture?.variables ?? state.variables
+      const finished = run.finish({
+        outcome,
+        bytes: isNew(data, subject) ? Buffer.byteLength(data.text) : 0,
+        missing: picture?.missing ?? state.missing,
+        changed: changedVariables(state.variables, variables),
+        image: image ? { id: image.image.id, format: image.image.format } : null,
+      })
+      const health = success.isRedraw
+        ? healthAfterRedraw(subject, parts)
+        : healthAfterRefresh(subject, finished.finishedAt, parts)
+      const fallback = health.status === 'error' ? await drawDefaultPicture(subject, parts, signal) : {}
+      return result({
+        run: finished,
+        data: isNew(data, subject) ? data : null,
+        images: [image, fallback.image].filter((each) => each !== undefined),
+        state: {
+          ...health,
+          ...fallback.state,
+          drawnDataHash: data.hash,
+          ...(picture && {
+            frameKey: picture.frame,
+            renderKey: picture.key,
+            variables: picture.variables,
+            missing: picture.missing,
+          }),
+          ...(image && { imageId: image.image.id, lastRenderedAt: finished.finishedAt }),
+        },
+      })
+    },
+
+    /** `data` is what was read before it failed: it is good data, which only could not be drawn. */
+    async failed(error: unknown, data: StoredData | null): Promise<RefreshResult> {
+      const failure = toRunError(error, run.stage)
+      if (error instanceof Problem) run.details.response ??= responseOf(error)
+      const bytes = data && isNew(data, subject) ? Buffer.byteLength(data.text) : 0
+      const finished = run.finish({ outcome: 'failed', error: failure, bytes })
+      const failureCount = state.failureCount + 1
+      const { retryAfterSeconds, upstreamStatus } = error instanceof Problem ? error.options : {}
+      const { code, stage, message } = failure
+      const fallback = await drawDefaultPicture(subject, parts, signal)
+      return result({
+        run: finished,
+        data: data && isNew(data, subject) ? data : null,
+        images: fallback.image ? [fallback.image] : [],
+        state: {
+          status: 'error',
+          failureCount,
+          lastError: {
+            code,
+            stage,
+            message,
+            at: new Date(finished.finishedAt).toISOString(),
+            ...(upstreamStatus && { upstreamStatus }),
+          },
+          ...dueAfterFailure(
+            binding.refreshPolicy,
+            failureCount,
+            retryAfterSeconds,
+            finished.finishedAt,
+            parts.random(),
+          ),
+          ...fallback.state,
+        },
+      })
+    },
+  }
+}
+
+function healthAfterRefresh({ binding }: Subject, at: number, parts: RefreshParts): Partial<BindingState> {
+  const healthy = { status: 'active', failureCount: 0, lastError: null, lastRefreshAt: at } as const
+  return { ...healthy, ...dueAfterSuccess(binding.refreshPolicy, at, parts.random()) }
+}
+
+/** A redraw mends what drawing broke; a source that fails still fails, and its retry stands. */
+function healthAfterRedraw({ binding, state }: Subject, parts: RefreshParts): Partial<BindingState> {
+  if (state.status !== 'error') return { status: state.status }
+  const sourceFailed = !['map', 'compose', 'render', 'store'].includes(state.lastError?.stage ?? '')
+  if (sourceFailed) return { status: 'error' }
+  const mended = { status: 'active', failureCount: 0, lastError: null } as const
+  return { ...mended, ...dueAfterSuccess(binding.refreshPolicy, parts.now(), parts.random()) }
+}
