@@ -1,10 +1,10 @@
 import { RESTORABLE_MS } from './bindings.ts'
 import type { BindingRepository } from './db/bindings.ts'
+import type { DeliveryRepository } from './db/deliveries.ts'
 import type { EventRepository } from './db/events.ts'
 import type { IdempotencyRepository } from './db/idempotency.ts'
 import type { ImageRepository } from './db/images.ts'
 import type { RunRepository } from './db/runs.ts'
-import type { DeliveryRepository } from './db/subscriptions.ts'
 import type { PictureFiles } from './picture-files.ts'
 
 /** How much is kept; what a render URL serves is kept whatever these say. */

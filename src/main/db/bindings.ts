@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
+import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
@@ -302,99 +303,4 @@ export async function putData(trx: Transaction<Tables>, uid: string, data: Store
     })
     .where('uid', '=', uid)
     .execute()
-}
-
-const json = JSON.stringify
-
-function bindingRow(b: StoredBinding): NewRow<'bindings'> {
-  return {
-    uid: b.uid,
-    name: b.name,
-    template_id: b.templateId,
-    data_source: json(b.dataSource),
-    sealed_secrets: b.sealedSecrets,
-    needs_secret: b.needsSecret ? 1 : 0,
-    mapping: json(b.mapping),
-    defaults: json(b.defaults),
-    refresh_policy: json(b.refreshPolicy),
-    output_config: json(b.outputConfig),
-    url_extension: b.urlExtension,
-    webhook_token: b.webhookToken,
-    sealed_webhook_secret: b.sealedWebhookSecret,
-    origin: b.origin,
-    extra: json(b.extra),
-    revision: b.revision,
-    created_at: b.createdAt,
-    updated_at: b.updatedAt,
-    deleted_at: b.deletedAt,
-  }
-}
-
-function toBinding(row: Row<'bindings'>): StoredBinding {
-  return {
-    uid: row.uid,
-    name: row.name,
-    templateId: row.template_id,
-    dataSource: JSON.parse(row.data_source),
-    sealedSecrets: row.sealed_secrets,
-    needsSecret: row.needs_secret === 1,
-    mapping: JSON.parse(row.mapping),
-    defaults: JSON.parse(row.defaults),
-    refreshPolicy: JSON.parse(row.refresh_policy),
-    outputConfig: JSON.parse(row.output_config),
-    urlExtension: row.url_extension,
-    webhookToken: row.webhook_token,
-    sealedWebhookSecret: row.sealed_webhook_secret,
-    origin: row.origin,
-    extra: JSON.parse(row.extra),
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    deletedAt: row.deleted_at,
-  }
-}
-
-/** The columns of the members that are given, and no others. */
-function stateRow(state: Partial<BindingState>): Partial<Row<'binding_states'>> {
-  const row: Partial<Row<'binding_states'>> = {}
-  if (state.uid !== undefined) row.uid = state.uid
-  if (state.status !== undefined) row.status = state.status
-  if (state.pausedState !== undefined) row.paused_state = state.pausedState
-  if (state.failureCount !== undefined) row.failure_count = state.failureCount
-  if (state.lastError !== undefined) row.last_error = state.lastError && json(state.lastError)
-  if (state.lastRefreshAt !== undefined) row.last_refresh_at = state.lastRefreshAt
-  if (state.lastRenderedAt !== undefined) row.last_rendered_at = state.lastRenderedAt
-  if (state.nextRefreshAt !== undefined) row.next_refresh_at = state.nextRefreshAt
-  if (state.refreshInterval !== undefined) row.refresh_interval = state.refreshInterval
-  if (state.imageId !== undefined) row.image_id = state.imageId
-  if (state.defaultImageId !== undefined) row.default_image_id = state.defaultImageId
-  if (state.renderKey !== undefined) row.render_key = state.renderKey
-  if (state.defaultKey !== undefined) row.default_key = state.defaultKey
-  if (state.frameKey !== undefined) row.frame_key = state.frameKey
-  if (state.drawnDataHash !== undefined) row.drawn_data_hash = state.drawnDataHash
-  if (state.variables !== undefined) row.variables = json(state.variables)
-  if (state.missing !== undefined) row.missing = json(state.missing)
-  return row
-}
-
-function toState(row: Row<'binding_states'>): BindingState {
-  return {
-    uid: row.uid,
-    status: row.status,
-    pausedState: row.paused_state,
-    failureCount: row.failure_count,
-    lastError: row.last_error === null ? null : JSON.parse(row.last_error),
-    lastRefreshAt: row.last_refresh_at,
-    lastRenderedAt: row.last_rendered_at,
-    nextRefreshAt: row.next_refresh_at,
-    refreshInterval: row.refresh_interval,
-    imageId: row.image_id,
-    defaultImageId: row.default_image_id,
-    renderKey: row.render_key,
-    defaultKey: row.default_key,
-    frameKey: row.frame_key,
-    drawnDataHash: row.drawn_data_hash,
-    variables: JSON.parse(row.variables),
-    missing: JSON.parse(row.missing),
-  }
 }

@@ -1,16 +1,12 @@
 import { type BindingRepository, bindingRepository } from './bindings.ts'
 import { type Db, openDatabase } from './database.ts'
+import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
 import { type EventRepository, eventRepository } from './events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './idempotency.ts'
 import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
-import {
-  type DeliveryRepository,
-  deliveryRepository,
-  type SubscriptionRepository,
-  subscriptionRepository,
-} from './subscriptions.ts'
+import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
 import { type TemplateRepository, templateRepository } from './templates.ts'
 
 /** The database of a farm, and a repository for each family of its tables. */

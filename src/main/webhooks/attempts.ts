@@ -1,4 +1,4 @@
-import type { AttemptResult } from '../db/subscriptions.ts'
+import type { AttemptResult } from '../db/deliveries.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,4 +1,5 @@
-import type { DeliveryRepository, StoredDelivery, SubscriptionRepository } from '../db/subscriptions.ts'
+import type { DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
+import type { SubscriptionRepository } from '../db/subscriptions.ts'
 import type { Secrets } from '../secrets.ts'
 import { afterAttempt } from './attempts.ts'
 import { type AttemptOutcome, type DeliverParts, deliver } from './deliver.ts'

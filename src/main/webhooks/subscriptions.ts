@@ -1,12 +1,8 @@
 import { Problem } from '../../shared/errors.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Delivery, Subscription, SubscriptionCreate, SubscriptionUpdate } from '../../shared/subscription.ts'
-import type {
-  DeliveryRepository,
-  StoredDelivery,
-  StoredSubscription,
-  SubscriptionRepository,
-} from '../db/subscriptions.ts'
+import type { DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
+import type { StoredSubscription, SubscriptionRepository } from '../db/subscriptions.ts'
 import { newDeliveryId, newEventId, newSubscriptionUid, randomToken } from '../ids.ts'
 import type { Gate } from '../network/gate.ts'
 import type { Secrets } from '../secrets.ts'
