@@ -2,6 +2,7 @@ import { Problem } from '../shared/errors.ts'
 import type { StoredEvent } from './db/events.ts'
 import { commitResults, type RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
+import { storageFault } from './db/storage-fault.ts'
 import type { Store } from './db/store.ts'
 import { heldFiles } from './refresh/store.ts'
 import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
@@ -56,9 +57,10 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     } catch (error) {
       held.set(ask.bindingUid, monotonic() + HOLD_MS)
       parts.onLost(error, ask)
-      throw new Problem('unavailable', 'The run could not be stored. Check the disk that the data folder is on.', {
-        cause: error,
-      })
+      throw (
+        storageFault(error) ??
+        new Problem('unavailable', 'The run could not be stored; the log has the cause.', { cause: error })
+      )
     } finally {
       parts.refresh.files.release(result.images.flatMap(heldFiles))
     }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { PROBLEMS, Problem } from '../../shared/errors.ts'
+import { storageFault } from '../db/storage-fault.ts'
 import { InvalidRequest } from './validation.ts'
 
 const TYPE_BASE = 'https://docs.pictify.io/errors/'
@@ -43,6 +44,8 @@ export const instanceOf = (request: FastifyRequest): string => request.originalU
 /** Everything that a handler or the framework throws, as a problem; null for a fault of our own. */
 export function toProblem(error: FastifyError | Error): Problem | null {
   if (error instanceof Problem) return withoutSource(error)
+  const fault = storageFault(error)
+  if (fault) return fault
   if (error instanceof InvalidRequest) return error.problem
   switch ((error as FastifyError).code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
