@@ -27,7 +27,12 @@ export async function addDocs(app: App, version: string): Promise<void> {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, isPublic: true }
     })
-    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      theme: { title: 'Bindery API' },
+      uiConfig: { layout: 'BaseLayout' },
+    })
   })
 }
 
