@@ -8,7 +8,7 @@ import { createWorkerPool } from './worker-pool.ts'
 export type { ComposeJob, Locale, MapJob, Mapped, TemplateCheck, TemplateSource } from './job.ts'
 
 export interface EvaluatorOptions {
-  /** Milliseconds that users' code may run. Default 400. */
+  /** Milliseconds that users' code may run. Default 300. */
   timeLimitMs?: number
   /** Worker processes, started when first needed and then kept. Default 2. */
   workers?: number

@@ -1,5 +1,5 @@
 /** Milliseconds that users' code may run: a mapping's paths, or a template once it is compiled. */
-export const DEFAULT_TIME_LIMIT_MS = 400
+export const DEFAULT_TIME_LIMIT_MS = 300
 /** Milliseconds for reading and compiling a template, which runs none of its code; 500 KB of expressions take 300. */
 export const COMPILE_LIMIT_MS = 2_000
 /** Workers that are kept, so that one slow job delays no other. */
