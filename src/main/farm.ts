@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
-import type { FarmEvent } from '../shared/events.ts'
+import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { Status } from '../shared/status.ts'
 import { listenAt, ownUrl } from './address.ts'
@@ -36,12 +36,14 @@ import { heldFiles } from './refresh/store.ts'
 import { createRefreshQueue } from './refresh-queue.ts'
 import { createRefreshWork } from './refresh-work.ts'
 import { createRetention, type Retention } from './retention.ts'
+import { tellOfRuns } from './run-news.ts'
 import { createScheduler } from './scheduler.ts'
 import { type Keychain, openSecrets, type Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { buildServer } from './server/server.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
+import { createStatusNews } from './status-news.ts'
 import { createTemplates, type Templates } from './templates.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
 import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
@@ -96,6 +98,10 @@ export interface Farm {
   health(): Promise<Health>
   /** Told of every event once it is stored. Returns what ends it. */
   onEvent(listener: (event: StoredEvent) => void): () => void
+  /** Told of what is not stored, as it happens. Returns what ends it. */
+  onNews(listener: (news: News) => void): () => void
+  /** What somebody who begins to listen has to know: the status, and the runs that are under way. */
+  latestNews(): Promise<News[]>
   /** Told when the farm stops, for what holds connections open. Returns what ends it. */
   onStop(listener: () => void): () => void
   stop(): Promise<void>
@@ -128,8 +134,9 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const { now = Date.now, monotonic = () => performance.now(), random = Math.random } = parts
   const { dataDir, host, chromium, publicUrl } = options
   const onFault = (error: unknown) => log.error({ err: error }, 'An unexpected fault')
-  const bus = new EventEmitter<{ event: [StoredEvent]; stop: [] }>().setMaxListeners(0)
+  const bus = new EventEmitter<{ event: [StoredEvent]; news: [News]; stop: [] }>().setMaxListeners(0)
   let port: number | null = null
+  const tellEvent = (event: StoredEvent) => bus.emit('event', event)
   const url = () => ownUrl(host, port ?? options.port)
   const baseUrl = () => publicUrl?.href.replace(/\/$/, '') ?? url()
 
@@ -139,12 +146,12 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   onStop(() => lock.release())
   const secrets = openSecrets(dataDir, parts.keychain)
   const keys = openApiKeys(dataDir, options.apiKey)
-  const store = await openStore(dataDir)
+  const store = await openStore(dataDir, (events) => events.forEach(tellEvent))
   onStop(() => store.close())
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const settings = await openSettings(store.settings, options.allowHosts, () => gate.reset())
+  const settings = await openSettings(store.settings, options.allowHosts, now, () => gate.reset())
 
   // The way out, and what draws.
   const { extraCaFile, outboundProxy } = settings.current()
@@ -167,6 +174,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   // Refreshing.
   const { status, health } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
+  const hasListeners = () => bus.listenerCount('news') > 0
+  const statusNews = createStatusNews({ status, hasListeners, tell: (news) => bus.emit('news', news), onFault })
+  onStop(() => statusNews.stop())
+  bus.on('event', statusNews.poke)
+  renderer.onStateChange(statusNews.poke)
   const refreshParts = {
     ...drawing,
     fetcher: createFetcher({ gate, version }),
@@ -183,10 +195,14 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     refresh: refreshParts,
     monotonic,
     onStored: onBindingChanged,
-    onEvent: (event) => bus.emit('event', event),
+    onEvent: tellEvent,
     onLost: (error, { runId }) => log.error({ err: error, run: runId }, 'A run could not be stored'),
   })
-  const queue = createRefreshQueue(work.run, now)
+  const runNews = tellOfRuns(work.run, (news) => {
+    bus.emit('news', news)
+    statusNews.poke()
+  })
+  const queue = createRefreshQueue(runNews.run, now)
   const scheduler = createScheduler({
     bindings: store.bindings,
     queue: {
@@ -221,7 +237,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {
     try {
-      for (const event of await commitSingleRender(store.db, image, told, now())) bus.emit('event', event)
+      for (const event of await commitSingleRender(store.db, image, told, now())) tellEvent(event)
     } finally {
       if (image) files.release(heldFiles(image))
     }
@@ -253,6 +269,13 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     onEvent(listener) {
       bus.on('event', listener)
       return () => bus.off('event', listener)
+    },
+    onNews(listener) {
+      bus.on('news', listener)
+      return () => bus.off('news', listener)
+    },
+    async latestNews() {
+      return [{ type: 'farm.status', data: await status() }, ...runNews.underWay()]
     },
     onStop(listener) {
       bus.once('stop', listener)

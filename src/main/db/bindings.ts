@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
+import { changeAndTell, type Tell } from './events.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
@@ -86,7 +87,7 @@ export interface BindingRepository {
   uidsOfTemplate(templateId: string): Promise<string[]>
   /** Writes definition and state where the stored revision is still `expected`; false where it is not. */
   update(binding: StoredBinding, state: Partial<BindingState>, expected: number): Promise<boolean>
-  updateState(uid: string, state: Partial<BindingState>): Promise<void>
+  updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
   /** Uids that are due at `now`, longest overdue first. */
@@ -105,7 +106,7 @@ export interface BindingRepository {
   putWebhookCall(uid: string, body: string | null, at: number): Promise<void>
 }
 
-export function bindingRepository(db: Db): BindingRepository {
+export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
   const joined = () =>
     db.selectFrom('bindings').innerJoin('binding_states', 'binding_states.uid', 'bindings.uid').selectAll()
   type Joined = Row<'bindings'> & Row<'binding_states'>
@@ -114,13 +115,9 @@ export function bindingRepository(db: Db): BindingRepository {
 
   return {
     async insert(binding, state) {
-      await db.transaction().execute(async (trx) => {
-        await trx.insertInto('bindings').values(bindingRow(binding)).execute()
-        await trx
-          .insertInto('binding_states')
-          .values(stateRow(state) as NewRow<'binding_states'>)
-          .execute()
-        await trx.insertInto('binding_data').values({ uid: binding.uid }).execute()
+      await changeAndTell(db, tell, async (trx) => {
+        await insertBinding(trx, binding, state)
+        return { events: [{ type: 'binding.created', data: { bindingId: binding.uid } }], at: binding.createdAt }
       })
     },
     async find(uid) {
@@ -166,20 +163,21 @@ export function bindingRepository(db: Db): BindingRepository {
       return rows.map(({ uid }) => uid)
     },
     async update(binding, state, expected) {
-      return db.transaction().execute(async (trx) => {
-        const { numUpdatedRows } = await trx
-          .updateTable('bindings')
-          .set(bindingRow(binding))
-          .where('uid', '=', binding.uid)
-          .where('revision', '=', expected)
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
+      let isUpdated = false
+      await changeAndTell(db, tell, async (trx) => {
+        const type = await updateBinding(trx, binding, expected)
+        isUpdated = type !== null
+        if (type === null) return { events: [], at: binding.updatedAt }
         await updateStateRow(trx, binding.uid, state)
-        return true
+        return { events: [{ type, data: { bindingId: binding.uid } }], at: binding.updatedAt }
       })
+      return isUpdated
     },
-    async updateState(uid, state) {
-      await db.transaction().execute((trx) => updateStateRow(trx, uid, state))
+    async updateState(uid, state, at) {
+      await changeAndTell(db, tell, async (trx) => {
+        await updateStateRow(trx, uid, state)
+        return { events: [{ type: 'binding.changed', data: { bindingId: uid } }], at }
+      })
     },
     async purgeDeleted(before) {
       const gone = await db.deleteFrom('bindings').where('deleted_at', '<', before).returning('uid').execute()
@@ -273,6 +271,33 @@ export function bindingRepository(db: Db): BindingRepository {
       })
     },
   }
+}
+
+export async function insertBinding(
+  trx: Transaction<Tables>,
+  binding: StoredBinding,
+  state: BindingState,
+): Promise<void> {
+  await trx.insertInto('bindings').values(bindingRow(binding)).execute()
+  await trx
+    .insertInto('binding_states')
+    .values(stateRow(state) as NewRow<'binding_states'>)
+    .execute()
+  await trx.insertInto('binding_data').values({ uid: binding.uid }).execute()
+}
+
+/** Writes a definition where its revision is still `expected`, and says what that changed; null where it is not. */
+async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, expected: number) {
+  const before = await trx
+    .selectFrom('bindings')
+    .select('deleted_at')
+    .where('uid', '=', binding.uid)
+    .where('revision', '=', expected)
+    .executeTakeFirst()
+  if (!before) return null
+  await trx.updateTable('bindings').set(bindingRow(binding)).where('uid', '=', binding.uid).execute()
+  if (binding.deletedAt !== null) return 'binding.deleted'
+  return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
 }
 
 /** Due at a moment that is here or past. */

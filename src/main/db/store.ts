@@ -1,7 +1,7 @@
 import { type BindingRepository, bindingRepository } from './bindings.ts'
 import { type Db, openDatabase } from './database.ts'
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
-import { type EventRepository, eventRepository } from './events.ts'
+import { type EventRepository, eventRepository, type Tell } from './events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './idempotency.ts'
 import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
@@ -24,20 +24,23 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** @throws {Problem} `unavailable` where the database can't be opened */
-export async function openStore(dataDir: string): Promise<Store> {
+/**
+ * @param tell told of changes of definitions, once they are stored
+ * @throws {Problem} `unavailable` where the database can't be opened
+ */
+export async function openStore(dataDir: string, tell: Tell = () => {}): Promise<Store> {
   const db = await openDatabase(dataDir)
   return {
     db,
-    bindings: bindingRepository(db),
-    templates: templateRepository(db),
+    bindings: bindingRepository(db, tell),
+    templates: templateRepository(db, tell),
     images: imageRepository(db),
     runs: runRepository(db),
     events: eventRepository(db),
-    subscriptions: subscriptionRepository(db),
-    deliveries: deliveryRepository(db),
+    subscriptions: subscriptionRepository(db, tell),
+    deliveries: deliveryRepository(db, tell),
     idempotency: idempotencyRepository(db),
-    settings: settingsRepository(db),
+    settings: settingsRepository(db, tell),
     close: () => db.destroy(),
   }
 }
