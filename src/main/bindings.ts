@@ -292,5 +292,6 @@ function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState
     drawnDataHash: null,
     variables: {},
     missing: [],
+    averageMs: null,
   }
 }

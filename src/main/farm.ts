@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
 import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
+import type { RunStats } from '../shared/run.ts'
 import type { Status } from '../shared/status.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
@@ -37,6 +38,7 @@ import { createRefreshQueue } from './refresh-queue.ts'
 import { createRefreshWork } from './refresh-work.ts'
 import { createRetention, type Retention } from './retention.ts'
 import { tellOfRuns } from './run-news.ts'
+import { runStats } from './run-stats.ts'
 import { createScheduler } from './scheduler.ts'
 import { type Keychain, openSecrets, type Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
@@ -71,6 +73,7 @@ export interface Farm {
   readonly subscriptions: Subscriptions
   readonly pictures: Pictures
   readonly runs: RunRepository
+  runStats(query: { hours: number; bindingUid?: string | undefined }): Promise<RunStats>
   readonly events: EventRepository
   readonly idempotency: IdempotencyRepository
   readonly secrets: Secrets
@@ -249,6 +252,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     subscriptions,
     pictures,
     runs: store.runs,
+    runStats: (query) => runStats(store.runs, query, now()),
     events: store.events,
     idempotency: store.idempotency,
     secrets,

@@ -81,6 +81,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       drawnDataHash: null,
       variables: {},
       missing: [],
+      averageMs: null,
     })
   }
 

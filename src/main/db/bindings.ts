@@ -52,6 +52,8 @@ export interface BindingState {
   drawnDataHash: string | null
   variables: Record<string, Json>
   missing: string[]
+  /** Mean time of the last runs in milliseconds, waiting left out; null before the first. */
+  averageMs: number | null
 }
 
 export interface BindingWithState {

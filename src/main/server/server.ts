@@ -14,6 +14,7 @@ import { problemBody, sendProblem, toProblem } from './problems.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { eventRoutes } from './routes/events.ts'
 import { pictureRoutes } from './routes/pictures.ts'
+import { runRoutes } from './routes/runs.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { templateRoutes } from './routes/templates.ts'
@@ -51,6 +52,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   const context: RouteContext = { farm, baseUrl: (request) => baseUrlOf(request, options.publicUrl) }
   statusRoutes(app, context)
   bindingRoutes(app, context)
+  runRoutes(app, context)
   templateRoutes(app, context)
   pictureRoutes(app, context)
   subscriptionRoutes(app, context)

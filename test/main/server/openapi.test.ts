@@ -29,6 +29,8 @@ const ROUTES = `
   post /bindings/{uid}/webhook-secret
   get /bindings/{uid}/runs
   get /bindings/{uid}/runs/{runId}
+  get /runs
+  get /runs/stats
   get /templates
   post /templates
   post /templates/preview
