@@ -74,7 +74,7 @@ export function createBindings(parts: BindingsParts) {
     await bindings.insert(binding, state)
     parts.onChanged(binding.uid)
     if (state.nextRefreshAt !== null) queue.ask(binding.uid, 'manual', { urgent: true })
-    return { binding, state }
+    return { binding, state, image: null }
   }
 
   /** Builds what an update would store, for a dry run. */

@@ -16,7 +16,7 @@ import type { StoredBinding } from './db/bindings.ts'
 import { lockDataDir } from './db/data-dir-lock.ts'
 import type { EventRepository, StoredEvent } from './db/events.ts'
 import type { IdempotencyRepository } from './db/idempotency.ts'
-import type { NewImage } from './db/images.ts'
+import type { ImageRepository, NewImage } from './db/images.ts'
 import { commitSingleRender } from './db/results.ts'
 import type { RunRepository } from './db/runs.ts'
 import { openStore } from './db/store.ts'
@@ -47,6 +47,7 @@ import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
 import { createStatusNews } from './status-news.ts'
 import { createTemplates, type Templates } from './templates.ts'
+import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
 import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
 
@@ -72,6 +73,8 @@ export interface Farm {
   readonly templates: Templates
   readonly subscriptions: Subscriptions
   readonly pictures: Pictures
+  readonly images: ImageRepository
+  readonly thumbnails: Thumbnails
   readonly runs: RunRepository
   runStats(query: { hours: number; bindingUid?: string | undefined }): Promise<RunStats>
   readonly events: EventRepository
@@ -251,6 +254,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     templates,
     subscriptions,
     pictures,
+    images: store.images,
+    thumbnails: createThumbnails({ ...drawing, bindings: store.bindings }),
     runs: store.runs,
     runStats: (query) => runStats(store.runs, query, now()),
     events: store.events,

@@ -69,14 +69,21 @@ export function runRepository(db: Db): RunRepository {
     const { total } = await filtered(filter)
       .select((eb) => eb.fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow()
-    const rows = await filtered(filter)
+    // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
+    const chosen = filtered(filter)
+      .select('id')
+      .orderBy('finished_at', 'desc')
+      .orderBy('rowid' as 'id', 'desc')
+      .limit(limit)
+      .offset((page - 1) * limit)
+    const rows = await db
+      .selectFrom('runs')
       .innerJoin('bindings', 'bindings.uid', 'binding_uid')
       .selectAll('runs')
       .select('bindings.name as binding_name')
+      .where('runs.id', 'in', chosen)
       .orderBy('finished_at', 'desc')
       .orderBy('runs.rowid' as 'runs.id', 'desc')
-      .limit(limit)
-      .offset((page - 1) * limit)
       .execute()
     return { runs: rows.map((row) => ({ run: fromRow(row), bindingName: row.binding_name })), total }
   }

@@ -18,6 +18,7 @@ import { runRoutes } from './routes/runs.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { templateRoutes } from './routes/templates.ts'
+import { thumbnailRoutes } from './routes/thumbnails.ts'
 import { uiRoutes } from './routes/ui.ts'
 import { webhookInRoutes } from './routes/webhooks-in.ts'
 import { type RoutesTable, tableOfRoutes } from './routes-table.ts'
@@ -55,6 +56,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   runRoutes(app, context)
   templateRoutes(app, context)
   pictureRoutes(app, context)
+  thumbnailRoutes(app, context)
   subscriptionRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)

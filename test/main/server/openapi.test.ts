@@ -29,6 +29,9 @@ const ROUTES = `
   post /bindings/{uid}/webhook-secret
   get /bindings/{uid}/runs
   get /bindings/{uid}/runs/{runId}
+  get /bindings/{uid}/images
+  get /bindings/{uid}/thumbnail
+  get /templates/{uid}/thumbnail
   get /runs
   get /runs/stats
   get /templates

@@ -8,8 +8,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const STATEMENTS = [
   'ALTER TABLE binding_states ADD COLUMN average_ms REAL',
   'CREATE INDEX runs_finished ON runs (finished_at)',
-  'CREATE INDEX runs_outcome ON runs (outcome, finished_at)',
-  'CREATE INDEX runs_trigger ON runs (trigger, finished_at)',
+  'CREATE INDEX runs_outcome ON runs (outcome, finished_at, trigger)',
+  'CREATE INDEX runs_trigger ON runs (trigger, finished_at, outcome)',
   `CREATE TABLE run_hours (
     binding_uid TEXT NOT NULL, hour INTEGER NOT NULL, rendered INTEGER NOT NULL, unchanged INTEGER NOT NULL,
     failed INTEGER NOT NULL, PRIMARY KEY (binding_uid, hour)

@@ -26,9 +26,9 @@ const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.st
 export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   const { bindings } = farm
 
-  const envelope = (reply: FastifyReply, { binding, state }: BindingWithState) => {
-    reply.header('etag', definitionTag(binding.revision))
-    return { binding: toBinding(binding, state, baseUrl(reply.request)) }
+  const envelope = (reply: FastifyReply, found: BindingWithState) => {
+    reply.header('etag', definitionTag(found.binding.revision))
+    return { binding: toBinding(found, baseUrl(reply.request)) }
   }
 
   app.get(
@@ -38,7 +38,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       const { bindings: found, total } = await bindings.list(request.query)
       const base = baseUrl(request)
       return {
-        bindings: found.map(({ binding, state }) => toBinding(binding, state, base)),
+        bindings: found.map((each) => toBinding(each, base)),
         pagination: paginate(request.query, total),
       }
     },
