@@ -25,6 +25,7 @@ import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
 import { createFarmStatus, type Health } from './farm-status.ts'
+import { type LastData, lastData } from './last-data.ts'
 import { markLostSecrets } from './lost-secrets.ts'
 import { createGate } from './network/gate.ts'
 import { startPageProxy } from './network/page-proxy.ts'
@@ -48,6 +49,7 @@ import { type Preview, previewTemplate, renderTemplate } from './single-render.t
 import { createStatusNews } from './status-news.ts'
 import { createTemplates, type Templates } from './templates.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
+import { createWebhookCalls, type WebhookCalls } from './webhook-calls.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
 import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
 
@@ -72,6 +74,7 @@ export interface Farm {
   readonly bindings: Bindings
   readonly templates: Templates
   readonly subscriptions: Subscriptions
+  readonly webhookCalls: WebhookCalls
   readonly pictures: Pictures
   readonly images: ImageRepository
   readonly thumbnails: Thumbnails
@@ -100,6 +103,7 @@ export interface Farm {
     output: Output,
     signal: AbortSignal,
   ): Promise<NewImage>
+  lastData(bindingUid: string): Promise<LastData>
   status(): Promise<Status>
   health(): Promise<Health>
   /** Told of every event once it is stored. Returns what ends it. */
@@ -234,6 +238,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   // What people and programs do.
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
+  const calls = { repository: store.bindings, calls: store.webhookCalls }
+  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, onFault })
   const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
   const dispatcher = gate.dispatcher('webhooks')
   const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault })
@@ -253,6 +259,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     bindings,
     templates,
     subscriptions,
+    webhookCalls,
     pictures,
     images: store.images,
     thumbnails: createThumbnails({ ...drawing, bindings: store.bindings }),
@@ -273,6 +280,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>
       renderTemplate(template, variables, output, { ...drawing, now, baseUrl, commit }, signal),
+    lastData: (uid) => lastData(store.bindings, uid),
     status,
     health,
     onEvent(listener) {

@@ -2,11 +2,13 @@ import type { Binding } from '../shared/binding.ts'
 import type { Image } from '../shared/image.ts'
 import type { Run } from '../shared/run.ts'
 import type { Format, Template } from '../shared/template.ts'
+import type { WebhookCall } from '../shared/webhook-call.ts'
 import { extensionOf } from './content-types.ts'
 import type { BindingWithState, StoredBinding } from './db/bindings.ts'
 import type { ListedImage } from './db/images.ts'
 import type { StoredRun } from './db/runs.ts'
 import type { StoredTemplate } from './db/templates.ts'
+import type { ListedCall } from './db/webhook-calls.ts'
 
 /** How what is kept is shown: base URLs joined, times as ISO 8601, secrets left out. */
 
@@ -63,6 +65,11 @@ export function toImage(
 ): Image {
   const url = imageUrl({ id, format }, baseUrl)
   return { id, url, width, height, format, bytes, createdAt: iso(createdAt), isCurrent: id === currentId }
+}
+
+export function toWebhookCall(call: ListedCall & { canReplay: boolean }): WebhookCall {
+  const { id, at, refusal, bytes, runId, bodyStart, canReplay } = call
+  return { id, at: iso(at), outcome: refusal ? 'refused' : 'accepted', refusal, bytes, runId, bodyStart, canReplay }
 }
 
 export function toTemplate(template: StoredTemplate): Template {

@@ -8,6 +8,7 @@ import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
 import { type TemplateRepository, templateRepository } from './templates.ts'
+import { type WebhookCallRepository, webhookCallRepository } from './webhook-calls.ts'
 
 /** The database of a farm, and a repository for each family of its tables. */
 export interface Store {
@@ -21,6 +22,7 @@ export interface Store {
   deliveries: DeliveryRepository
   idempotency: IdempotencyRepository
   settings: SettingsRepository
+  webhookCalls: WebhookCallRepository
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export async function openStore(dataDir: string, tell: Tell = () => {}): Promise
     deliveries: deliveryRepository(db, tell),
     idempotency: idempotencyRepository(db),
     settings: settingsRepository(db, tell),
+    webhookCalls: webhookCallRepository(db),
     close: () => db.destroy(),
   }
 }

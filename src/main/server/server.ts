@@ -11,6 +11,7 @@ import { addDocs } from './docs.ts'
 import { addGuards, checkHost, type GuardOptions } from './guards.ts'
 import { addIdempotency } from './idempotency.ts'
 import { problemBody, sendProblem, toProblem } from './problems.ts'
+import { bindingDataRoutes } from './routes/binding-data.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { eventRoutes } from './routes/events.ts'
 import { pictureRoutes } from './routes/pictures.ts'
@@ -53,6 +54,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   const context: RouteContext = { farm, baseUrl: (request) => baseUrlOf(request, options.publicUrl) }
   statusRoutes(app, context)
   bindingRoutes(app, context)
+  bindingDataRoutes(app, context)
   runRoutes(app, context)
   templateRoutes(app, context)
   pictureRoutes(app, context)

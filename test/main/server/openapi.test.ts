@@ -32,6 +32,9 @@ const ROUTES = `
   get /bindings/{uid}/images
   get /bindings/{uid}/thumbnail
   get /templates/{uid}/thumbnail
+  get /bindings/{uid}/data
+  get /bindings/{uid}/webhook-calls
+  post /bindings/{uid}/webhook-calls/{id}/replay
   get /runs
   get /runs/stats
   get /templates
