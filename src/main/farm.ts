@@ -7,6 +7,8 @@ import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { RunStats } from '../shared/run.ts'
 import type { Status } from '../shared/status.ts'
+import type { VariableDefinition } from '../shared/template.ts'
+import type { TemplateCheckAnswer } from '../shared/template-version.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
 import { type Bindings, createBindings } from './bindings.ts'
@@ -47,6 +49,8 @@ import { buildServer } from './server/server.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
 import { createStatusNews } from './status-news.ts'
+import { checkTemplateSource } from './template-check.ts'
+import { createTemplateVersions, type TemplateVersions } from './template-versions.ts'
 import { createTemplates, type Templates } from './templates.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { createWebhookCalls, type WebhookCalls } from './webhook-calls.ts'
@@ -74,6 +78,7 @@ export interface Farm {
   readonly bindings: Bindings
   readonly templates: Templates
   readonly subscriptions: Subscriptions
+  readonly versions: TemplateVersions
   readonly webhookCalls: WebhookCalls
   readonly pictures: Pictures
   readonly images: ImageRepository
@@ -103,6 +108,10 @@ export interface Farm {
     output: Output,
     signal: AbortSignal,
   ): Promise<NewImage>
+  checkTemplate(
+    source: { html: string; variableDefinitions: VariableDefinition[] },
+    signal: AbortSignal,
+  ): Promise<TemplateCheckAnswer>
   lastData(bindingUid: string): Promise<LastData>
   status(): Promise<Status>
   health(): Promise<Health>
@@ -259,6 +268,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     bindings,
     templates,
     subscriptions,
+    versions: createTemplateVersions(templates, store.versions),
     webhookCalls,
     pictures,
     images: store.images,
@@ -280,6 +290,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>
       renderTemplate(template, variables, output, { ...drawing, now, baseUrl, commit }, signal),
+    checkTemplate: (source, signal) => checkTemplateSource(source, evaluator, signal),
     lastData: (uid) => lastData(store.bindings, uid),
     status,
     health,

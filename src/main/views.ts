@@ -2,6 +2,7 @@ import type { Binding } from '../shared/binding.ts'
 import type { Image } from '../shared/image.ts'
 import type { Run } from '../shared/run.ts'
 import type { Format, Template } from '../shared/template.ts'
+import type { TemplateVersion } from '../shared/template-version.ts'
 import type { WebhookCall } from '../shared/webhook-call.ts'
 import { extensionOf } from './content-types.ts'
 import type { BindingWithState, StoredBinding } from './db/bindings.ts'
@@ -9,6 +10,7 @@ import type { ListedImage } from './db/images.ts'
 import type { StoredRun } from './db/runs.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { ListedCall } from './db/webhook-calls.ts'
+import type { ShownVersion } from './template-versions.ts'
 
 /** How what is kept is shown: base URLs joined, times as ISO 8601, secrets left out. */
 
@@ -65,6 +67,10 @@ export function toImage(
 ): Image {
   const url = imageUrl({ id, format }, baseUrl)
   return { id, url, width, height, format, bytes, createdAt: iso(createdAt), isCurrent: id === currentId }
+}
+
+export function toVersion({ version, name, createdAt, changed, isCurrent }: ShownVersion): TemplateVersion {
+  return { version, name, createdAt: iso(createdAt), changed, isCurrent }
 }
 
 export function toWebhookCall(call: ListedCall & { canReplay: boolean }): WebhookCall {

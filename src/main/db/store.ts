@@ -7,6 +7,7 @@ import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
+import { type TemplateVersionRepository, templateVersionRepository } from './template-versions.ts'
 import { type TemplateRepository, templateRepository } from './templates.ts'
 import { type WebhookCallRepository, webhookCallRepository } from './webhook-calls.ts'
 
@@ -22,6 +23,7 @@ export interface Store {
   deliveries: DeliveryRepository
   idempotency: IdempotencyRepository
   settings: SettingsRepository
+  versions: TemplateVersionRepository
   webhookCalls: WebhookCallRepository
   close(): Promise<void>
 }
@@ -43,6 +45,7 @@ export async function openStore(dataDir: string, tell: Tell = () => {}): Promise
     deliveries: deliveryRepository(db, tell),
     idempotency: idempotencyRepository(db),
     settings: settingsRepository(db, tell),
+    versions: templateVersionRepository(db),
     webhookCalls: webhookCallRepository(db),
     close: () => db.destroy(),
   }

@@ -1,9 +1,11 @@
+import type { Transaction } from 'kysely'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
-import type { NewRow, Origin, Row } from './tables.ts'
+import type { NewRow, Origin, Row, Tables } from './tables.ts'
+import { keepVersion } from './template-versions.ts'
 
 /** A template as it is kept; times are epoch milliseconds. */
 export interface StoredTemplate extends Omit<Template, 'variables' | 'createdAt' | 'updatedAt'> {
@@ -35,7 +37,7 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
   return {
     async insert(template) {
       await changeAndTell(db, tell, async (trx) => {
-        await trx.insertInto('templates').values(toRow(template)).execute()
+        await insertTemplate(trx, template)
         return { events: [{ type: 'template.created', data: { templateId: template.uid } }], at: template.createdAt }
       })
     },
@@ -71,6 +73,7 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
           .where('revision', '=', expected)
           .executeTakeFirst()
         isUpdated = numUpdatedRows > 0n
+        if (isUpdated) await keepVersion(trx, template)
         const changed = { type: 'template.changed', data: { templateId: template.uid } } as const
         return { events: isUpdated ? [changed] : [], at: template.updatedAt }
       })
@@ -83,6 +86,11 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
       })
     },
   }
+}
+
+export async function insertTemplate(trx: Transaction<Tables>, template: StoredTemplate): Promise<void> {
+  await trx.insertInto('templates').values(toRow(template)).execute()
+  await keepVersion(trx, template)
 }
 
 function toRow(t: StoredTemplate): NewRow<'templates'> {

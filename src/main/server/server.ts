@@ -18,6 +18,7 @@ import { pictureRoutes } from './routes/pictures.ts'
 import { runRoutes } from './routes/runs.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
+import { templateVersionRoutes } from './routes/template-versions.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { thumbnailRoutes } from './routes/thumbnails.ts'
 import { uiRoutes } from './routes/ui.ts'
@@ -57,6 +58,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   bindingDataRoutes(app, context)
   runRoutes(app, context)
   templateRoutes(app, context)
+  templateVersionRoutes(app, context)
   pictureRoutes(app, context)
   thumbnailRoutes(app, context)
   subscriptionRoutes(app, context)

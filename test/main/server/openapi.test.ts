@@ -35,6 +35,11 @@ const ROUTES = `
   get /bindings/{uid}/data
   get /bindings/{uid}/webhook-calls
   post /bindings/{uid}/webhook-calls/{id}/replay
+  post /templates/check
+  get /templates/{uid}/bindings
+  get /templates/{uid}/versions
+  get /templates/{uid}/versions/{version}
+  post /templates/{uid}/versions/{version}/restore
   get /runs
   get /runs/stats
   get /templates
