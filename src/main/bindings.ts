@@ -273,7 +273,7 @@ function readJson(body: Buffer): string {
 }
 
 /** A new binding is due at once, so that its first refresh survives a crash; one fed by webhook waits for its data. */
-function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState {
+export function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState {
   return {
     uid,
     status: 'active',

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
 import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
+import type { PortableFile } from '../shared/portable.ts'
 import type { RunStats } from '../shared/run.ts'
 import type { Status } from '../shared/status.ts'
 import type { VariableDefinition } from '../shared/template.ts'
@@ -35,6 +36,8 @@ import type { FarmOptions } from './options.ts'
 import type { Output } from './output.ts'
 import { clearTemporaryFiles, openPictureFiles } from './picture-files.ts'
 import { createPictures, type Pictures } from './pictures.ts'
+import { type ExportChoice, exportFile } from './portable/export.ts'
+import { importFile } from './portable/import.ts'
 import { createFetcher } from './refresh/fetch.ts'
 import { heldFiles } from './refresh/store.ts'
 import { createRefreshQueue } from './refresh-queue.ts'
@@ -108,6 +111,8 @@ export interface Farm {
     output: Output,
     signal: AbortSignal,
   ): Promise<NewImage>
+  exportFile(choice: ExportChoice): ReturnType<typeof exportFile>
+  importFile(file: PortableFile, isDryRun: boolean): ReturnType<typeof importFile>
   checkTemplate(
     source: { html: string; variableDefinitions: VariableDefinition[] },
     signal: AbortSignal,
@@ -290,6 +295,9 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>
       renderTemplate(template, variables, output, { ...drawing, now, baseUrl, commit }, signal),
+    exportFile: (choice) => exportFile(choice, { ...store, secrets, now }),
+    importFile: (file, isDryRun) =>
+      importFile(file, isDryRun, { ...store, evaluator, secrets, now, onBindingMade: onBindingChanged }),
     checkTemplate: (source, signal) => checkTemplateSource(source, evaluator, signal),
     lastData: (uid) => lastData(store.bindings, uid),
     status,

@@ -28,7 +28,8 @@ export function shownVariables(
 
 const cut = (text: string, most: number): string => `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…`
 
-function maskValue(value: Json, mask: Mask): Json {
+/** Hides secrets wherever in a value they are. */
+export function maskValue(value: Json, mask: Mask): Json {
   if (typeof value === 'string') return mask(value)
   if (typeof value === 'number') return mask(String(value)) === String(value) ? value : mask(String(value))
   if (Array.isArray(value)) return value.map((each) => maskValue(each, mask))

@@ -236,7 +236,11 @@ export const bindingSchema = z
     averageMs: z.number().nullable().describe('Mean time of the last refreshes, waiting left out'),
     webhookSecretSet: z.boolean().describe('Whether the webhook wants signatures'),
   })
-  .meta({ id: 'Binding' })
+  .meta({
+    id: 'Binding',
+    description: 'Members that Bindery does not know are kept and answered',
+    additionalProperties: true,
+  })
 export type Binding = z.infer<typeof bindingSchema>
 
 export const bindingListQuery = z.object({

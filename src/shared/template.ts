@@ -110,7 +110,11 @@ export const templateSchema = z
     createdAt: z.string(),
     updatedAt: z.string(),
   })
-  .meta({ id: 'Template' })
+  .meta({
+    id: 'Template',
+    description: 'Members that Bindery does not know are kept and answered',
+    additionalProperties: true,
+  })
 export type Template = z.infer<typeof templateSchema>
 
 export const templateListQuery = z.object({

@@ -1,5 +1,6 @@
 import { type BindingRepository, bindingRepository } from './bindings.ts'
 import { type Db, openDatabase } from './database.ts'
+import { type Definitions, definitionsOf } from './definitions.ts'
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
 import { type EventRepository, eventRepository, type Tell } from './events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './idempotency.ts'
@@ -23,6 +24,7 @@ export interface Store {
   deliveries: DeliveryRepository
   idempotency: IdempotencyRepository
   settings: SettingsRepository
+  definitions: Definitions
   versions: TemplateVersionRepository
   webhookCalls: WebhookCallRepository
   close(): Promise<void>
@@ -45,6 +47,7 @@ export async function openStore(dataDir: string, tell: Tell = () => {}): Promise
     deliveries: deliveryRepository(db, tell),
     idempotency: idempotencyRepository(db),
     settings: settingsRepository(db, tell),
+    definitions: definitionsOf(db, tell),
     versions: templateVersionRepository(db),
     webhookCalls: webhookCallRepository(db),
     close: () => db.destroy(),

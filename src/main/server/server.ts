@@ -15,6 +15,7 @@ import { bindingDataRoutes } from './routes/binding-data.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { eventRoutes } from './routes/events.ts'
 import { pictureRoutes } from './routes/pictures.ts'
+import { portableRoutes } from './routes/portable.ts'
 import { runRoutes } from './routes/runs.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
@@ -62,6 +63,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   pictureRoutes(app, context)
   thumbnailRoutes(app, context)
   subscriptionRoutes(app, context)
+  portableRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)

@@ -40,6 +40,8 @@ const ROUTES = `
   get /templates/{uid}/versions
   get /templates/{uid}/versions/{version}
   post /templates/{uid}/versions/{version}/restore
+  get /export
+  post /import
   get /runs
   get /runs/stats
   get /templates
