@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
+import type { ChromiumView } from '../shared/chromium.ts'
 import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { PortableFile } from '../shared/portable.ts'
@@ -13,7 +14,11 @@ import type { TemplateCheckAnswer } from '../shared/template-version.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
 import { type Bindings, createBindings } from './bindings.ts'
+import { createChangeable } from './chromium/changeable.ts'
+import { downloadChromium } from './chromium/download.ts'
+import { createInstallation, type Installation } from './chromium/installation.ts'
 import { createRenderer, type Renderer } from './chromium/renderer.ts'
+import { withChromiumTried } from './chromium-setting.ts'
 import { makeDataDir, picturesDir } from './data-dir.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import { lockDataDir } from './db/data-dir-lock.ts'
@@ -27,7 +32,7 @@ import type { StoredTemplate } from './db/templates.ts'
 import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
-import { createFarmStatus, type Health } from './farm-status.ts'
+import { createFarmStatus, type Health, versionOf } from './farm-status.ts'
 import { type LastData, lastData } from './last-data.ts'
 import { markLostSecrets } from './lost-secrets.ts'
 import { createGate } from './network/gate.ts'
@@ -68,6 +73,8 @@ export interface FarmParts {
   version: string
   log: Logger
   keychain: Keychain | null
+  /** Downloads a browser; default Chrome for Testing, from where it is published. */
+  download?: typeof downloadChromium
   /** Wall clock, epoch milliseconds. */
   now?: () => number
   /** A clock that never jumps, milliseconds. */
@@ -94,6 +101,8 @@ export interface Farm {
   readonly settings: SettingsStore
   readonly keys: ApiKeys
   readonly renderer: Renderer
+  readonly installation: Installation
+  chromium(): ChromiumView
   readonly retention: Retention
   /** Where it is reached on this machine. */
   readonly url: string
@@ -155,6 +164,7 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
 /** @param onStop takes what is to be done at the end, in the reverse of this order */
 async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, stop: Farm['stop']): Promise<Farm> {
   const { options, root, version, log } = parts
+  const { download = downloadChromium } = parts
   const { now = Date.now, monotonic = () => performance.now(), random = Math.random } = parts
   const { dataDir, host, chromium, publicUrl } = options
   const onFault = (error: unknown) => log.error({ err: error }, 'An unexpected fault')
@@ -175,13 +185,13 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const settings = await openSettings(store.settings, options.allowHosts, now, () => gate.reset())
+  const stored = await openSettings(store.settings, options.allowHosts, now, () => gate.reset())
 
   // The way out, and what draws.
-  const { extraCaFile, outboundProxy } = settings.current()
+  const { extraCaFile, outboundProxy, chromiumPath } = stored.current()
   const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
   const gate = createGate({
-    allowed: () => settings.allowed(),
+    allowed: () => stored.allowed(),
     ownPort: () => port,
     ...(extraCa !== null && { extraCa }),
     ...(outboundProxy && { outboundProxy }),
@@ -189,8 +199,24 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate })
   onStop(() => proxy.stop())
-  const renderer = createRenderer({ named: chromium, dataDir, proxy, logger: log })
+  const makeRenderer = (named: string | null) => createRenderer({ named, dataDir, proxy, logger: log })
+  const renderer = createChangeable(makeRenderer, chromium ?? chromiumPath)
   onStop(() => renderer.stop())
+  const settings = withChromiumTried(stored, renderer, chromium)
+  const chromiumView = (): ChromiumView => {
+    const { queueDepth: _, version, ...state } = renderer.state()
+    return { ...state, version: versionOf(version), download: installation.progress, downloadError: installation.error }
+  }
+  const tellChromium = () => bus.emit('news', { type: 'chromium.changed', data: chromiumView() })
+  renderer.onStateChange(tellChromium)
+  const installation = createInstallation({
+    dataDir,
+    download,
+    onChange: tellChromium,
+    onInstalled: async () => (await renderer.prepare(chromium ?? settings.current().chromiumPath)).take(),
+    onFault,
+  })
+  onStop(() => installation.stop())
   const evaluator = createEvaluator()
   onStop(() => evaluator.stop())
   const locale = () => ({ locale: settings.current().locale, timeZone: settings.current().timeZone })
@@ -286,6 +312,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     settings,
     keys,
     renderer,
+    installation,
+    chromium: chromiumView,
     retention,
     get url() {
       return url()

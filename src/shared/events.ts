@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chromiumSchema } from './chromium.ts'
 import { OUTCOMES, runSchema, TRIGGERS } from './run.ts'
 import { statusSchema } from './status.ts'
 
@@ -57,6 +58,7 @@ const runNews = z.object({ bindingId: z.string(), runId: z.string() })
 /** What is told to those who listen at that moment, and never stored: it has no place in the stream to resume from. */
 export const newsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('farm.status'), data: statusSchema }),
+  z.object({ type: z.literal('chromium.changed'), data: chromiumSchema }),
   z.object({ type: z.literal('run.started'), data: runNews.extend({ trigger: z.enum(TRIGGERS) }) }),
   z.object({ type: z.literal('run.ended'), data: runNews.extend({ outcome: z.enum(OUTCOMES).nullable() }) }),
 ])

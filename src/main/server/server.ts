@@ -13,6 +13,7 @@ import { addIdempotency } from './idempotency.ts'
 import { problemBody, sendProblem, toProblem } from './problems.ts'
 import { bindingDataRoutes } from './routes/binding-data.ts'
 import { bindingRoutes } from './routes/bindings.ts'
+import { chromiumRoutes } from './routes/chromium.ts'
 import { eventRoutes } from './routes/events.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { portableRoutes } from './routes/portable.ts'
@@ -64,6 +65,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   thumbnailRoutes(app, context)
   subscriptionRoutes(app, context)
   portableRoutes(app, context)
+  chromiumRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)

@@ -42,6 +42,9 @@ const ROUTES = `
   post /templates/{uid}/versions/{version}/restore
   get /export
   post /import
+  get /chromium
+  post /chromium/install
+  delete /chromium/install
   get /runs
   get /runs/stats
   get /templates
