@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
 import type { ChromiumView } from '../shared/chromium.ts'
+import type { Diagnostics, Storage } from '../shared/diagnostics.ts'
 import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { PortableFile } from '../shared/portable.ts'
@@ -29,6 +30,7 @@ import { commitSingleRender } from './db/results.ts'
 import type { RunRepository } from './db/runs.ts'
 import { openStore } from './db/store.ts'
 import type { StoredTemplate } from './db/templates.ts'
+import { diagnose, storageOf } from './diagnostics.ts'
 import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
@@ -103,6 +105,8 @@ export interface Farm {
   readonly renderer: Renderer
   readonly installation: Installation
   chromium(): ChromiumView
+  diagnostics(): Promise<Diagnostics>
+  storage(): Promise<Storage>
   readonly retention: Retention
   /** Where it is reached on this machine. */
   readonly url: string
@@ -295,6 +299,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     }
   }
 
+  const facts = { settings: settings.current, status, health, chromium: chromiumView }
+  const diagnosticsParts = { store, dataDir, version, secrets, ...facts, now }
   const farm: Farm = {
     bindings,
     templates,
@@ -314,6 +320,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     renderer,
     installation,
     chromium: chromiumView,
+    diagnostics: () => diagnose(diagnosticsParts),
+    storage: () => storageOf(diagnosticsParts),
     retention,
     get url() {
       return url()

@@ -14,6 +14,7 @@ import { problemBody, sendProblem, toProblem } from './problems.ts'
 import { bindingDataRoutes } from './routes/binding-data.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { chromiumRoutes } from './routes/chromium.ts'
+import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { eventRoutes } from './routes/events.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { portableRoutes } from './routes/portable.ts'
@@ -66,6 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   subscriptionRoutes(app, context)
   portableRoutes(app, context)
   chromiumRoutes(app, context)
+  diagnosticsRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)

@@ -45,6 +45,8 @@ const ROUTES = `
   get /chromium
   post /chromium/install
   delete /chromium/install
+  get /diagnostics
+  get /storage
   get /runs
   get /runs/stats
   get /templates
