@@ -7,6 +7,7 @@ import { until } from '../../helpers/clock.ts'
 import { problemOf, underContract } from '../../helpers/contract.ts'
 import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { startServer } from '../../helpers/http-server.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 /** A download whose end each test decides. */
@@ -53,11 +54,22 @@ test('the state of the browser is told to those with a key', async () => {
 
 describe('a path in the settings', () => {
   test('is tried by starting it, and draws at once', async () => {
-    const drawing = Promise.all(Array.from({ length: 6 }, draw))
+    const isAsked = Promise.withResolvers<void>()
+    const isChosen = Promise.withResolvers<void>()
+    const slow = await startServer(async (_, response) => {
+      isAsked.resolve()
+      await isChosen.promise
+      response.writeHead(404).end()
+    })
+    const picture = await farm.template(`<img src="${slow.url}/x.png">`)
+    const underWay = farm.call('POST', `/templates/${picture}/render`, {})
+    await isAsked.promise
     const { status, json } = await choose(path)
+    isChosen.resolve()
+    expect((await underWay).status).toBe(200)
+    await slow.stop()
     expect([status, json.settings.chromiumPath]).toEqual([200, path])
     expect(await look()).toMatchObject({ state: 'ready', source: 'setting', path })
-    expect(await drawing).toEqual(Array(6).fill(200))
     expect(await draw()).toBe(200)
   })
 
@@ -98,8 +110,8 @@ describe('a download', () => {
     await until(async () => (await look()).download === null)
     expect(await draw()).toBe(200)
     let told = await stream.next()
-    while (told?.event !== 'chromium.changed') told = await stream.next()
-    expect(told.data.data.download.bytes).toBe(0)
+    while (told && told.event !== 'chromium.changed') told = await stream.next()
+    expect(told?.data.data.download.bytes).toBe(0)
     stream.close()
   })
 

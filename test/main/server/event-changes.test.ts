@@ -132,6 +132,7 @@ test('the status is told when a count has changed', async () => {
   await until(async () => (await farm.call('GET', `/bindings/${uid}/runs`)).json.pagination.total)
   for (;;) {
     const told = await stream.next()
+    if (told === null) throw new Error('The stream ended before it was told')
     // What went on before may be told first.
     if (told?.event === 'farm.status' && told.data.data.bindings.total === before.bindings.total + 1) break
   }

@@ -9,11 +9,15 @@ const clock = shiftedClock()
 let farm: TestFarm
 let server: TestServer
 let data: unknown = { a: 1 }
+let hasTags = false
 let uid: string
 let failing: string
 beforeAll(async () => {
-  server = await startServer((_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(data))
+  server = await startServer(({ headers }, response) => {
+    const body = JSON.stringify(data)
+    const etag = `"${body.length}"`
+    if (headers['if-none-match'] === etag) return void response.writeHead(304).end()
+    response.writeHead(200, { 'content-type': 'application/json', ...(hasTags && { etag }) }).end(body)
   })
   farm = await underContract(await startTestFarm({ now: clock.now }))
   for (const { uid } of (await farm.call('GET', '/bindings')).json.bindings) {
@@ -92,6 +96,28 @@ describe('the figures of the last hours', () => {
     expect(after.p50Ms).toBeGreaterThan(0)
     expect(after.p95Ms).toBeGreaterThanOrEqual(after.p50Ms)
     expect(after.rendersPerHour).toBeGreaterThan(0)
+  })
+
+  test('count a 304 as the success that it is', async () => {
+    hasTags = true
+    await refresh()
+    const before = await stats()
+    expect((await refresh()).outcome).toBe('not_modified')
+    hasTags = false
+    const after = await stats()
+    expect([after.runs - before.runs, after.failed - before.failed]).toEqual([1, 0])
+  })
+
+  test('of a binding are summed up in its mean time', async () => {
+    const { runs } = (await farm.call('GET', `/bindings/${failing}/runs?limit=100`)).json
+    const times = runs.map(({ phases }: { phases: Record<string, number> }) => {
+      return Object.values(phases).reduce((sum, ms) => sum + ms, 0) - (phases.queue ?? 0)
+    })
+    const [first, ...rest] = times.reverse()
+    const mean = rest.reduce((before: number, ms: number) => before + (ms - before) / 5, first)
+    const { averageMs } = (await farm.call('GET', `/bindings/${failing}`)).json.binding
+    expect(rest.length).toBeGreaterThan(0)
+    expect(averageMs).toBeCloseTo(mean, 0)
   })
 
   test('of one binding, and of a window', async () => {
