@@ -19,6 +19,8 @@ export const IDEMPOTENCY_MS = 24 * 3_600_000
 /** How far back events and finished deliveries can be looked at, and how many events at most. */
 const HISTORY_MS = 30 * 24 * 3_600_000
 const EVENTS_KEPT = 100_000
+/** How far back the counts of runs by the hour go. */
+const HOURS_KEPT_MS = 8 * 24 * 3_600_000
 const ROUND_MS = 10 * 60_000
 const FIRST_ROUND_MS = 60_000
 /** Pictures that are looked at at a time. */
@@ -56,6 +58,7 @@ export function createRetention(parts: RetentionParts): Retention {
     await bindings.purgeDeleted(now() - RESTORABLE_MS)
     await idempotency.trim(now() - IDEMPOTENCY_MS)
     await runs.trim(limits.runsPerBinding)
+    await runs.trimHours(now() - HOURS_KEPT_MS)
     await deliveries.trim(now() - HISTORY_MS)
     await events.trim(now() - HISTORY_MS, EVENTS_KEPT)
     await images.remove(await images.expired(limits.picturesPerBinding, now() - limits.singleRenderDays * DAY_MS))

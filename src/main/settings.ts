@@ -19,6 +19,7 @@ export interface SettingsStore {
 export async function openSettings(
   repository: SettingsRepository,
   allowHosts: readonly string[],
+  now: () => number,
   onChanged: () => void,
 ): Promise<SettingsStore> {
   let settings = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...(await repository.all()) })
@@ -31,7 +32,7 @@ export async function openSettings(
       const next = { ...settings, ...update }
       const entries = parseEntries(next)
       if (update.extraCaFile) readExtraCa(update.extraCaFile)
-      await repository.put(update as Record<string, Json>)
+      await repository.change(update as Record<string, Json>, now())
       settings = next
       allowed = [...given, ...entries]
       onChanged()

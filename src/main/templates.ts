@@ -93,7 +93,7 @@ export function createTemplates(parts: TemplatesParts) {
         { members: { bindings: users } },
       )
     }
-    await templates.remove(uid)
+    await templates.remove(uid, now())
     for (const user of users) await breakBinding(user)
   }
 
@@ -107,7 +107,7 @@ export function createTemplates(parts: TemplatesParts) {
       message: 'The template of this binding was deleted. Choose another one.',
       at: new Date(now()).toISOString(),
     } as const
-    await bindings.updateState(uid, { status: 'error', pausedState: null, lastError, nextRefreshAt: null })
+    await bindings.updateState(uid, { status: 'error', pausedState: null, lastError, nextRefreshAt: null }, now())
     parts.onBindingChanged(uid)
   }
 

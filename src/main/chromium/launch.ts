@@ -6,6 +6,7 @@ import { diagnose } from './diagnose.ts'
 import { browserFlags } from './flags.ts'
 import { fontConfig } from './fonts.ts'
 import { makeProfile, removeProfile } from './profile.ts'
+import { heedSpawnFaults } from './spawn-faults.ts'
 
 /** A browser that has not answered for this long after its start, in milliseconds, will not. */
 const LAUNCH_LIMIT_MS = 30_000
@@ -90,7 +91,8 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
     const args = browserFlags({ profile, proxyPort, sandbox, smallSharedMemory })
     const env = await browserEnvironment(profile, cacheDir)
     // A start that is called off may never be heard of again; what still comes of it is ended.
-    const starting = startProcess(path, args, env, signal)
+    const heeded = heedSpawnFaults(path)
+    const starting = startProcess(path, args, env, signal).finally(heeded)
     const browser = await orAborted(starting, signal, (late) => late.process()?.kill('SIGKILL')).catch(
       async (cause) => {
         if (signal.aborted) throw cause

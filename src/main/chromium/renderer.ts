@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
 import { createBrowserSource } from './browser-source.ts'
 import { cacheFolder } from './cache-folder.ts'
+import type { ChromiumSource } from './find.ts'
 import type { LaunchedBrowser } from './launch.ts'
 import type { ProxyLogin } from './page.ts'
 import { createPool } from './pool.ts'
@@ -18,9 +19,11 @@ export interface RendererState {
   /** Product and revision; part of every render key. Null until a browser has started. */
   version: string | null
   path: string | null
-  source: string | null
+  source: ChromiumSource | null
   sandboxed: boolean
   queueDepth: number
+  /** Browsers that are there to draw. */
+  processes: number
   /** Browsers that had to be replaced because they broke or were stuck. */
   restarts: number
   /** What is wrong and what to do, where something is. */
@@ -175,6 +178,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       path: source.chosen?.path ?? null,
       source: source.chosen?.source ?? null,
       queueDepth: pool.queueDepth,
+      processes: pool.processes,
       restarts: pool.restarts,
       detail,
     }),

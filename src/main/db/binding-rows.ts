@@ -73,6 +73,7 @@ export function stateRow(state: Partial<BindingState>): Partial<Row<'binding_sta
   if (state.drawnDataHash !== undefined) row.drawn_data_hash = state.drawnDataHash
   if (state.variables !== undefined) row.variables = json(state.variables)
   if (state.missing !== undefined) row.missing = json(state.missing)
+  if (state.averageMs !== undefined) row.average_ms = state.averageMs
   return row
 }
 
@@ -95,5 +96,6 @@ export function toState(row: Row<'binding_states'>): BindingState {
     drawnDataHash: row.drawn_data_hash,
     variables: JSON.parse(row.variables),
     missing: JSON.parse(row.missing),
+    averageMs: row.average_ms,
   }
 }

@@ -5,13 +5,17 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { Problem } from '../../shared/errors.ts'
 import * as first from './migrations/0001-first.ts'
+import * as desk from './migrations/0003-desk.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 
 export const DATABASE_FILE = 'bindery.db'
 
-const MIGRATIONS = { '0001-first': first }
+const MIGRATIONS = {
+  '0001-first': first,
+  '0003-desk': desk,
+}
 
 /**
  * Opens the farm's database, checks it and brings it to the present schema.

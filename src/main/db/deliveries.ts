@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
+import { changeAndTell, type Tell } from './events.ts'
 
 /** What is to be delivered, with the event that it tells of. */
 export interface StoredDelivery {
@@ -54,7 +55,7 @@ export interface AttemptResult {
   stop: string | null
 }
 
-export function deliveryRepository(db: Db): DeliveryRepository {
+export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepository {
   const joined = () =>
     db
       .selectFrom('deliveries')
@@ -201,7 +202,7 @@ export function deliveryRepository(db: Db): DeliveryRepository {
       })
     },
     async recordAttempt(id, { at, status, durationMs, error }, next) {
-      await db.transaction().execute(async (trx) => {
+      await changeAndTell(db, tell, async (trx) => {
         await trx
           .insertInto('delivery_attempts')
           .values({ delivery_id: id, at, status, duration_ms: durationMs, error })
@@ -217,13 +218,15 @@ export function deliveryRepository(db: Db): DeliveryRepository {
           .where('id', '=', id)
           .returning('subscription_uid')
           .executeTakeFirst()
-        if (!row || next.stop === null) return
+        if (!row || next.stop === null) return { events: [], at }
         await trx
           .updateTable('subscriptions')
           .set({ status: 'failed', reason: next.stop, updated_at: at })
           .where('uid', '=', row.subscription_uid)
           .where('status', '=', 'active')
           .execute()
+        const data = { subscriptionId: row.subscription_uid }
+        return { events: [{ type: 'subscription.changed', data }], at }
       })
     },
     async requeue(id, at) {

@@ -1,8 +1,11 @@
+import type { Transaction } from 'kysely'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
 import type { Db } from './database.ts'
-import type { NewRow, Origin, Row } from './tables.ts'
+import { changeAndTell, type Tell } from './events.ts'
+import type { NewRow, Origin, Row, Tables } from './tables.ts'
+import { keepVersion } from './template-versions.ts'
 
 /** A template as it is kept; times are epoch milliseconds. */
 export interface StoredTemplate extends Omit<Template, 'variables' | 'createdAt' | 'updatedAt'> {
@@ -27,13 +30,16 @@ export interface TemplateRepository {
   list(filter: TemplateFilter): Promise<{ templates: StoredTemplate[]; total: number }>
   /** Writes where the stored revision is still `expected`; false where it is not. */
   update(template: StoredTemplate, expected: number): Promise<boolean>
-  remove(uid: string): Promise<void>
+  remove(uid: string, at: number): Promise<void>
 }
 
-export function templateRepository(db: Db): TemplateRepository {
+export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepository {
   return {
     async insert(template) {
-      await db.insertInto('templates').values(toRow(template)).execute()
+      await changeAndTell(db, tell, async (trx) => {
+        await insertTemplate(trx, template)
+        return { events: [{ type: 'template.created', data: { templateId: template.uid } }], at: template.createdAt }
+      })
     },
     async find(uid) {
       const row = await db.selectFrom('templates').selectAll().where('uid', '=', uid).executeTakeFirst()
@@ -58,18 +64,33 @@ export function templateRepository(db: Db): TemplateRepository {
       return { templates: rows.map(fromRow), total }
     },
     async update(template, expected) {
-      const { numUpdatedRows } = await db
-        .updateTable('templates')
-        .set(toRow(template))
-        .where('uid', '=', template.uid)
-        .where('revision', '=', expected)
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
+      let isUpdated = false
+      await changeAndTell(db, tell, async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('templates')
+          .set(toRow(template))
+          .where('uid', '=', template.uid)
+          .where('revision', '=', expected)
+          .executeTakeFirst()
+        isUpdated = numUpdatedRows > 0n
+        if (isUpdated) await keepVersion(trx, template)
+        const changed = { type: 'template.changed', data: { templateId: template.uid } } as const
+        return { events: isUpdated ? [changed] : [], at: template.updatedAt }
+      })
+      return isUpdated
     },
-    async remove(uid) {
-      await db.deleteFrom('templates').where('uid', '=', uid).execute()
+    async remove(uid, at) {
+      await changeAndTell(db, tell, async (trx) => {
+        await trx.deleteFrom('templates').where('uid', '=', uid).execute()
+        return { events: [{ type: 'template.deleted', data: { templateId: uid } }], at }
+      })
     },
   }
+}
+
+export async function insertTemplate(trx: Transaction<Tables>, template: StoredTemplate): Promise<void> {
+  await trx.insertInto('templates').values(toRow(template)).execute()
+  await keepVersion(trx, template)
 }
 
 function toRow(t: StoredTemplate): NewRow<'templates'> {

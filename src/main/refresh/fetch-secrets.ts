@@ -22,7 +22,10 @@ function secretsOf(credentials: FetchCredentials | null): string[] {
 const SECRET_QUERY = /token|key|secret|auth|password|signature|^sig$/i
 
 /** Every secret that a request holds, wherever it was put. */
-export function knownSecrets(request: FetchRequest, url: URL): string[] {
+export function knownSecrets(
+  request: Pick<FetchRequest, 'headers' | 'credentials' | 'secretHeaders'>,
+  url: URL,
+): string[] {
   const headers = Object.entries(request.headers).filter(([name]) => isSecretHeader(name, request))
   const query = [...url.searchParams].filter(([name]) => SECRET_QUERY.test(name))
   return [
