@@ -9,6 +9,7 @@ import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { PortableFile } from '../shared/portable.ts'
 import type { RunStats } from '../shared/run.ts'
+import type { ServerView } from '../shared/server.ts'
 import type { Status } from '../shared/status.ts'
 import type { VariableDefinition } from '../shared/template.ts'
 import type { TemplateCheckAnswer } from '../shared/template-version.ts'
@@ -56,6 +57,7 @@ import { createScheduler } from './scheduler.ts'
 import { type Keychain, openSecrets, type Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { buildServer } from './server/server.ts'
+import { serverView } from './server-view.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
 import { createStatusNews } from './status-news.ts'
@@ -107,6 +109,7 @@ export interface Farm {
   chromium(): ChromiumView
   diagnostics(): Promise<Diagnostics>
   storage(): Promise<Storage>
+  server(): ServerView
   readonly retention: Retention
   /** Where it is reached on this machine. */
   readonly url: string
@@ -322,6 +325,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     chromium: chromiumView,
     diagnostics: () => diagnose(diagnosticsParts),
     storage: () => storageOf(diagnosticsParts),
+    server: () => serverView(options, url()),
     retention,
     get url() {
       return url()

@@ -47,6 +47,7 @@ const ROUTES = `
   delete /chromium/install
   get /diagnostics
   get /storage
+  get /server
   get /runs
   get /runs/stats
   get /templates
