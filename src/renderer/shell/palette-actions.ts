@@ -1,11 +1,16 @@
+import type { IconProps } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
 import type { Binding } from '../../shared/binding.ts'
 import type { Template } from '../../shared/template.ts'
 import { wordsFinder } from '../words/find.ts'
+
+type LineIcon = ComponentType<IconProps>
 
 /** A line of the palette. */
 export interface PaletteLine {
   id: string
   label: string
+  icon?: LineIcon
   /** What it belongs to. */
   about?: string
   /** Further words that find it. */
@@ -23,6 +28,7 @@ export interface BindingVerb {
   id: string
   /** What it reads as before the name: "Pause". */
   label: string
+  icon: LineIcon
   isFor(binding: Binding): boolean
   run(binding: Binding): void
 }
@@ -50,13 +56,14 @@ export function findBindingLines(
   const opening = named.map((binding) => ({ id: binding.uid, label: binding.name, run: () => open(binding) }))
   const few = named.length <= FEW ? named : []
   const asked =
-    few.length > 0 ? [] : firstOf(bindings, ({ name }) => verbs.some(({ label }) => isFound(`${label} ${name}`)))
+    named.length > 0 ? [] : firstOf(bindings, ({ name }) => verbs.some(({ label }) => isFound(`${label} ${name}`)))
   const actions = [...few, ...asked].flatMap((binding) =>
     verbs
       .filter((verb) => verb.isFor(binding) && isFound(`${verb.label} ${binding.name}`))
       .map((verb) => ({
         id: `${verb.id} ${binding.uid}`,
         label: `${verb.label} ${binding.name}`,
+        icon: verb.icon,
         run: () => verb.run(binding),
       })),
   )

@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight } from '@mantine/spotlight'
-import { IconSearch } from '@tabler/icons-react'
+import { IconLayoutGrid, IconSearch, IconTemplate } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useBindings } from '../stores/bindings.ts'
 import { goTo, paths } from '../stores/route.ts'
@@ -19,7 +19,16 @@ import { BINDING_VERBS, commandLines, lookLines, placeLines, settingLines } from
 export function Palette() {
   const [query, setQuery] = useState('')
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight="60dvh">
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      centered={false}
+      yOffset="12dvh"
+      overlayProps={{ blur: 0 }}
+      scrollable
+      maxHeight="60dvh"
+    >
       <Spotlight.Search
         placeholder="A name, or a command"
         aria-label="Search"
@@ -38,9 +47,10 @@ function Lines({ query }: { query: string }) {
     <Spotlight.ActionsList>
       {groups.map(({ title, lines }) => (
         <Spotlight.ActionsGroup key={title} label={title}>
-          {lines.map(({ id, label, about, run }) => (
-            <Spotlight.Action key={id} onClick={run} label={label}>
+          {lines.map(({ id, label, icon: LineIcon, about, run }) => (
+            <Spotlight.Action key={id} className={styles.action} onClick={run} label={label}>
               <span className={styles.line}>
+                <span className={styles.icon}>{LineIcon ? <LineIcon className="icon" aria-hidden /> : null}</span>
                 <span dir="auto" className={styles.label}>
                   {label}
                 </span>
@@ -69,9 +79,18 @@ function linesFor(query: string, look: PaletteLine[]): PaletteGroup[] {
   const templates = Object.values(useTemplates.getState().byUid)
   return [
     { title: 'Go to', lines: findLines(places, query) },
-    { title: 'Bindings', lines: found.bindings },
+    { title: 'Bindings', lines: withIcon(found.bindings, IconLayoutGrid) },
     { title: 'Do', lines: [...findLines([...commands, ...look], query), ...found.actions] },
-    { title: 'Templates', lines: findTemplateLines(templates, query, (uid) => goTo(paths.template(uid))) },
+    {
+      title: 'Templates',
+      lines: withIcon(
+        findTemplateLines(templates, query, (uid) => goTo(paths.template(uid))),
+        IconTemplate,
+      ),
+    },
     { title: 'Settings', lines: findLines(settingLines(), query) },
   ]
 }
+
+const withIcon = (lines: PaletteLine[], icon: NonNullable<PaletteLine['icon']>): PaletteLine[] =>
+  lines.map((line) => ({ ...line, icon }))

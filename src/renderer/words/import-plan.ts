@@ -27,9 +27,8 @@ export function planWords(plan: ImportPlan): string {
     ...(made.templates > 0 ? [count(made.templates, 'template')] : []),
     ...(made.bindings > 0 ? [count(made.bindings, 'binding')] : []),
   ]
-  const total = made.templates + made.bindings
   return [
-    `${parts.join(' and ')} ${total === 1 ? 'is' : 'are'} made.`,
+    `${parts.join(' and ')} will be made.`,
     ...(copies > 0
       ? [`${count(copies, 'of them is a copy', 'of them are copies')}, since something else has the same id.`]
       : []),

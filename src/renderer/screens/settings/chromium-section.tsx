@@ -42,7 +42,7 @@ export const ChromiumPath = () => (
     toText={(path) => path ?? ''}
     fromText={(text) => text.trim() || null}
     byDefault="one that is found"
-    placeholder="/usr/bin/chromium"
+    placeholder="One that is found"
     isCode
   />
 )

@@ -74,7 +74,7 @@ export function DraftSetting<N extends SettingName>(props: DraftSettingProps<N>)
         <TextInput
           ref={input}
           {...namedBy(name)}
-          className={styles.input}
+          className={unit ? styles.short : undefined}
           classNames={{ input: isCode ? styles.code : undefined }}
           value={draft ?? shown}
           onChange={({ currentTarget }) => {

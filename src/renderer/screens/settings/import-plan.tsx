@@ -51,7 +51,7 @@ function Rows({ title, heads, rows }: RowsProps): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
     <section className={styles.rows} aria-label={title} tabIndex={0}>
-      <Table stickyHeader>
+      <Table stickyHeader layout="fixed">
         <Table.Thead>
           <Table.Tr>
             {heads.map((head) => (
@@ -62,8 +62,8 @@ function Rows({ title, heads, rows }: RowsProps): ReactNode {
         <Table.Tbody>
           {rows.slice(0, MOST).map(({ uid, name, action, last }) => (
             <Table.Tr key={uid} data-action={action}>
-              <Table.Td className="breakable" dir="auto">
-                {name}
+              <Table.Td className="breakable">
+                <bdi>{name}</bdi>
               </Table.Td>
               <Table.Td className={styles.action}>{actionWords(action)}</Table.Td>
               <Table.Td className="breakable">{last}</Table.Td>

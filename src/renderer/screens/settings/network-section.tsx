@@ -16,7 +16,7 @@ export function NetworkSection() {
         toText={(file) => file ?? ''}
         fromText={(text) => text.trim() || null}
         byDefault="none"
-        placeholder="/etc/ssl/our-ca.pem"
+        placeholder="None"
         isCode
       />
       <SystemCas />
@@ -25,7 +25,7 @@ export function NetworkSection() {
         toText={(proxy) => proxy ?? ''}
         fromText={(text) => text.trim() || null}
         byDefault="none"
-        placeholder="http://proxy.example:3128"
+        placeholder="None"
         inputMode="url"
         isCode
       />

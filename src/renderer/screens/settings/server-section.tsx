@@ -26,8 +26,8 @@ export function ServerSection() {
           </SettingRow>
           <SettingRow id="publicUrl" byDefault="the address">
             <Fact
-              value={server.publicUrl ?? 'none'}
-              {...(server.publicUrl && { copyName: 'Copy the public URL' })}
+              value={server.publicUrl}
+              copyName="Copy the public URL"
               how={
                 <>
                   Set it with <code>--public-url</code> or <code>BINDERY_PUBLIC_URL</code>.
@@ -37,7 +37,7 @@ export function ServerSection() {
           </SettingRow>
           <SettingRow id="names" byDefault="none">
             <Fact
-              value={server.names.join(', ') || 'none'}
+              value={server.names.join(', ') || null}
               how={
                 <>
                   Set each with <code>--server-name</code>.

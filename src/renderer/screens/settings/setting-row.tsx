@@ -11,6 +11,8 @@ interface SettingRowProps {
   more?: ReactNode
   /** Its control stands below the words and has the whole width. */
   isWide?: boolean
+  /** Its default, and when a change holds, are not said. */
+  isBrief?: boolean
   children: ReactNode
 }
 
@@ -18,13 +20,13 @@ interface SettingRowProps {
 export const namedBy = (id: SettingId) => ({ 'aria-labelledby': `${id}-title`, 'aria-describedby': `${id}-about` })
 
 /** One setting: its name, what it does, when a change holds, and its control. */
-export function SettingRow({ id, byDefault, more, isWide = false, children }: SettingRowProps) {
+export function SettingRow({ id, byDefault, more, isWide = false, isBrief = false, children }: SettingRowProps) {
   const isFound = useIsFound(id)
   if (!isFound) return null
   const { title, about, holds } = infoOf(id)
   const notes = [
     ...(byDefault === undefined ? [] : [`Default: ${byDefault}.`]),
-    ...(holds === undefined ? [] : [`Takes effect ${holds}.`]),
+    ...(holds === undefined ? [] : [`Changes take effect ${holds}.`]),
   ]
   return (
     <section
@@ -39,7 +41,8 @@ export function SettingRow({ id, byDefault, more, isWide = false, children }: Se
           {title}
         </h3>
         <p id={`${id}-about`} className={styles.about}>
-          {about} {notes.length > 0 ? <span className={styles.notes}>{notes.join(' ')}</span> : null}
+          {about}
+          {notes.length > 0 && !isBrief ? <span className={styles.notes}> {notes.join(' ')}</span> : null}
         </p>
         {more}
       </div>

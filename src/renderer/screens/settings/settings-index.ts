@@ -95,7 +95,8 @@ export const SETTINGS = {
   extraCaFile: {
     section: 'network',
     title: 'Certificate authorities',
-    about: 'A PEM file with further authorities that data sources and webhooks may be signed by.',
+    about:
+      'A PEM file with further authorities that data sources and webhooks may be signed by, such as /etc/ssl/our-ca.pem.',
     holds: NOW,
     words: 'ca tls ssl https certificate',
   },
@@ -109,7 +110,7 @@ export const SETTINGS = {
   outboundProxy: {
     section: 'network',
     title: 'Outbound proxy',
-    about: 'An HTTP proxy by which data is fetched and webhooks are sent.',
+    about: 'An HTTP proxy by which data is fetched and webhooks are sent, such as http://proxy.example:3128.',
     holds: NOW,
     words: 'http password',
   },

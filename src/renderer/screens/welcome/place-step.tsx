@@ -13,7 +13,7 @@ export function PlaceStep() {
   return (
     <div>
       {server ? (
-        <SettingRow id="address">
+        <SettingRow id="address" isBrief>
           <Fact value={server.url} copyName="Copy the address" />
         </SettingRow>
       ) : null}
@@ -27,7 +27,7 @@ export function PlaceStep() {
         </>
       ) : null}
       {isHere || !server ? null : (
-        <SettingRow id="dataDir">
+        <SettingRow id="dataDir" isBrief>
           <Fact
             value={server.dataDir}
             copyName="Copy the path of the data folder"
