@@ -41,6 +41,7 @@ export function DraftSetting<N extends SettingName>(props: DraftSettingProps<N>)
   const isOffline = useIsOffline()
   const [draft, setDraft] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const { state, error, save, refuse, forget } = useSaving()
   const shown = value === undefined ? '' : toText(value as KnownSettings[N])
   const isChanged = draft !== null && draft !== shown
@@ -50,7 +51,8 @@ export function DraftSetting<N extends SettingName>(props: DraftSettingProps<N>)
   const send = async (next: KnownSettings[N]) => {
     const isSaved = await save({ [name]: next } as Partial<KnownSettings>)
     if (isSaved) setDraft(null)
-    input.current?.focus()
+    // The button that was pressed goes; those who are elsewhere by now stay there.
+    if (form.current?.contains(document.activeElement)) input.current?.focus()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -70,7 +72,7 @@ export function DraftSetting<N extends SettingName>(props: DraftSettingProps<N>)
   const isStandard = JSON.stringify(value) === JSON.stringify(standard)
   return (
     <SettingRow id={name} byDefault={byDefault}>
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <TextInput
           ref={input}
           {...namedBy(name)}
