@@ -10,7 +10,7 @@ import { changedVariables } from './refresh/map.ts'
 import type { RefreshParts, Subject } from './refresh.ts'
 import { refreshEvents } from './refresh-events.ts'
 import { responseOf } from './run-details.ts'
-import type { RunRecord } from './run-record.ts'
+import type { RefreshAsk, RunRecord } from './run-record.ts'
 
 const isNew = (data: StoredData, { kept }: Subject): boolean => data !== kept
 
@@ -24,11 +24,19 @@ export interface Success {
 }
 
 /** The ways in which a refresh ends, each giving what is to be committed. */
-export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts, signal: AbortSignal) {
+export function endingsOf(
+  { needsSource }: RefreshAsk,
+  subject: Subject,
+  run: RunRecord,
+  parts: RefreshParts,
+  signal: AbortSignal,
+) {
   const { binding, state } = subject
-  const result = (rest: Omit<RefreshResult, 'revision' | 'events'>): RefreshResult => ({
+  const result = (rest: Omit<RefreshResult, 'revision' | 'owed' | 'askedSource' | 'events'>): RefreshResult => ({
     ...rest,
     revision: binding.revision,
+    owed: state,
+    askedSource: needsSource,
     events: (stored) =>
       refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
   })
