@@ -15,8 +15,8 @@ export function newDefinition(
   template: StoredTemplate,
   secrets: Secrets,
   now: number,
+  uid = newBindingUid(),
 ): StoredBinding {
-  const uid = newBindingUid()
   const split = splitSource(input.dataSource, null)
   const binding: StoredBinding = {
     uid,

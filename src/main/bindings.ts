@@ -12,6 +12,7 @@ import {
   dueAt,
   type StoredBinding,
 } from './db/bindings.ts'
+import { NOTHING_OWED } from './db/owed.ts'
 import type { StoredTemplate, TemplateRepository } from './db/templates.ts'
 import { randomToken } from './ids.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -62,13 +63,22 @@ export function createBindings(parts: BindingsParts) {
   }
 
   /** Builds what a create would store, for a dry run. */
-  async function draft(input: BindingCreate): Promise<{ binding: StoredBinding; template: StoredTemplate }> {
+  async function draft(
+    input: BindingCreate,
+    uid?: string,
+  ): Promise<{ binding: StoredBinding; template: StoredTemplate }> {
     const template = await templateOf(input.templateId)
-    return { binding: newDefinition(input, template, secrets, now()), template }
+    return { binding: newDefinition(input, template, secrets, now(), uid), template }
   }
 
-  async function create(input: BindingCreate, origin: StoredBinding['origin'] = 'user'): Promise<BindingWithState> {
-    const { binding: drafted } = await draft(input)
+  /** @param uid of a request that may have been carried out before without being answered: what it made is given again */
+  async function create(
+    input: BindingCreate,
+    { origin = 'user', uid }: { origin?: StoredBinding['origin']; uid?: string } = {},
+  ): Promise<BindingWithState> {
+    const made = uid && (await bindings.findWithDeleted(uid))
+    if (made) return made
+    const { binding: drafted } = await draft(input, uid)
     const binding = { ...drafted, origin }
     const state = firstState(binding)
     await bindings.insert(binding, state)
@@ -94,7 +104,8 @@ export function createBindings(parts: BindingsParts) {
           : await templateOf(change.templateId)
       const next = mergeDefinition(current.binding, change, template, secrets, now())
       const edit = { before: current, next, change, hasData: await hasData(next) }
-      if (!(await bindings.update(next, stateAfterEdit(edit), current.binding.revision))) continue
+      const state = { ...stateAfterEdit(edit), ...owedAfterEdit(edit) }
+      if (!(await bindings.update(next, state, current.binding.revision))) continue
       parts.onChanged(uid)
       await followUp(edit)
       return get(uid)
@@ -133,6 +144,12 @@ export function createBindings(parts: BindingsParts) {
     return change.refreshPolicy ? dueAfterPolicyEdit(state, next, due) : {}
   }
 
+  /** The redraw that follows is owed, so that it comes also after a crash. */
+  function owedAfterEdit({ before, change, hasData }: Edit): Partial<BindingState> {
+    const isStill = change.status === 'paused' || before.state.status === 'paused' || !hasData
+    return isStill || !isRedrawn(before, change) ? {} : { owedRedraws: before.state.owedRedraws + 1 }
+  }
+
   function dueAfterPolicyEdit(
     state: BindingState,
     next: StoredBinding,
@@ -148,7 +165,7 @@ export function createBindings(parts: BindingsParts) {
     for (;;) {
       const { binding } = await get(uid)
       const deleted = { ...binding, revision: binding.revision + 1, updatedAt: now(), deletedAt: now() }
-      if (await bindings.update(deleted, { nextRefreshAt: null }, binding.revision)) break
+      if (await bindings.update(deleted, { nextRefreshAt: null, ...NOTHING_OWED }, binding.revision)) break
     }
     parts.onChanged(uid)
     await queue.cancel(uid)
@@ -168,10 +185,13 @@ export function createBindings(parts: BindingsParts) {
     return get(uid)
   }
 
-  async function refresh(uid: string): Promise<{ binding: StoredBinding; ticket: Ticket }> {
+  /** @param isAwaited whether the answer waits for the run; if it does not, it promises one, which outlasts a crash */
+  async function refresh(uid: string, isAwaited: boolean): Promise<{ binding: StoredBinding; ticket: Ticket }> {
     const { binding, state } = await get(uid)
     if (state.status === 'paused') throw pausedConflict()
-    return { binding, ticket: queue.ask(uid, 'manual', { urgent: true }) }
+    const ticket = queue.ask(uid, 'manual', { urgent: true })
+    if (!isAwaited) await bindings.promiseRefresh(uid, ticket.runId)
+    return { binding, ticket }
   }
 
   async function change(
@@ -209,7 +229,8 @@ export function createBindings(parts: BindingsParts) {
     }
     checkSignature(binding, body, signature)
     if (state.status === 'paused') throw pausedConflict()
-    await bindings.putWebhookCall(binding.uid, binding.dataSource.type === 'webhook' ? readJson(body) : null, now())
+    const data = binding.dataSource.type === 'webhook' ? readJson(body) : null
+    if (!(await bindings.putWebhookCall(binding.uid, data))) return acceptWebhook(token, body, signature)
     parts.onChanged(binding.uid)
     return queue.ask(binding.uid, 'webhook', { urgent: true })
   }
@@ -233,7 +254,7 @@ export function createBindings(parts: BindingsParts) {
   return {
     get,
     list: (filter: BindingFilter) => bindings.list(filter),
-    draft,
+    draft: (input: BindingCreate) => draft(input),
     draftUpdate,
     create,
     update,
@@ -292,5 +313,6 @@ function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState
     drawnDataHash: null,
     variables: {},
     missing: [],
+    ...NOTHING_OWED,
   }
 }

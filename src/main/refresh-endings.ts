@@ -3,6 +3,7 @@ import type { Json } from '../shared/json.ts'
 import type { Outcome } from '../shared/run.ts'
 import type { BindingState, StoredData } from './db/bindings.ts'
 import type { NewImage } from './db/images.ts'
+import type { Owed } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
 import { drawDefaultPicture } from './default-picture.ts'
 import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
@@ -10,9 +11,12 @@ import { changedVariables } from './refresh/map.ts'
 import type { RefreshParts, Subject } from './refresh.ts'
 import { refreshEvents } from './refresh-events.ts'
 import { responseOf } from './run-details.ts'
-import type { RunRecord } from './run-record.ts'
+import type { RefreshAsk, RunRecord } from './run-record.ts'
+import { sourceKey } from './source-key.ts'
 
 const isNew = (data: StoredData, { kept }: Subject): boolean => data !== kept
+
+const hasKept = ({ kept, binding }: Subject): boolean => kept?.sourceKey === sourceKey(binding)
 
 /** What a refresh that went well has to show. */
 export interface Success {
@@ -24,11 +28,21 @@ export interface Success {
 }
 
 /** The ways in which a refresh ends, each giving what is to be committed. */
-export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts, signal: AbortSignal) {
+export function endingsOf(
+  { needsSource }: RefreshAsk,
+  subject: Subject,
+  run: RunRecord,
+  parts: RefreshParts,
+  signal: AbortSignal,
+) {
   const { binding, state } = subject
-  const result = (rest: Omit<RefreshResult, 'revision' | 'events'>): RefreshResult => ({
+  const result = (
+    rest: Omit<RefreshResult, 'revision' | 'owed' | 'askedSource' | 'events'> & { owed?: Owed },
+  ): RefreshResult => ({
+    owed: state,
     ...rest,
     revision: binding.revision,
+    askedSource: needsSource,
     events: (stored) =>
       refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
   })
@@ -83,6 +97,8 @@ export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts,
         run: finished,
         data: data && isNew(data, subject) ? data : null,
         images: fallback.image ? [fallback.image] : [],
+        // Where the source gave nothing, an edit is still to be drawn from the data that is kept.
+        owed: needsSource && data === null && hasKept(subject) ? { ...state, owedRedraws: 0 } : state,
         state: {
           status: 'error',
           failureCount,

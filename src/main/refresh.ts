@@ -1,5 +1,6 @@
 import { Problem } from '../shared/errors.ts'
 import type { BindingState, StoredBinding, StoredData } from './db/bindings.ts'
+import { NOTHING_OWED } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { Drawing } from './drawing.ts'
@@ -45,7 +46,7 @@ export async function refresh(
   signal: AbortSignal,
 ): Promise<RefreshResult> {
   const run = beginRun(ask, parts.now)
-  const end = endingsOf(subject, run, parts, signal)
+  const end = endingsOf(ask, subject, run, parts, signal)
   let data: StoredData | null = null
   try {
     signal.throwIfAborted()
@@ -101,6 +102,8 @@ interface Scene {
 export const cancelledRefresh = (ask: RefreshAsk, now: () => number): RefreshResult => ({
   run: cancelledRun(ask, now),
   revision: 0,
+  owed: NOTHING_OWED,
+  askedSource: false,
   state: {},
   data: null,
   images: [],

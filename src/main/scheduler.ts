@@ -1,4 +1,5 @@
-import type { BindingRepository } from './db/bindings.ts'
+import type { Trigger } from '../shared/run.ts'
+import type { BindingRepository, Due } from './db/bindings.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
 
 export interface Scheduler {
@@ -26,8 +27,8 @@ const BATCH = 200
 const CLOCK_JUMP_MS = 2_000
 
 /**
- * Takes what is due to the queue. Due times are kept in the database and change only with a run's own commit, so a
- * binding whose run was cut off is due again at the next start, and one whose run was stored is not.
+ * Takes what is due to the queue, and what is owed. Both are kept in the database and settled only with a run's own
+ * commit, so a binding whose run was cut off is taken again at the next start, and one whose run was stored is not.
  */
 export function createScheduler({ bindings, queue, now, monotonic, onFault }: SchedulerParts): Scheduler {
   let timer: NodeJS.Timeout | undefined
@@ -46,7 +47,7 @@ export function createScheduler({ bindings, queue, now, monotonic, onFault }: Sc
     if (queue.depth >= BATCH) return LONGEST_SLEEP_MS
     const due = await bindings.due(now(), BATCH + queue.size)
     const idle = due.filter(({ uid }) => !queue.has(uid)).slice(0, BATCH)
-    for (const { uid, status } of idle) queue.ask(uid, status === 'error' ? 'retry' : 'schedule')
+    for (const each of idle) queue.ask(each.uid, triggerOf(each))
     const next = await bindings.nextDue(now())
     return next === null ? LONGEST_SLEEP_MS : Math.max(0, next - now())
   }
@@ -86,4 +87,9 @@ export function createScheduler({ bindings, queue, now, monotonic, onFault }: Sc
       await round
     },
   }
+}
+
+function triggerOf({ status, needsSource }: Due): Trigger {
+  if (!needsSource) return 'edit'
+  return status === 'error' ? 'retry' : 'schedule'
 }

@@ -15,11 +15,12 @@ export interface SettingsStore {
 /**
  * The settings, kept in the database and at hand in memory.
  * @param allowHosts entries of the command line, which hold for every purpose
+ * @param onAllowChanged told when the allow list is another; what runs on connections is not to be cut for less
  */
 export async function openSettings(
   repository: SettingsRepository,
   allowHosts: readonly string[],
-  onChanged: () => void,
+  onAllowChanged: () => void,
 ): Promise<SettingsStore> {
   let settings = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...(await repository.all()) })
   const given = allowHosts.map((text) => parseAllowEntry(text))
@@ -33,8 +34,9 @@ export async function openSettings(
       if (update.extraCaFile) readExtraCa(update.extraCaFile)
       await repository.put(update as Record<string, Json>)
       settings = next
+      const before = JSON.stringify(allowed)
       allowed = [...given, ...entries]
-      onChanged()
+      if (JSON.stringify(allowed) !== before) onAllowChanged()
       return settings
     },
   }

@@ -7,6 +7,7 @@ import { deliveryRepository } from '../../src/main/db/deliveries.ts'
 import { eventRepository } from '../../src/main/db/events.ts'
 import { idempotencyRepository } from '../../src/main/db/idempotency.ts'
 import { imageRepository, type NewImage } from '../../src/main/db/images.ts'
+import { NOTHING_OWED } from '../../src/main/db/owed.ts'
 import { commitResults } from '../../src/main/db/results.ts'
 import { runRepository, type StoredRun } from '../../src/main/db/runs.ts'
 import { subscriptionRepository } from '../../src/main/db/subscriptions.ts'
@@ -81,6 +82,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       drawnDataHash: null,
       variables: {},
       missing: [],
+      ...NOTHING_OWED,
     })
   }
 
@@ -138,7 +140,16 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       details: null,
     }
     const [committed] = await commitResults(db, [
-      { run: finished, revision: 1, state: {}, data: null, images: [], events: () => [] },
+      {
+        run: finished,
+        revision: 1,
+        owed: NOTHING_OWED,
+        askedSource: true,
+        state: {},
+        data: null,
+        images: [],
+        events: () => [],
+      },
     ])
     if (!committed) throw new Error('The definition changed')
     return committed.run

@@ -22,7 +22,7 @@ function farmOf(ttlMs: number, count: number) {
             .filter(([, { due }]) => due !== null && due <= at)
             .sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0))
             .slice(0, limit)
-            .map(([uid, { status }]) => ({ uid, status })),
+            .map(([uid, { status }]) => ({ uid, status, needsSource: true })),
         nextDue: async (at) => {
           const later = [...rows.values()].flatMap(({ due }) => (due !== null && due > at ? [due] : []))
           return later.length === 0 ? null : Math.min(...later)

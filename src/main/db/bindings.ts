@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
+import { oweCall, owedBindings, oweRefresh } from './owed.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
@@ -51,6 +52,12 @@ export interface BindingState {
   drawnDataHash: string | null
   variables: Record<string, Json>
   missing: string[]
+  /** Edits that are to be drawn and that no stored run has. */
+  owedRedraws: number
+  /** Webhook calls that no stored run has taken in. */
+  owedCalls: number
+  /** A refresh was promised that no stored run has carried out. */
+  isRefreshOwed: boolean
 }
 
 export interface BindingWithState {
@@ -89,8 +96,8 @@ export interface BindingRepository {
   updateState(uid: string, state: Partial<BindingState>): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
-  /** Uids that are due at `now`, longest overdue first. */
-  due(now: number, limit: number): Promise<{ uid: string; status: BindingStatus }[]>
+  /** What is due at `now`, longest overdue first, then what is owed. */
+  due(now: number, limit: number): Promise<Due[]>
   /** The earliest due time after `now`, or null. */
   nextDue(now: number): Promise<number | null>
   /** Makes due at `now` what a clock set back has pushed further away than its own interval. */
@@ -101,8 +108,18 @@ export interface BindingRepository {
   setNeedsSecret(uid: string, needsSecret: boolean): Promise<void>
   data(uid: string): Promise<StoredData | null>
   webhookBody(uid: string): Promise<string | null>
-  /** Keeps a webhook's call: its body where that is data, and that the binding is due, so that both outlast a crash. */
-  putWebhookCall(uid: string, body: string | null, at: number): Promise<void>
+  /** Keeps a webhook's call, and its body where that is data; false where the binding was paused or deleted meanwhile. */
+  putWebhookCall(uid: string, body: string | null): Promise<boolean>
+  /** Keeps the promise of a refresh until a run carries it out, unless the run of that id already has. */
+  promiseRefresh(uid: string, runId: string): Promise<void>
+}
+
+/** A binding that a run is to be made for. */
+export interface Due {
+  uid: string
+  status: BindingStatus
+  /** False where it is only to be drawn anew. */
+  needsSource: boolean
 }
 
 export function bindingRepository(db: Db): BindingRepository {
@@ -186,13 +203,16 @@ export function bindingRepository(db: Db): BindingRepository {
       return gone.map(({ uid }) => uid)
     },
     async due(now, limit) {
-      return db
+      const overdue = await db
         .selectFrom('binding_states')
         .select(['uid', 'status'])
         .where('next_refresh_at', '<=', now)
         .orderBy('next_refresh_at')
         .limit(limit)
         .execute()
+      const known = new Set(overdue.map(({ uid }) => uid))
+      const owed = (await owedBindings(db, limit)).filter(({ uid }) => !known.has(uid))
+      return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed]
     },
     async nextDue(now) {
       const row = await db
@@ -265,13 +285,15 @@ export function bindingRepository(db: Db): BindingRepository {
       const row = await db.selectFrom('binding_data').select('webhook_body').where('uid', '=', uid).executeTakeFirst()
       return row?.webhook_body ?? null
     },
-    async putWebhookCall(uid, body, at) {
-      const call = { called_at: at, ...(body !== null && { webhook_body: body }) }
-      await db.transaction().execute(async (trx) => {
-        await trx.updateTable('binding_data').set(call).where('uid', '=', uid).execute()
-        await updateStateRow(trx, uid, dueAt(at))
+    async putWebhookCall(uid, body) {
+      return db.transaction().execute(async (trx) => {
+        if (!(await oweCall(trx, uid))) return false
+        if (body !== null)
+          await trx.updateTable('binding_data').set({ webhook_body: body }).where('uid', '=', uid).execute()
+        return true
       })
     },
+    promiseRefresh: (uid, runId) => oweRefresh(db, uid, runId),
   }
 }
 

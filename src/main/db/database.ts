@@ -5,13 +5,14 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { Problem } from '../../shared/errors.ts'
 import * as first from './migrations/0001-first.ts'
+import * as owed from './migrations/0002-owed.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 
 export const DATABASE_FILE = 'bindery.db'
 
-const MIGRATIONS = { '0001-first': first }
+const MIGRATIONS = { '0001-first': first, '0002-owed': owed }
 
 /**
  * Opens the farm's database, checks it and brings it to the present schema.

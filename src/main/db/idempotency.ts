@@ -8,8 +8,11 @@ export interface IdempotencyId {
 
 export interface KeptAnswer {
   bodyHash: string
+  /** 0 while there is no answer. */
   status: number
   sealedAnswer: Buffer
+  /** What the uid of the thing that the request makes is made of; null where it makes none. */
+  token: string | null
   createdAt: number
 }
 
@@ -35,6 +38,7 @@ export function idempotencyRepository(db: Db): IdempotencyRepository {
           bodyHash: row.body_hash,
           status: row.status,
           sealedAnswer: row.sealed_answer,
+          token: row.token,
           createdAt: row.created_at,
         }
       )
@@ -44,6 +48,7 @@ export function idempotencyRepository(db: Db): IdempotencyRepository {
         body_hash: answer.bodyHash,
         status: answer.status,
         sealed_answer: answer.sealedAnswer,
+        token: answer.token,
         created_at: answer.createdAt,
       }
       await db

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
 import type { Db } from './database.ts'
+import { oweRedraws } from './owed.ts'
 import type { NewRow, Origin, Row } from './tables.ts'
 
 /** A template as it is kept; times are epoch milliseconds. */
@@ -25,8 +26,11 @@ export interface TemplateRepository {
   insert(template: StoredTemplate): Promise<void>
   find(uid: string): Promise<StoredTemplate | undefined>
   list(filter: TemplateFilter): Promise<{ templates: StoredTemplate[]; total: number }>
-  /** Writes where the stored revision is still `expected`; false where it is not. */
-  update(template: StoredTemplate, expected: number): Promise<boolean>
+  /**
+   * Writes where the stored revision is still `expected`, and owes a redraw to the bindings that it gives; null where it
+   * is not.
+   */
+  update(template: StoredTemplate, expected: number): Promise<string[] | null>
   remove(uid: string): Promise<void>
 }
 
@@ -58,13 +62,15 @@ export function templateRepository(db: Db): TemplateRepository {
       return { templates: rows.map(fromRow), total }
     },
     async update(template, expected) {
-      const { numUpdatedRows } = await db
-        .updateTable('templates')
-        .set(toRow(template))
-        .where('uid', '=', template.uid)
-        .where('revision', '=', expected)
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
+      return db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('templates')
+          .set(toRow(template))
+          .where('uid', '=', template.uid)
+          .where('revision', '=', expected)
+          .executeTakeFirst()
+        return numUpdatedRows > 0n ? oweRedraws(trx, template.uid) : null
+      })
     },
     async remove(uid) {
       await db.deleteFrom('templates').where('uid', '=', uid).execute()

@@ -47,9 +47,9 @@ export function createSubscriptions(parts: SubscriptionsParts) {
     return toSubscription(stored, pending.get(stored.uid) ?? 0)
   }
 
-  async function create(input: SubscriptionCreate): Promise<Subscription> {
+  /** @param uid of a request that may have been carried out before without being answered: it is not made twice */
+  async function create(input: SubscriptionCreate, uid = newSubscriptionUid()): Promise<Subscription> {
     await checkTarget(input.targetUrl)
-    const uid = newSubscriptionUid()
     const secret = `whsec_${randomToken(32)}`
     const at = now()
     const stored: StoredSubscription = {
@@ -61,7 +61,9 @@ export function createSubscriptions(parts: SubscriptionsParts) {
       createdAt: at,
       updatedAt: at,
     }
-    await subscriptions.insert(stored)
+    // Nobody was shown the secret that the first attempt made.
+    if (await subscriptions.find(uid)) await subscriptions.update(stored)
+    else await subscriptions.insert(stored)
     return { ...(await show(stored)), secret }
   }
 

@@ -15,6 +15,7 @@ import { paginate } from '../../../shared/pagination.ts'
 import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '../../../shared/run.ts'
 import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import type { BindingWithState } from '../../db/bindings.ts'
+import { newBindingUid } from '../../ids.ts'
 import { renderUrl, toBinding, toRun, webhookUrl } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
@@ -50,7 +51,8 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       schema: { tags, summary: 'Create a binding', body: bindingCreateSchema, response: answers(bindingEnvelope, 201) },
     },
     async (request, reply) => {
-      const created = await bindings.create(request.body as BindingCreate)
+      const uid = newBindingUid(await request.claimToken())
+      const created = await bindings.create(request.body as BindingCreate, { uid })
       reply.code(201).header('location', `/bindings/${created.binding.uid}`)
       return envelope(reply, created)
     },
@@ -144,9 +146,10 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { binding, ticket } = await bindings.refresh(request.params.uid)
+      const isAwaited = request.query.wait === 'true'
+      const { binding, ticket } = await bindings.refresh(request.params.uid, isAwaited)
       const base = baseUrl(request)
-      if (request.query.wait === 'true') return { run: toRun(await ticket.done, base) }
+      if (isAwaited) return { run: toRun(await ticket.done, base) }
       reply.code(202)
       return { status: 'refreshing' as const, runId: ticket.runId, renderUrl: renderUrl(binding, base) }
     },
