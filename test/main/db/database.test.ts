@@ -2,9 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { backUpDatabase, findDatabaseFault, restoreDatabase } from '../../../src/main/db/backup.ts'
+import { backUpDatabase } from '../../../src/main/db/backup.ts'
+import { findBackupFault } from '../../../src/main/db/damage.ts'
 import { lockDataDir } from '../../../src/main/db/data-dir-lock.ts'
-import { DATABASE_FILE, openDatabase } from '../../../src/main/db/database.ts'
+import { MIGRATIONS, openDatabase } from '../../../src/main/db/database.ts'
+import { DATABASE_FILE } from '../../../src/main/db/database-file.ts'
+import { restoreDatabase } from '../../../src/main/db/restore.ts'
 import { settingsRepository } from '../../../src/main/db/settings.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
@@ -50,13 +53,16 @@ describe('opening', () => {
     sqlite.close()
   })
 
-  test('refuses a file that is no database, and leaves it as it is', async () => {
+  test('sets a file that is no database aside as it is, and starts no empty one in its place', async () => {
     const directory = tempDir()
     const file = join(directory, DATABASE_FILE)
     writeFileSync(file, 'this is not a database, however long it may be'.repeat(100))
     const before = readFileSync(file)
-    await expect(openDatabase(directory)).rejects.toEqual(unavailable(/cannot be opened.*restore/))
-    expect(readFileSync(file)).toEqual(before)
+    await expect(openDatabase(directory)).rejects.toEqual(unavailable(/is damaged.*set aside.*restore/))
+    const [aside = ''] = readdirSync(directory)
+    expect(readFileSync(join(directory, aside))).toEqual(before)
+    await expect(openDatabase(directory)).rejects.toEqual(unavailable(new RegExp(`set aside as ${aside}.*restore`)))
+    expect(readdirSync(directory)).toEqual([aside])
   })
 
   test('refuses a damaged database', async () => {
@@ -65,7 +71,7 @@ describe('opening', () => {
     const bytes = readFileSync(file)
     bytes.fill(0xff, 8192, bytes.length)
     writeFileSync(file, bytes)
-    await expect(openDatabase(directory)).rejects.toEqual(unavailable('cannot be opened'))
+    await expect(openDatabase(directory)).rejects.toEqual(unavailable('is damaged'))
   })
 
   test('refuses a database that a newer Bindery wrote', async () => {
@@ -73,7 +79,9 @@ describe('opening', () => {
     const sqlite = new BetterSqlite3(join(directory, DATABASE_FILE))
     sqlite.prepare("INSERT INTO kysely_migration VALUES ('9999-later', '2099-01-01')").run()
     sqlite.close()
-    await expect(openDatabase(directory)).rejects.toEqual(unavailable('cannot be opened'))
+    await expect(openDatabase(directory)).rejects.toEqual(unavailable('newer Bindery.*9999-later'))
+    expect(readdirSync(directory)).toContain(DATABASE_FILE)
+    expect(readdirSync(directory).join()).not.toContain('damaged')
   })
 })
 
@@ -88,7 +96,7 @@ describe('backup and restore', () => {
 
     const aside = await restoreDatabase(directory, backup, () => true, 1234)
     expect(await wordIn(directory)).toBe('before')
-    expect(aside).toContain('replaced-1234')
+    expect(aside).toContain('replaced-1970-01-01T00-00-01Z')
     const old = new BetterSqlite3(aside ?? '', { readonly: true })
     expect(old.prepare("SELECT value FROM settings WHERE key = 'word'").pluck().get()).toBe('"after"')
     old.close()
@@ -128,7 +136,7 @@ describe('backup and restore', () => {
     await backUpDatabase(directory, good)
     const file = join(directory, 'b', 'backup.db')
     make(file, readFileSync(good))
-    expect(findDatabaseFault(file)).not.toBeNull()
+    expect(await findBackupFault(file, MIGRATIONS)).not.toBeNull()
     await expect(restoreDatabase(directory, file, () => true, 1)).rejects.toEqual(unavailable('not a backup'))
     expect(await wordIn(directory)).toBe('untouched')
   })
