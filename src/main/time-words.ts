@@ -1,7 +1,7 @@
 const STEPS: [limitMs: number, unitMs: number, unit: Intl.RelativeTimeFormatUnit][] = [
   [90_000, 1000, 'second'],
   [90 * 60_000, 60_000, 'minute'],
-  [36 * 3_600_000, 3_600_000, 'hour'],
+  [48 * 3_600_000, 3_600_000, 'hour'],
   [Number.POSITIVE_INFINITY, 24 * 3_600_000, 'day'],
 ]
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { damage } from './damage.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -8,7 +9,9 @@ interface Torture {
   run(ordeal: Ordeal): Promise<Verdict>
 }
 
-const TORTURES: Record<string, Torture> = {}
+const TORTURES: Record<string, Torture> = {
+  damage: { count: 5000, run: damage },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -25,14 +25,22 @@ export async function inspectDatabase(file: string, migrations: Migrations): Pro
   try {
     // A connection that can't write leaves a journal as it is when it closes.
     sqlite = new BetterSqlite3(file, { readonly: true, timeout: 5000 })
-    return await inspect(sqlite, migrations)
+    const found = await inspect(sqlite, migrations)
+    return found.kind === 'sound' && isCutShort(file, sqlite) ? { kind: 'damaged', fault: 'its end is missing' } : found
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     if (code === undefined || !IN_THE_BYTES.test(code)) throw error
-    return { kind: 'damaged', fault: message }
+    return { kind: 'damaged', fault: message.split('\n')[0] ?? code }
   } finally {
     sqlite?.close()
   }
+}
+
+/** SQLite reads what is missing of the last page as zeroes. With a journal, that page may be in it. */
+function isCutShort(file: string, sqlite: BetterSqlite3.Database): boolean {
+  if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) return false
+  const pragma = (name: string) => Number(sqlite.pragma(name, { simple: true }))
+  return statSync(file).size < pragma('page_count') * pragma('page_size')
 }
 
 async function inspect(sqlite: BetterSqlite3.Database, migrations: Migrations): Promise<Inspection> {
