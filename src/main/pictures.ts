@@ -135,7 +135,8 @@ export function createPictures(parts: PicturesParts): Pictures {
   /** Waits for the run that is to draw the first picture, where there is one to wait for, and for those that replace it. */
   async function firstPicture(view: BindingWithState): Promise<void> {
     const { uid } = view.binding
-    if (queue.has(uid) || isWanted(view) || isUndrawn(view)) await waitFor(uid)
+    if (isUndrawn(view)) await waitFor(uid, { needsSource: isWanted(view) })
+    else if (queue.has(uid) || isWanted(view)) await waitFor(uid)
   }
 
   /** A run that waits for a place, or goes on, or is begun; and those that replace it. */
