@@ -8,9 +8,11 @@ import type { Json } from '../shared/json.ts'
 import type { Status } from '../shared/status.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
+import { type Backups, createBackups } from './backups.ts'
 import { type Bindings, createBindings } from './bindings.ts'
 import { createRenderer, type Renderer } from './chromium/renderer.ts'
 import { makeDataDir, picturesDir } from './data-dir.ts'
+import { backUpOnThread } from './db/backup-thread.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import { lockDataDir } from './db/data-dir-lock.ts'
 import type { EventRepository, StoredEvent } from './db/events.ts'
@@ -18,12 +20,15 @@ import type { IdempotencyRepository } from './db/idempotency.ts'
 import type { NewImage } from './db/images.ts'
 import { commitSingleRender } from './db/results.ts'
 import type { RunRepository } from './db/runs.ts'
+import { storageFault } from './db/storage-fault.ts'
 import { openStore } from './db/store.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
-import { createFarmStatus, type Health } from './farm-status.ts'
+import { createFarmHealth } from './farm-health.ts'
+import { createFarmStatus } from './farm-status.ts'
+import type { Health } from './health.ts'
 import { markLostSecrets } from './lost-secrets.ts'
 import { createGate } from './network/gate.ts'
 import { startPageProxy } from './network/page-proxy.ts'
@@ -76,6 +81,7 @@ export interface Farm {
   readonly keys: ApiKeys
   readonly renderer: Renderer
   readonly retention: Retention
+  readonly backups: Backups
   /** Where it is reached on this machine. */
   readonly url: string
   dryRun(binding: StoredBinding, template: StoredTemplate, signal: AbortSignal): Promise<DryRun>
@@ -118,7 +124,7 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
     return await build(parts, (each) => stops.push(each), stop)
   } catch (error) {
     await stop()
-    throw error
+    throw storageFault(error) ?? error
   }
 }
 
@@ -139,7 +145,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   onStop(() => lock.release())
   const secrets = openSecrets(dataDir, parts.keychain)
   const keys = openApiKeys(dataDir, options.apiKey)
-  const store = await openStore(dataDir)
+  const store = await openStore(dataDir, { now, tell: (line) => log.warn(line) })
   onStop(() => store.close())
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
@@ -166,7 +172,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const drawing = { evaluator, renderer, files, locale }
 
   // Refreshing.
-  const { status, health } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
+  const { status } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
   const refreshParts = {
     ...drawing,
     fetcher: createFetcher({ gate, version }),
@@ -203,7 +209,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     monotonic,
     onFault,
   })
-  const pictures = createPictures({ ...store, files, renderer, queue, isHeld: work.isHeld, now })
+  const pictures = createPictures({ ...store, files, renderer, queue, isHeld: work.isHeld, now, onLost })
+
+  function onLost(uid: string, error: Error): void {
+    log.warn({ binding: uid, err: error }, 'A picture was lost and is drawn again')
+  }
 
   function onBindingChanged(uid: string): void {
     pictures.forget(uid)
@@ -218,6 +228,15 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   bus.on('event', () => sender.poke())
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, onFault })
+  const backups = createBackups({
+    dataDir,
+    kept: () => settings.current().backupsKept,
+    copy: (target, signal) => backUpOnThread(dataDir, target, signal),
+    now,
+    monotonic,
+    log,
+  })
+  const health = createFarmHealth({ dataDir, store, renderer, scheduler, evaluator, backups, now, monotonic })
 
   async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {
     try {
@@ -240,6 +259,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     keys,
     renderer,
     retention,
+    backups,
     get url() {
       return url()
     },
@@ -273,6 +293,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))
   onStop(() => retention.stop())
+  onStop(() => backups.stop())
   onStop(() => scheduler.stop())
   onStop(() => sender.stop())
   onStop(() => bus.emit('stop'))
@@ -280,6 +301,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   await seed(join(root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
   await scheduler.start()
   retention.start()
+  backups.start()
   sender.start()
   return farm
 }

@@ -6,6 +6,8 @@ export interface Scheduler {
   start(): Promise<void>
   /** Due times may have changed: look again. */
   poke(): void
+  /** Whether it has looked of late: it never sleeps for long. */
+  isAwake(): boolean
   stop(): Promise<void>
 }
 
@@ -21,6 +23,8 @@ export interface SchedulerParts {
 
 /** Longest sleep: a machine that slept or whose clock was set wakes to its due bindings this soon. */
 const LONGEST_SLEEP_MS = 5_000
+/** A scheduler that has not looked for this long is stuck. */
+const STUCK_MS = 6 * LONGEST_SLEEP_MS
 /** Due bindings that are handed over at a time; the rest stay in the database until those have begun. */
 const BATCH = 200
 /** Clocks further apart than this have been set. */
@@ -36,6 +40,7 @@ export function createScheduler({ bindings, queue, now, monotonic, onFault }: Sc
   let isStopped = false
   let isPoked = false
   let offset = now() - monotonic()
+  let lookedAt = monotonic()
 
   async function mendAfterClockJump(): Promise<void> {
     const offsetNow = now() - monotonic()
@@ -55,6 +60,7 @@ export function createScheduler({ bindings, queue, now, monotonic, onFault }: Sc
   async function tick(): Promise<void> {
     let sleep = LONGEST_SLEEP_MS
     isPoked = false
+    lookedAt = monotonic()
     try {
       await mendAfterClockJump()
       sleep = await takeDue()
@@ -81,6 +87,7 @@ export function createScheduler({ bindings, queue, now, monotonic, onFault }: Sc
       isPoked = true
       if (!isStopped) wakeIn(0)
     },
+    isAwake: () => monotonic() - lookedAt < STUCK_MS,
     async stop() {
       isStopped = true
       clearTimeout(timer)

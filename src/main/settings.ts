@@ -22,7 +22,7 @@ export async function openSettings(
   allowHosts: readonly string[],
   onAllowChanged: () => void,
 ): Promise<SettingsStore> {
-  let settings = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...(await repository.all()) })
+  let settings = readSettings(await repository.all())
   const given = allowHosts.map((text) => parseAllowEntry(text))
   let allowed = [...given, ...parseEntries(settings)]
   return {
@@ -40,6 +40,15 @@ export async function openSettings(
       return settings
     },
   }
+}
+
+/** A member that is not there, or that can't be made sense of, has its default: a farm starts all the same. */
+function readSettings(stored: Record<string, Json>): Settings {
+  const members = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
+    const read = schema.safeParse(stored[name])
+    return read.success ? [[name, read.data]] : []
+  })
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(members) }
 }
 
 function parseEntries({ allow }: Settings): AllowEntry[] {

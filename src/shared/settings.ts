@@ -54,6 +54,7 @@ const members = {
   runsPerBinding: z.number().int().min(1).max(100_000),
   singleRenderDays: z.number().int().min(1).max(3650),
   totalBytes: z.number().int().min(100_000_000),
+  backupsKept: z.number().int().min(1).max(366).describe('Daily backups of the database that are kept'),
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -66,6 +67,7 @@ export const DEFAULT_SETTINGS: Settings = {
   runsPerBinding: 500,
   singleRenderDays: 7,
   totalBytes: 5 * 1024 ** 3,
+  backupsKept: 7,
 }
 
 /** What can be set while the farm runs. */

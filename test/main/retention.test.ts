@@ -11,7 +11,7 @@ import { NOTHING_OWED } from '../../src/main/db/owed.ts'
 import { commitResults } from '../../src/main/db/results.ts'
 import { runRepository, type StoredRun } from '../../src/main/db/runs.ts'
 import { subscriptionRepository } from '../../src/main/db/subscriptions.ts'
-import { clearTemporaryFiles, openPictureFiles } from '../../src/main/picture-files.ts'
+import { clearTemporaryFiles, LostFile, openPictureFiles } from '../../src/main/picture-files.ts'
 import { createRetention, type RetentionLimits } from '../../src/main/retention.ts'
 import { tempDir } from '../helpers/temp-dir.ts'
 
@@ -243,7 +243,7 @@ describe('files', () => {
     store.files.release([loose])
     await store.retention.clean()
     expect(await store.files.read(held)).toEqual(Buffer.from('held'))
-    await expect(store.files.read(loose)).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(store.files.read(loose)).rejects.toBeInstanceOf(LostFile)
     store.files.release([held])
     await store.retention.clean()
     expect(store.fileCount()).toBe(0)

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { kills } from './kills.ts'
+import { damage } from './damage.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -11,6 +12,7 @@ interface Torture {
 
 const TORTURES: Record<string, Torture> = {
   kills: { count: 200, run: kills },
+  damage: { count: 5000, run: damage },
 }
 
 const { values, positionals } = parseArgs({

@@ -1,24 +1,15 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import { request } from 'undici'
 import { createRenderer } from '../chromium/renderer.ts'
 import { makeDataDir } from '../data-dir.ts'
-import { findDatabaseFault } from '../db/backup.ts'
-import { DATABASE_FILE } from '../db/database.ts'
+import { diskSpace } from '../disk-space.ts'
 import { systemKeychain } from '../keychain.ts'
 import { apiKeyPath, DEFAULT_PORT, dataDirFlag } from '../options.ts'
 import { openSecrets } from '../secrets.ts'
+import { backups, database } from './doctor-database.ts'
+import type { Finding } from './finding.ts'
 
-interface Finding {
-  name: string
-  isFine: boolean
-  /** What was seen and, where it is not fine, what to do. */
-  says: string
-}
-
-const LEAST_FREE_BYTES = 500 * 1024 * 1024
 const NODE_MAJOR = 24
 
 /** `bindery doctor`: looks at what a farm needs on this machine and says what to do. */
@@ -40,7 +31,8 @@ async function examine(dataDir: string): Promise<Finding[]> {
     node(),
     folder(dataDir),
     await disk(dataDir),
-    database(dataDir),
+    await database(dataDir),
+    backups(dataDir, Date.now()),
     masterKey(dataDir),
     apiKey(dataDir),
     await server(),
@@ -70,22 +62,9 @@ function folder(dataDir: string): Finding {
 }
 
 async function disk(dataDir: string): Promise<Finding> {
-  const { bavail, bsize } = await statfs(existsSync(dataDir) ? dataDir : '.')
-  const free = bavail * bsize
-  const says = `${(free / 1024 ** 3).toFixed(1)} GB free`
-  const isFine = free > LEAST_FREE_BYTES
-  return { name: 'Disk', isFine, says: isFine ? says : `${says}; free some space` }
-}
-
-function database(dataDir: string): Finding {
-  const file = join(dataDir, DATABASE_FILE)
-  if (!existsSync(file)) return { name: 'Database', isFine: true, says: 'none yet; the first start makes it' }
-  const fault = findDatabaseFault(file)
-  return {
-    name: 'Database',
-    isFine: !fault,
-    says: fault ? `${fault}; restore a backup with "bindery restore FILE"` : file,
-  }
+  const { freeBytes, isLow } = await diskSpace(existsSync(dataDir) ? dataDir : '.')
+  const says = `${(freeBytes / 1024 ** 3).toFixed(1)} GB free`
+  return { name: 'Disk', isFine: !isLow, says: isLow ? `${says}; free some space` : says }
 }
 
 function masterKey(dataDir: string): Finding {

@@ -54,6 +54,8 @@ export interface ImageRepository {
   /** Pictures that no binding serves, oldest first, and the most bytes that each may free. */
   oldestUnserved(limit: number): Promise<{ id: string; bytes: number }[]>
   remove(ids: readonly string[]): Promise<void>
+  /** Removes a picture whose files were lost, also where it is served: the next run of its binding draws it again. */
+  forgetLost(id: string): Promise<void>
   /** Bytes of all formats of all pictures; a file that two pictures share counts once. */
   totalBytes(): Promise<number>
   /** Whether any picture still needs the file of that hash. */
@@ -155,6 +157,15 @@ export function imageRepository(db: Db): ImageRepository {
           .where('id', 'in', ids.slice(at, at + REMOVED_AT_A_TIME))
           .execute()
       }
+    },
+    async forgetLost(id) {
+      await db.transaction().execute(async (trx) => {
+        const states = trx.updateTable('binding_states')
+        const undrawn = { image_id: null, render_key: null, frame_key: null }
+        await states.set(undrawn).where('image_id', '=', id).execute()
+        await states.set({ default_image_id: null, default_key: null }).where('default_image_id', '=', id).execute()
+        await trx.deleteFrom('images').where('id', '=', id).execute()
+      })
     },
     async totalBytes() {
       const files = db.selectFrom('image_files').select(['file', 'bytes']).distinct().as('files')

@@ -2,6 +2,7 @@ import type { Json } from '../../shared/json.ts'
 import type { Db } from './database.ts'
 
 export interface SettingsRepository {
+  /** Without those that can't be read. */
   all(): Promise<Record<string, Json>>
   put(values: Record<string, Json>): Promise<void>
 }
@@ -10,7 +11,7 @@ export function settingsRepository(db: Db): SettingsRepository {
   return {
     async all() {
       const rows = await db.selectFrom('settings').selectAll().execute()
-      return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value) as Json]))
+      return Object.fromEntries(rows.flatMap(({ key, value }) => readEntry(key, value)))
     },
     async put(values) {
       await db.transaction().execute(async (trx) => {
@@ -24,5 +25,13 @@ export function settingsRepository(db: Db): SettingsRepository {
         }
       })
     },
+  }
+}
+
+function readEntry(key: string, text: string): [string, Json][] {
+  try {
+    return [[key, JSON.parse(text) as Json]]
+  } catch {
+    return []
   }
 }

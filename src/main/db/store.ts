@@ -1,5 +1,5 @@
 import { type BindingRepository, bindingRepository } from './bindings.ts'
-import { type Db, openDatabase } from './database.ts'
+import { type Db, type OpenOptions, openDatabase } from './database.ts'
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
 import { type EventRepository, eventRepository } from './events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './idempotency.ts'
@@ -25,8 +25,8 @@ export interface Store {
 }
 
 /** @throws {Problem} `unavailable` where the database can't be opened */
-export async function openStore(dataDir: string): Promise<Store> {
-  const db = await openDatabase(dataDir)
+export async function openStore(dataDir: string, options: OpenOptions = {}): Promise<Store> {
+  const db = await openDatabase(dataDir, options)
   return {
     db,
     bindings: bindingRepository(db),
