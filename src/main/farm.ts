@@ -26,6 +26,7 @@ import { tryExtraCa } from './extra-ca.ts'
 import { createFarmStatus, type Health } from './farm-status.ts'
 import { markLostSecrets } from './lost-secrets.ts'
 import { createGate } from './network/gate.ts'
+import type { Lookup } from './network/judge.ts'
 import { startPageProxy } from './network/page-proxy.ts'
 import type { FarmOptions } from './options.ts'
 import type { Output } from './output.ts'
@@ -60,6 +61,8 @@ export interface FarmParts {
   monotonic?: () => number
   /** In [0, 1). */
   random?: () => number
+  /** All addresses of a name; default: as the system finds them. */
+  lookup?: Lookup
 }
 
 /** A running farm, as its server and its window see it. */
@@ -130,6 +133,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const onFault = (error: unknown) => log.error({ err: error }, 'An unexpected fault')
   const bus = new EventEmitter<{ event: [StoredEvent]; stop: [] }>().setMaxListeners(0)
   let port: number | null = null
+  /** Never to be reached from here, whatever the allow list says. */
+  const ownPorts: number[] = []
   const url = () => ownUrl(host, port ?? options.port)
   const baseUrl = () => publicUrl?.href.replace(/\/$/, '') ?? url()
 
@@ -151,12 +156,14 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
   const gate = createGate({
     allowed: () => settings.allowed(),
-    ownPort: () => port,
+    ownPorts: () => ownPorts,
+    ...(parts.lookup && { lookup: parts.lookup }),
     ...(extraCa !== null && { extraCa }),
     ...(outboundProxy && { outboundProxy }),
   })
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate })
+  ownPorts.push(proxy.port)
   onStop(() => proxy.stop())
   const renderer = createRenderer({ named: chromium, dataDir, proxy, logger: log })
   onStop(() => renderer.stop())
@@ -269,6 +276,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   if (chromium !== null) await renderer.start()
   await listenAt(server, options)
   port = (server.server.address() as AddressInfo).port
+  ownPorts.push(port)
   if (chromium === null) renderer.start().catch(onFault)
 
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))

@@ -77,6 +77,11 @@ async function relay(url: URL, request: IncomingMessage, response: ServerRespons
     upstream.body.on('error', () => {}).destroy()
     return answer(response, 502, 'The response is too large.')
   }
+  // Chromium would take it for this proxy's, forget the login, and load nothing for any later page.
+  if (upstream.statusCode === 407) {
+    upstream.body.on('error', () => {}).destroy()
+    return answer(response, 502, 'The host asked for the login of a proxy.')
+  }
   response.writeHead(upstream.statusCode, returnedHeaders(upstream.headers))
   await pipeline(upstream.body, limited(MAX_RESPONSE_BYTES), response)
 }
