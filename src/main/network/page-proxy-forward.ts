@@ -7,7 +7,8 @@ import { IDLE_MS, isInternalHost, MAX_RESPONSE_BYTES, type PageProxyContext, ref
 
 export function answer(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}) {
   if (response.headersSent) return response.destroy()
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers })
+  // Not no-store: Chromium leaves such a body where it is until a script reads it, and the picture waits for it.
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache', ...headers })
   response.end(text)
 }
 
