@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import './module-path.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -8,7 +9,9 @@ interface Torture {
   run(ordeal: Ordeal): Promise<Verdict>
 }
 
-const TORTURES: Record<string, Torture> = {}
+const TORTURES: Record<string, Torture> = {
+  gate: { count: 1_500, run: async (ordeal) => (await import('./gate.ts')).tortureGate(ordeal) },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
