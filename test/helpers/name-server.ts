@@ -1,7 +1,7 @@
-import { createSocket, type RemoteInfo } from 'node:dgram'
+import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode } from 'dns-packet'
 import type { Lookup } from '../../src/main/network/judge.ts'
 import type { ResolvedAddress } from '../../src/main/network/judged-target.ts'
@@ -34,24 +34,22 @@ export async function startNameServer(say: (type: 'A' | 'AAAA', name: string) =>
     return encode({ type: 'response', id: id ?? 0, flags, questions, answers: typeof said === 'string' ? [] : said })
   }
 
-  const udp = createSocket('udp4')
-  udp.on('message', (packet, { port, address }: RemoteInfo) => {
-    const bytes = answer(packet)
-    if (bytes) udp.send(bytes, port, address)
-  })
-  udp.bind(0, '127.0.0.1')
-  await once(udp, 'listening')
-  const { port } = udp.address()
   const open = new Set<Socket>()
-  const tcp = createServer((socket) => {
-    open.add(socket)
-    socket.on('error', () => {}).once('close', () => open.delete(socket))
-    socket.on('data', (chunk) => {
-      const bytes = answer(chunk.subarray(2))
-      if (bytes) socket.write(Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]))
+  const { udp, tcp, port } = await onOnePort(() => {
+    const udp = createSocket('udp4').on('message', (packet, from) => {
+      const bytes = answer(packet)
+      if (bytes) udp.send(bytes, from.port, from.address)
     })
-  }).listen((udp.address() as AddressInfo).port, '127.0.0.1')
-  await once(tcp, 'listening')
+    const tcp = createServer((socket) => {
+      open.add(socket)
+      socket.on('error', () => {}).once('close', () => open.delete(socket))
+      socket.on('data', (chunk) => {
+        const bytes = answer(chunk.subarray(2))
+        if (bytes) socket.write(Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]))
+      })
+    })
+    return { udp, tcp }
+  })
 
   const resolver = new Resolver({ timeout: 300, tries: 2 })
   resolver.setServers([`127.0.0.1:${port}`])
@@ -72,5 +70,27 @@ export async function startNameServer(say: (type: 'A' | 'AAAA', name: string) =>
       udp.close()
       await once(tcp.close(), 'close')
     },
+  }
+}
+
+interface Ears {
+  udp: UdpSocket
+  tcp: Server
+}
+
+/** A port that is free for UDP may be taken for TCP, so another one is tried then. */
+async function onOnePort(make: () => Ears): Promise<Ears & { port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const { udp, tcp } = make()
+    try {
+      await once(tcp.listen(0, '127.0.0.1'), 'listening')
+      const { port } = tcp.address() as AddressInfo
+      udp.bind(port, '127.0.0.1')
+      await once(udp, 'listening')
+      return { udp, tcp, port }
+    } catch (error) {
+      tcp.close()
+      if (attempt === 20) throw error
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { FarmOptions } from '../../src/main/options.ts'
 import { type Canary, startCanary } from '../helpers/canary.ts'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { type NameServer, type Said, startNameServer } from '../helpers/name-server.ts'
@@ -16,12 +17,15 @@ export interface GateGround {
   stop(): Promise<void>
 }
 
-export async function startGateGround(say: (type: 'A' | 'AAAA', name: string) => Said): Promise<GateGround> {
+export async function startGateGround(
+  say: (type: 'A' | 'AAAA', name: string) => Said,
+  options: Partial<FarmOptions> = {},
+): Promise<GateGround> {
   const names = await startNameServer(say)
   const canary = await startCanary()
   // URLs without a port lead to this one; where it can't be had, those show less.
   const wellKnown = await startCanary(80).catch(() => null)
-  const farm = await startTestFarm({ options: { allowHosts: [], logLevel: 'warn' }, lookup: names.lookup })
+  const farm = await startTestFarm({ options: { ...options, allowHosts: [] }, lookup: names.lookup })
   const allow = async (hosts: readonly string[]) => {
     await farm.farm.settings.change({ allow: hosts.map((host) => ({ host, for: ['data', 'pages', 'webhooks'] })) })
   }

@@ -72,10 +72,12 @@ export async function tortureRedirects(ground: GateGround, { random }: Ordeal, {
   counts['redirects: answers that led to private targets'] = site.seen.length - seen
   counts['canary: knocks by redirects'] = shut.reduce((sum, [, , knocks]) => sum + knocks, 0)
   await ground.open(OWN_NAMES)
+  let webhookKnocks = 0
   for (const [way, how, knocks] of await askAll(['301', '302', '303', '307', '308', 'refresh', 'meta'])) {
-    if (way === 'webhook') counts['canary: knocks by redirects of webhooks'] = knocks
+    if (way === 'webhook') webhookKnocks += knocks
     else if (way === 'page' || /\d/.test(how)) counts[`open: knocks by redirects, ${way} ${how}`] = knocks
   }
+  counts['canary: knocks by redirects of webhooks'] = webhookKnocks
   await ground.shut()
   await site.stop()
 }

@@ -11,6 +11,7 @@ interface Torture {
 
 const TORTURES: Record<string, Torture> = {
   gate: { count: 1_500, run: async (ordeal) => (await import('./gate.ts')).tortureGate(ordeal) },
+  pages: { count: 1_000, run: async (ordeal) => (await import('./pages.ts')).torturePages(ordeal) },
 }
 
 const { values, positionals } = parseArgs({
