@@ -31,6 +31,7 @@ import { createFarmStatus } from './farm-status.ts'
 import type { Health } from './health.ts'
 import { markLostSecrets } from './lost-secrets.ts'
 import { createGate } from './network/gate.ts'
+import type { Lookup } from './network/judge.ts'
 import { startPageProxy } from './network/page-proxy.ts'
 import type { FarmOptions } from './options.ts'
 import type { Output } from './output.ts'
@@ -65,6 +66,8 @@ export interface FarmParts {
   monotonic?: () => number
   /** In [0, 1). */
   random?: () => number
+  /** All addresses of a name; default: as the system finds them. */
+  lookup?: Lookup
 }
 
 /** A running farm, as its server and its window see it. */
@@ -136,6 +139,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const onFault = (error: unknown) => log.error({ err: error }, 'An unexpected fault')
   const bus = new EventEmitter<{ event: [StoredEvent]; stop: [] }>().setMaxListeners(0)
   let port: number | null = null
+  /** Never to be reached from here, whatever the allow list says. */
+  const ownPorts: number[] = []
   const url = () => ownUrl(host, port ?? options.port)
   const baseUrl = () => publicUrl?.href.replace(/\/$/, '') ?? url()
 
@@ -157,12 +162,14 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
   const gate = createGate({
     allowed: () => settings.allowed(),
-    ownPort: () => port,
+    ownPorts: () => ownPorts,
+    ...(parts.lookup && { lookup: parts.lookup }),
     ...(extraCa !== null && { extraCa }),
     ...(outboundProxy && { outboundProxy }),
   })
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate })
+  ownPorts.push(proxy.port)
   onStop(() => proxy.stop())
   const renderer = createRenderer({ named: chromium, dataDir, proxy, logger: log })
   onStop(() => renderer.stop())
@@ -289,6 +296,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   if (chromium !== null) await renderer.start()
   await listenAt(server, options)
   port = (server.server.address() as AddressInfo).port
+  ownPorts.push(port)
   if (chromium === null) renderer.start().catch(onFault)
 
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))

@@ -38,7 +38,7 @@ export interface TestFarm {
   stop(): Promise<void>
 }
 
-export interface TestFarmOptions extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random'>> {
+export interface TestFarmOptions extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup'>> {
   options?: Partial<FarmOptions>
   /** An existing data dir, which is then kept. */
   dataDir?: string

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import { kills } from './kills.ts'
 import { damage } from './damage.ts'
+import { kills } from './kills.ts'
+import './module-path.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
 
@@ -13,6 +14,8 @@ interface Torture {
 const TORTURES: Record<string, Torture> = {
   kills: { count: 200, run: kills },
   damage: { count: 5000, run: damage },
+  gate: { count: 1_500, run: async (ordeal) => (await import('./gate.ts')).tortureGate(ordeal) },
+  pages: { count: 1_000, run: async (ordeal) => (await import('./pages.ts')).torturePages(ordeal) },
 }
 
 const { values, positionals } = parseArgs({

@@ -29,11 +29,11 @@ export interface GateOptions extends Omit<JudgeOptions, 'proxied'> {
 /** The one way to the network: nothing else in the farm opens connections for data, pages or webhooks. */
 export interface Gate {
   judge: Judge
-  /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. */
+  /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. It ends at the next reset. */
   connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket>
   /** Pooled HTTP(S), judged at every new connection. A withdrawn permission ends its connections at the next request. */
   dispatcher(purpose: Purpose): Dispatcher
-  /** Ends all pooled connections at once, with what runs on them. To be called when the allow list changes. */
+  /** Ends all connections at once, with what runs on them. To be called when the allow list changes. */
   reset(): void
   stop(): Promise<void>
 }
@@ -47,7 +47,9 @@ export function createGate(options: GateOptions): Gate {
   const agents = new Map<string, Agent>()
   const closing = new Set<Promise<void>>()
   let knownList = ''
-  /** Ends the connections that are still being made for the present pools. */
+  /** Connections that were handed out, until they close. */
+  const handedOut = new Set<Socket>()
+  /** Ends the connections that are still being made under the present allow list. */
   let generation = new AbortController()
 
   async function connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket> {
@@ -63,6 +65,12 @@ export function createGate(options: GateOptions): Gate {
     if (route === 'plain proxy') return dialProxy(requireProxy(proxy), signal)
     const socket = await connect(target, signal)
     return url.protocol === 'https:' ? startTls(socket, target.host, trusted, signal) : socket
+  }
+
+  async function handOut(target: JudgedTarget, signal: AbortSignal): Promise<Socket> {
+    const socket = await connect(target, AbortSignal.any([signal, generation.signal]))
+    handedOut.add(socket)
+    return socket.once('close', () => handedOut.delete(socket))
   }
 
   function routeOf(url: URL, purpose: Purpose): Route {
@@ -108,11 +116,12 @@ export function createGate(options: GateOptions): Gate {
       closing.add(closed)
     }
     agents.clear()
+    for (const socket of handedOut) socket.destroy()
   }
 
   return {
     judge,
-    connect,
+    connect: handOut,
     dispatcher: (purpose) =>
       new GatedDispatcher((request) => {
         noticeList()
