@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
+import { tortureHosts } from './hosts.ts'
+import { tortureMalformed } from './malformed.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
+import { tortureSlowClients } from './slow-clients.ts'
 
 interface Torture {
   /** The count that the documentation speaks of. */
@@ -8,7 +11,11 @@ interface Torture {
   run(ordeal: Ordeal): Promise<Verdict>
 }
 
-const TORTURES: Record<string, Torture> = {}
+const TORTURES: Record<string, Torture> = {
+  hosts: { count: 400, run: tortureHosts },
+  malformed: { count: 5000, run: tortureMalformed },
+  'slow-clients': { count: 50, run: tortureSlowClients },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
