@@ -88,7 +88,7 @@ export function brokenRequests({ port, bindingUid }: Victim): BrokenRequest[] {
         '{}'.padEnd(BODY.length),
       right: [[100], [400]],
     },
-    one('HTTP/0.9', `GET /status${CRLF}`, 400, 421),
+    { ...one('HTTP/0.9', `GET /status${CRLF}`, 400, 421), isAll: true },
     one('HTTP/0.9 with a Host', `GET /status${CRLF}${host}${CRLF}${CRLF}`, 200, 400),
     ...['2.0', '1.2', '9.9', '0.9', '1', '1.1.1', 'x', '-1.1'].map((version) =>
       one(`HTTP/${version}`, head(`GET /status HTTP/${version}`, host, 'Connection: close'), 200, 400),

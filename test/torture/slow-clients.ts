@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ordeal, Verdict } from './ordeal.ts'
+import { exchange } from './raw-exchange.ts'
 import { startVictim, VICTIM_KEY, type Victim } from './victim.ts'
 
 /** Far more than the farm's own limits (15, 60 and twice 30 s), so that a busy machine breaks nothing. */
@@ -27,7 +28,7 @@ export async function tortureSlowClients({ count, say }: Ordeal): Promise<Verdic
   const patience = AbortSignal.timeout(PATIENCE_MS)
   const over = new AbortController()
   try {
-    const others = askOn(victim, over.signal)
+    const others = askOn(victim, over.signal).catch((error) => failures.push(String(error)))
     const kinds = Object.entries(SLOW).map(async ([kind, client]) => {
       const clients = Array.from({ length: count }, () => client(victim.port, patience))
       const ends = await Promise.allSettled(clients)
@@ -79,7 +80,7 @@ async function leaveUnread(port: number, patience: AbortSignal): Promise<void> {
   socket.on('data', (chunk: Buffer) => {
     answers += chunk.toString('latin1').split('HTTP/1.1 200').length - 1
   })
-  socket.end()
+  socket.resume().end()
   await closed(socket, patience)
   if (answers >= UNREAD_ANSWERS) throw new Error('All was kept for it')
 }
@@ -98,10 +99,11 @@ async function closed(socket: Socket, patience: AbortSignal): Promise<void> {
 
 /** Somebody else, who is answered all the time. */
 async function askOn({ port }: Victim, over: AbortSignal): Promise<number> {
+  const request = `GET /status HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`
   let answers = 0
   while (!over.aborted) {
-    const { status } = await fetch(`http://127.0.0.1:${port}/status`)
-    if (status !== 200) throw new Error(`/status was answered ${status}`)
+    const { replies } = await exchange(port, request)
+    if (replies[0]?.status !== 200) throw new Error(`/status was answered ${replies[0]?.status ?? 'nothing'}`)
     answers++
     await sleep(100)
   }
