@@ -109,11 +109,11 @@ function* controls({ port }: Victim, routes: RouteClass[], names: readonly strin
 
 const ownHost = (port: number): HostVariation => ({ name: 'its own', lines: [`Host: 127.0.0.1:${port}`] })
 
-/** What the parser can't read is refused by it (400, and 413 for headers that are too large), not by the guards. */
+/** What the parser can't read is refused by it (400, and 413 for headers that are too large or too many), not by the guards. */
 const rightFor = (status: number, { lines, isUnreadable }: { lines: string[]; isUnreadable?: boolean }): number[] => [
   status,
   ...(isUnreadable ? [400] : []),
-  ...(lines.join('').length > 16_000 ? [413] : []),
+  ...(lines.join('').length > 16_000 || lines.length > 2000 ? [413] : []),
 ]
 
 async function attempt({ port }: Victim, trial: Trial): Promise<string[]> {

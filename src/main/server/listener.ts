@@ -36,8 +36,6 @@ export function createListener(handler: RequestListener, limits: Limits = LIMITS
     remember(connections, request.socket, response)
     handler(request, response)
   })
-  // Node would leave out, in silence, what comes after the 2,000th; all of them together are limited in size.
-  server.maxHeadersCount = 0
   // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node's own refusal would pass by the guards.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   server.setTimeout(limits.stuckMs, (socket) => {

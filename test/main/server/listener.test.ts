@@ -79,12 +79,6 @@ describe('what is no request', () => {
   })
 })
 
-test('every header is seen, however many come before it', async () => {
-  const port = await listen(({ rawHeaders }, response) => response.end(rawHeaders.at(-2)))
-  const sent = `GET / HTTP/1.1\r\n${HOST}\r\n${'a:\r\n'.repeat(2500)}Connection: close\r\nLast: x\r\n\r\n`
-  expect(await statuses(port, sent)).toContain('Last')
-})
-
 test('an expectation that nobody has goes the way of every request', async () => {
   const port = await listen(answer)
   const sent = `GET / HTTP/1.1\r\n${HOST}\r\nExpect: wonders\r\nConnection: close\r\n\r\n`
