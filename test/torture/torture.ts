@@ -2,8 +2,12 @@ import { parseArgs } from 'node:util'
 import { damage } from './damage.ts'
 import { kills } from './kills.ts'
 import './module-path.ts'
+import { tortureHosts } from './hosts.ts'
+import { tortureMalformed } from './malformed.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
+import { tortureSignatures } from './signatures.ts'
+import { tortureSlowClients } from './slow-clients.ts'
 
 interface Torture {
   /** The count that the documentation speaks of. */
@@ -16,6 +20,10 @@ const TORTURES: Record<string, Torture> = {
   damage: { count: 5000, run: damage },
   gate: { count: 1_500, run: async (ordeal) => (await import('./gate.ts')).tortureGate(ordeal) },
   pages: { count: 1_000, run: async (ordeal) => (await import('./pages.ts')).torturePages(ordeal) },
+  hosts: { count: 400, run: tortureHosts },
+  malformed: { count: 5000, run: tortureMalformed },
+  'slow-clients': { count: 50, run: tortureSlowClients },
+  signatures: { count: 10_000, run: tortureSignatures },
 }
 
 const { values, positionals } = parseArgs({
