@@ -88,6 +88,10 @@ test('only chromium knows the browser', () => {
   expectOnly(browser, within('src/main/chromium'))
 })
 
+test('only the registry knows how metrics are kept', () => {
+  expectOnly(usersOf('prom-client'), within('src/main/metrics/registry.ts'))
+})
+
 test('only the server knows its framework', () => {
   expectOnly(['fastify', '@fastify/swagger', '@fastify/swagger-ui'].flatMap(usersOf), within('src/main/server'))
 })

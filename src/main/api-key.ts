@@ -34,8 +34,11 @@ export function writeNewApiKey(dataDir: string): string {
   return key
 }
 
-/** @param given a key that was given at start; the data dir's own file is not used then */
-export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
+/**
+ * @param given a key that was given at start; the data dir's own file is not used then
+ * @param onRotated told that the key is another one from now on
+ */
+export function openApiKeys(dataDir: string, given: string | null, onRotated = () => {}): ApiKeys {
   const file = apiKeyPath(dataDir)
   let key = given ?? readOrMakeApiKey(dataDir)
   let sessionToken = randomToken(24)
@@ -51,6 +54,7 @@ export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
     if (onDisk === key) return
     key = onDisk
     sessionToken = randomToken(24)
+    onRotated()
   }
 
   return {
@@ -66,6 +70,7 @@ export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
       key = writeNewApiKey(dataDir)
       stamp = stampOf(file)
       sessionToken = randomToken(24)
+      onRotated()
       return key
     },
   }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
 import type { FarmEvent } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
+import type { Settings } from '../shared/settings.ts'
 import type { Status } from '../shared/status.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
@@ -23,8 +24,12 @@ import type { StoredTemplate } from './db/templates.ts'
 import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
+import { createFarmLog } from './farm-log.ts'
+import { createFarmMetrics } from './farm-metrics.ts'
 import { createFarmStatus, type Health } from './farm-status.ts'
 import { markLostSecrets } from './lost-secrets.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { watchFetcher, watchRenderer } from './metrics/watched.ts'
 import { createGate } from './network/gate.ts'
 import { startPageProxy } from './network/page-proxy.ts'
 import type { FarmOptions } from './options.ts'
@@ -43,7 +48,7 @@ import { buildServer } from './server/server.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
 import { createTemplates, type Templates } from './templates.ts'
-import { createDeliveries } from './webhooks/deliveries.ts'
+import { createDeliveries, type TriedDelivery } from './webhooks/deliveries.ts'
 import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
 
 /** What a farm is made of, so that tests can give it a clock and a network of their own. */
@@ -76,6 +81,7 @@ export interface Farm {
   readonly keys: ApiKeys
   readonly renderer: Renderer
   readonly retention: Retention
+  readonly metrics: Metrics
   /** Where it is reached on this machine. */
   readonly url: string
   dryRun(binding: StoredBinding, template: StoredTemplate, signal: AbortSignal): Promise<DryRun>
@@ -127,7 +133,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const { options, root, version, log } = parts
   const { now = Date.now, monotonic = () => performance.now(), random = Math.random } = parts
   const { dataDir, host, chromium, publicUrl } = options
-  const onFault = (error: unknown) => log.error({ err: error }, 'An unexpected fault')
+  const farmLog = createFarmLog(log)
+  const onFault = (error: unknown) => farmLog.unexpected(error)
   const bus = new EventEmitter<{ event: [StoredEvent]; stop: [] }>().setMaxListeners(0)
   let port: number | null = null
   const url = () => ownUrl(host, port ?? options.port)
@@ -138,27 +145,39 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const lock = lockDataDir(dataDir)
   onStop(() => lock.release())
   const secrets = openSecrets(dataDir, parts.keychain)
-  const keys = openApiKeys(dataDir, options.apiKey)
+  const keys = openApiKeys(dataDir, options.apiKey, farmLog.keyRotated)
   const store = await openStore(dataDir)
   onStop(() => store.close())
+  const built = () => ({ renderer, queue, retention })
+  const metrics = createFarmMetrics({ version, dataDir, store, onFault, built })
+  bus.on('event', ({ type }) => metrics.eventStored(type))
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const settings = await openSettings(store.settings, options.allowHosts, () => gate.reset())
+  const settings = await openSettings(store.settings, options.allowHosts, (members) => {
+    farmLog.settingsChanged(members)
+    if (members.some((member) => WAY_OUT.has(member))) gate.reset()
+  })
 
   // The way out, and what draws.
-  const { extraCaFile, outboundProxy } = settings.current()
-  const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
   const gate = createGate({
     allowed: () => settings.allowed(),
     ownPort: () => port,
-    ...(extraCa !== null && { extraCa }),
-    ...(outboundProxy && { outboundProxy }),
+    get extraCa() {
+      const { extraCaFile } = settings.current()
+      return extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
+    },
+    get systemCas() {
+      return settings.current().systemCas
+    },
+    get outboundProxy() {
+      return settings.current().outboundProxy
+    },
   })
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate })
   onStop(() => proxy.stop())
-  const renderer = createRenderer({ named: chromium, dataDir, proxy, logger: log })
+  const renderer = watchRenderer(createRenderer({ named: chromium, dataDir, proxy, logger: log }), metrics)
   onStop(() => renderer.stop())
   const evaluator = createEvaluator()
   onStop(() => evaluator.stop())
@@ -169,14 +188,14 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const { status, health } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
   const refreshParts = {
     ...drawing,
-    fetcher: createFetcher({ gate, version }),
+    fetcher: watchFetcher(createFetcher({ gate, version }), metrics),
     secrets,
     status,
     webhookBody: (uid: string) => store.bindings.webhookBody(uid),
     now,
     random,
     baseUrl,
-    onUnexpected: onFault,
+    onUnexpected: farmLog.unexpected,
   }
   const work = createRefreshWork({
     store,
@@ -184,6 +203,10 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     monotonic,
     onStored: onBindingChanged,
     onEvent: (event) => bus.emit('event', event),
+    onEnded: (ended) => {
+      farmLog.runEnded(ended)
+      metrics.runEnded(ended.run)
+    },
     onLost: (error, { runId }) => log.error({ err: error, run: runId }, 'A run could not be stored'),
   })
   const queue = createRefreshQueue(work.run, now)
@@ -214,7 +237,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
   const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
   const dispatcher = gate.dispatcher('webhooks')
-  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault })
+  const onTried = (tried: TriedDelivery) => {
+    farmLog.deliveryTried(tried)
+    metrics.deliveryTried(tried.result)
+  }
+  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault, onTried })
   bus.on('event', () => sender.poke())
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, onFault })
@@ -240,6 +267,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     keys,
     renderer,
     retention,
+    metrics,
     get url() {
       return url()
     },
@@ -281,8 +309,13 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   await scheduler.start()
   retention.start()
   sender.start()
+  onStop(farmLog.stopping)
+  farmLog.started({ version, url: url(), dataDir })
   return farm
 }
+
+/** Settings that decide how the farm reaches the network; what is under way by the old ones ends. */
+const WAY_OUT: ReadonlySet<string> = new Set<keyof Settings>(['allow', 'extraCaFile', 'systemCas', 'outboundProxy'])
 
 async function withLimit(work: Promise<unknown>, ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()

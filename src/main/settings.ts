@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/setti
 import type { SettingsRepository } from './db/settings.ts'
 import { readExtraCa } from './extra-ca.ts'
 import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
+import { parseOutboundProxy } from './network/outbound-proxy.ts'
 
 export interface SettingsStore {
   current(): Settings
@@ -15,11 +16,12 @@ export interface SettingsStore {
 /**
  * The settings, kept in the database and at hand in memory.
  * @param allowHosts entries of the command line, which hold for every purpose
+ * @param onChanged told the names of the members that were given
  */
 export async function openSettings(
   repository: SettingsRepository,
   allowHosts: readonly string[],
-  onChanged: () => void,
+  onChanged: (members: (keyof Settings)[]) => void,
 ): Promise<SettingsStore> {
   let settings = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...(await repository.all()) })
   const given = allowHosts.map((text) => parseAllowEntry(text))
@@ -31,10 +33,11 @@ export async function openSettings(
       const next = { ...settings, ...update }
       const entries = parseEntries(next)
       if (update.extraCaFile) readExtraCa(update.extraCaFile)
+      if (update.outboundProxy) parseOutboundProxy(update.outboundProxy)
       await repository.put(update as Record<string, Json>)
       settings = next
       allowed = [...given, ...entries]
-      onChanged()
+      onChanged(Object.keys(update) as (keyof Settings)[])
       return settings
     },
   }
