@@ -1,4 +1,4 @@
-import { constants, fstatSync, openSync, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
 
 /** Where finished log lines go. */
 export interface LogSink {
@@ -40,6 +40,7 @@ export function createLogSink(writeBytes: WriteBytes): LogSink {
         isTorn = taken < first.bytes.length
         if (isTorn) first.bytes = first.bytes.subarray(taken)
         else waiting.shift()
+        tellOfLoss()
       }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') tryLater()
@@ -62,6 +63,12 @@ export function createLogSink(writeBytes: WriteBytes): LogSink {
     size += bytes.length
   }
 
+  function tellOfLoss(): void {
+    if (lost === 0 || waiting.length > 0) return
+    add(`${isTorn ? '\n' : ''}${lossOf(lost)}\n`, lost)
+    lost = 0
+  }
+
   return {
     write(line) {
       if (size > MAX_WAITING) {
@@ -69,10 +76,7 @@ export function createLogSink(writeBytes: WriteBytes): LogSink {
         flush()
         return
       }
-      if (lost > 0 && waiting.length === 0) {
-        add(`${isTorn ? '\n' : ''}${lossOf(lost)}\n`, lost)
-        lost = 0
-      }
+      tellOfLoss()
       add(line)
       flush()
     },
@@ -84,21 +88,8 @@ const lossOf = (lost: number): string =>
 
 /** The sink of stderr. */
 export function stderrSink(): LogSink {
-  const fd = openStderr()
+  // Being asked for, Node's own stream makes a pipe or socket one that does not wait for its reader; written to, it would
+  // keep all that is not read.
+  const { fd } = process.stderr
   return createLogSink((bytes) => writeSync(fd, bytes))
-}
-
-const STDERR = 2
-
-/**
- * A pipe is opened once more, so that it can be told not to wait for its reader without changing that for the other
- * programs that write to it. Anything else is written to as it is.
- */
-function openStderr(): number {
-  try {
-    if (process.platform !== 'linux' || !fstatSync(STDERR).isFIFO()) return STDERR
-    return openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK)
-  } catch {
-    return STDERR
-  }
 }
