@@ -107,7 +107,7 @@ test('outbound connections are made by the network room alone', () => {
   )
   // The server listens; deliveries go out by a dispatcher of the gate's; the doctor asks this machine's own farm; the
   // options only ask whether a text is an address.
-  const others = ['src/main/webhooks', 'src/main/commands/doctor.ts', 'src/main/options.ts']
+  const others = ['src/main/webhooks', 'src/main/doctor', 'src/main/options.ts']
   expectOnly(clients, within('src/main/network', 'src/main/refresh', 'src/main/server', ...others))
 })
 

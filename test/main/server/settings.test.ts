@@ -91,7 +91,9 @@ test('an authority that is named is trusted at once for data, and no more once i
   const { uid } = await farm.binding({ ...definition, refreshPolicy: { type: 'manual' } })
   const { runs } = (await farm.call('GET', `/bindings/${uid}/runs`)).json
   const { details } = (await farm.call('GET', `/bindings/${uid}/runs/${runs[0].id}`)).json
-  expect(details.failedRequests).toEqual([{ url: `${source.url}/picture.png`, reason: 'The certificate is not trusted' }])
+  expect(details.failedRequests).toEqual([
+    { url: `${source.url}/picture.png`, reason: 'The certificate is not trusted' },
+  ])
   await farm.call('PATCH', '/settings', { extraCaFile: null })
   expect((await dryRun()).error.stage).toBe('tls')
   await farm.call('PATCH', '/settings', { allow: [] })
