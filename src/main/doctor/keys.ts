@@ -7,7 +7,7 @@ import { type Finding, ok, problem } from './finding.ts'
 
 /** Whether the key that protects secrets is there; it is not made. */
 export function lookAtMasterKey(dataDir: string): Finding {
-  const { backend, state } = lookForMasterKey(dataDir, systemKeychain(dataDir))
+  const { backend, state } = tryToLook(dataDir)
   if (state === 'none') return ok('Secrets', 'no key yet; the first start makes it')
   if (state === 'unreadable') {
     return problem('Secrets', 'the key cannot be read; unlock the keychain or restore the file master.key')
@@ -16,6 +16,15 @@ export function lookAtMasterKey(dataDir: string): Finding {
   if (backend === 'file' && isOpen(file)) return problem('Secrets', `others can read ${file}; run chmod 600 on it`)
   const where = backend === 'keychain' ? "the operating system's keychain" : 'a key file that only its owner can read'
   return ok('Secrets', `protected by ${where}`)
+}
+
+/** A file of another user's can't be read. */
+function tryToLook(dataDir: string): ReturnType<typeof lookForMasterKey> {
+  try {
+    return lookForMasterKey(dataDir, systemKeychain(dataDir))
+  } catch {
+    return { backend: 'file', state: 'unreadable' }
+  }
 }
 
 export function lookAtApiKey(dataDir: string): Finding {
