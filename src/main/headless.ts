@@ -3,6 +3,7 @@ import { type Farm, startFarm } from './farm.ts'
 import { systemKeychain } from './keychain.ts'
 import { createLog } from './logging.ts'
 import { apiKeyPath, type FarmOptions } from './options.ts'
+import { endOnUncaught } from './uncaught.ts'
 
 /** A farm that was told to stop is gone after this, whatever it was doing: 5 s are promised. */
 const EXIT_LIMIT_MS = 4_500
@@ -12,6 +13,7 @@ export async function runFarmFromCommandLine(options: FarmOptions, root: string)
   const stopAsked = signalled()
   surviveClosedOutput()
   const log = createLog(options.logLevel)
+  endOnUncaught(log)
   const farm = await startFarm({
     options,
     root,

@@ -217,6 +217,18 @@ test.each(['socket', 'pipe'])(
   },
 )
 
+test('a fault that nothing caught ends it with one line that holds the fault and not what it carries', async () => {
+  const script = `
+    const { createLog } = await import('./src/main/logging.ts')
+    const { endOnUncaught } = await import('./src/main/uncaught.ts')
+    endOnUncaught(createLog('info'))
+    Promise.reject(Object.assign(new Error('Of our own'), { headers: '${KEY}', cause: new Error('${KEY}') }))`
+  const { code, stderr } = await runCommand(process.execPath, ['--input-type=module', '-e', script]).ended
+  expect(code).toBe(1)
+  expect(JSON.parse(stderr)).toMatchObject({ level: 'fatal', err: { message: 'Of our own' } })
+  expect(stderr).not.toContain(KEY)
+})
+
 test("each answer has an id of the farm's own, which its log line carries", async () => {
   const { program, url } = await serve('ids', '--log-level', 'debug')
   const given = 'x'.repeat(5_000)

@@ -1,17 +1,20 @@
-/** Debian's and Ubuntu's packages of the libraries that Chromium wants; those with t64 since Debian 13 and Ubuntu 24.04. */
+/**
+ * Debian's and Ubuntu's packages of the libraries that Chromium wants, by names that apt understands in all releases; for
+ * libasound.so.2 there is none, and this is the one since Debian 13 and Ubuntu 24.04.
+ */
 const PACKAGES: Record<string, string> = {
   'libnspr4.so': 'libnspr4',
   'libnss3.so': 'libnss3',
   'libnssutil3.so': 'libnss3',
   'libsmime3.so': 'libnss3',
   'libasound.so.2': 'libasound2t64',
-  'libatk-1.0.so.0': 'libatk1.0-0t64',
-  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0t64',
-  'libatspi.so.0': 'libatspi2.0-0t64',
-  'libcups.so.2': 'libcups2t64',
-  'libglib-2.0.so.0': 'libglib2.0-0t64',
-  'libgobject-2.0.so.0': 'libglib2.0-0t64',
-  'libgio-2.0.so.0': 'libglib2.0-0t64',
+  'libatk-1.0.so.0': 'libatk1.0-0',
+  'libatk-bridge-2.0.so.0': 'libatk-bridge2.0-0',
+  'libatspi.so.0': 'libatspi2.0-0',
+  'libcups.so.2': 'libcups2',
+  'libglib-2.0.so.0': 'libglib2.0-0',
+  'libgobject-2.0.so.0': 'libglib2.0-0',
+  'libgio-2.0.so.0': 'libglib2.0-0',
   'libdbus-1.so.3': 'libdbus-1-3',
   'libexpat.so.1': 'libexpat1',
   'libfontconfig.so.1': 'libfontconfig1',

@@ -178,7 +178,7 @@ describe('the browser', () => {
     writeFileSync(broken, Buffer.from(bytes.replaceAll(wanted, missing), 'latin1'))
     expect(await missingLibraries(broken)).toEqual([missing])
     expect(libraryAdvice(['libatk-1.0.so.0', 'libnss3.so', 'libsmime3.so'])).toBe(
-      'on Debian and Ubuntu: apt install libatk1.0-0t64 libnss3',
+      'on Debian and Ubuntu: apt install libatk1.0-0 libnss3',
     )
     expect(libraryAdvice(['libodd.so.9'])).toContain('libodd.so.9')
   })
