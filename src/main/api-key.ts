@@ -39,8 +39,11 @@ export function writeNewApiKey(dataDir: string): string {
   return key
 }
 
-/** @param given a key that was given at start; the data dir's own file is not used then */
-export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
+/**
+ * @param given a key that was given at start; the data dir's own file is not used then
+ * @param onRotated told that the key is another one from now on
+ */
+export function openApiKeys(dataDir: string, given: string | null, onRotated = () => {}): ApiKeys {
   const file = apiKeyPath(dataDir)
   const listeners = new Set<() => void>()
   let key = given ?? readOrMakeApiKey(dataDir)
@@ -51,6 +54,7 @@ export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
   function change(next: string): void {
     key = next
     sessionToken = randomToken(24)
+    onRotated()
     for (const listener of [...listeners]) listener()
   }
 

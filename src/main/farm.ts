@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
 import type { FarmEvent } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
+import type { Settings } from '../shared/settings.ts'
 import type { Status } from '../shared/status.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
@@ -27,9 +28,13 @@ import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
 import { createFarmHealth } from './farm-health.ts'
+import { createFarmLog } from './farm-log.ts'
+import { createFarmMetrics } from './farm-metrics.ts'
 import { createFarmStatus } from './farm-status.ts'
 import type { Health } from './health.ts'
 import { markLostSecrets } from './lost-secrets.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { watchFetcher, watchRenderer } from './metrics/watched.ts'
 import { createGate } from './network/gate.ts'
 import type { Lookup } from './network/judge.ts'
 import { startPageProxy } from './network/page-proxy.ts'
@@ -49,7 +54,7 @@ import { buildServer } from './server/server.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
 import { createTemplates, type Templates } from './templates.ts'
-import { createDeliveries } from './webhooks/deliveries.ts'
+import { createDeliveries, type TriedDelivery } from './webhooks/deliveries.ts'
 import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
 
 /** What a farm is made of, so that tests can give it a clock and a network of their own. */
@@ -85,6 +90,7 @@ export interface Farm {
   readonly renderer: Renderer
   readonly retention: Retention
   readonly backups: Backups
+  readonly metrics: Metrics
   /** Where it is reached on this machine. */
   readonly url: string
   dryRun(binding: StoredBinding, template: StoredTemplate, signal: AbortSignal): Promise<DryRun>
@@ -136,7 +142,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const { options, root, version, log } = parts
   const { now = Date.now, monotonic = () => performance.now(), random = Math.random } = parts
   const { dataDir, host, chromium, publicUrl } = options
-  const onFault = (error: unknown) => log.error({ err: error }, 'An unexpected fault')
+  const farmLog = createFarmLog(log)
+  const onFault = (error: unknown) => farmLog.unexpected(error)
   const bus = new EventEmitter<{ event: [StoredEvent]; stop: [] }>().setMaxListeners(0)
   let port: number | null = null
   /** Never to be reached from here, whatever the allow list says. */
@@ -149,29 +156,41 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const lock = lockDataDir(dataDir)
   onStop(() => lock.release())
   const secrets = openSecrets(dataDir, parts.keychain)
-  const keys = openApiKeys(dataDir, options.apiKey)
+  const keys = openApiKeys(dataDir, options.apiKey, farmLog.keyRotated)
   const store = await openStore(dataDir, { now, tell: (line) => log.warn(line) })
   onStop(() => store.close())
+  const built = () => ({ renderer, queue, retention })
+  const metrics = createFarmMetrics({ version, dataDir, store, onFault, built })
+  bus.on('event', ({ type }) => metrics.eventStored(type))
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const settings = await openSettings(store.settings, options.allowHosts, () => gate.reset())
+  const settings = await openSettings(store.settings, options.allowHosts, (members) => {
+    farmLog.settingsChanged(members)
+    if (members.some((member) => WAY_OUT.has(member))) gate.reset()
+  })
 
   // The way out, and what draws.
-  const { extraCaFile, outboundProxy } = settings.current()
-  const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
   const gate = createGate({
     allowed: () => settings.allowed(),
     ownPorts: () => ownPorts,
     ...(parts.lookup && { lookup: parts.lookup }),
-    ...(extraCa !== null && { extraCa }),
-    ...(outboundProxy && { outboundProxy }),
+    get extraCa() {
+      const { extraCaFile } = settings.current()
+      return extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
+    },
+    get systemCas() {
+      return settings.current().systemCas
+    },
+    get outboundProxy() {
+      return settings.current().outboundProxy
+    },
   })
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate })
   ownPorts.push(proxy.port)
   onStop(() => proxy.stop())
-  const renderer = createRenderer({ named: chromium, dataDir, proxy, logger: log })
+  const renderer = watchRenderer(createRenderer({ named: chromium, dataDir, proxy, logger: log }), metrics)
   onStop(() => renderer.stop())
   const evaluator = createEvaluator()
   onStop(() => evaluator.stop())
@@ -182,14 +201,14 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const { status } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
   const refreshParts = {
     ...drawing,
-    fetcher: createFetcher({ gate, version }),
+    fetcher: watchFetcher(createFetcher({ gate, version }), metrics),
     secrets,
     status,
     webhookBody: (uid: string) => store.bindings.webhookBody(uid),
     now,
     random,
     baseUrl,
-    onUnexpected: onFault,
+    onUnexpected: farmLog.unexpected,
   }
   const work = createRefreshWork({
     store,
@@ -197,6 +216,10 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     monotonic,
     onStored: onBindingChanged,
     onEvent: (event) => bus.emit('event', event),
+    onEnded: (ended) => {
+      farmLog.runEnded(ended)
+      metrics.runEnded(ended.run)
+    },
     onLost: (error, { runId }) => log.error({ err: error, run: runId }, 'A run could not be stored'),
   })
   const queue = createRefreshQueue(work.run, now)
@@ -231,7 +254,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
   const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
   const dispatcher = gate.dispatcher('webhooks')
-  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault })
+  const onTried = (tried: TriedDelivery) => {
+    farmLog.deliveryTried(tried)
+    metrics.deliveryTried(tried.result)
+  }
+  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault, onTried })
   bus.on('event', () => sender.poke())
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, onFault })
@@ -267,6 +294,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     renderer,
     retention,
     backups,
+    metrics,
     get url() {
       return url()
     },
@@ -311,8 +339,13 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   retention.start()
   backups.start()
   sender.start()
+  onStop(farmLog.stopping)
+  farmLog.started({ version, url: url(), dataDir })
   return farm
 }
+
+/** Settings that decide how the farm reaches the network; what is under way by the old ones ends. */
+const WAY_OUT: ReadonlySet<string> = new Set<keyof Settings>(['allow', 'extraCaFile', 'systemCas', 'outboundProxy'])
 
 async function withLimit(work: Promise<unknown>, ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()

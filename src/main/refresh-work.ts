@@ -1,3 +1,4 @@
+import type { BindingStatus } from '../shared/binding.ts'
 import { Problem } from '../shared/errors.ts'
 import type { StoredEvent } from './db/events.ts'
 import { commitResults, type RefreshResult } from './db/results.ts'
@@ -8,6 +9,13 @@ import { heldFiles } from './refresh/store.ts'
 import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
 import type { RefreshAsk } from './run-record.ts'
 
+/** A run as it was stored, and what it made of its binding; null where nothing was refreshed. */
+export interface EndedRun {
+  run: StoredRun
+  before: BindingStatus | null
+  after: BindingStatus | null
+}
+
 export interface RefreshWorkParts {
   store: Store
   refresh: RefreshParts
@@ -16,6 +24,7 @@ export interface RefreshWorkParts {
   /** Told when a run is stored, before its events. */
   onStored(bindingUid: string): void
   onEvent(event: StoredEvent): void
+  onEnded(ended: EndedRun): void
   onLost(error: unknown, ask: RefreshAsk): void
 }
 
@@ -47,12 +56,13 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     return { ...found, template, kept: await store.bindings.data(uid) }
   }
 
-  async function commit(ask: RefreshAsk, result: RefreshResult): Promise<StoredRun | null> {
+  async function commit(ask: RefreshAsk, subject: Subject | null, result: RefreshResult): Promise<StoredRun | null> {
     try {
       const [committed] = await commitResults(store.db, [result])
       if (!committed) return null
       parts.onStored(ask.bindingUid)
       committed.events.forEach(parts.onEvent)
+      parts.onEnded(endedRun(committed.run, subject, result))
       return committed.run
     } catch (error) {
       held.set(ask.bindingUid, monotonic() + HOLD_MS)
@@ -73,7 +83,7 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
         const result = subject
           ? await refresh(ask, subject, parts.refresh, signal)
           : cancelledRefresh(ask, parts.refresh.now)
-        const run = await commit(ask, result)
+        const run = await commit(ask, subject, result)
         if (run) return run
       }
     },
@@ -88,4 +98,10 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
       return held.size
     },
   }
+}
+
+function endedRun(run: StoredRun, subject: Subject | null, { state }: RefreshResult): EndedRun {
+  if (!subject || run.outcome === 'cancelled') return { run, before: null, after: null }
+  const before = subject.state.status
+  return { run, before, after: state.status ?? before }
 }

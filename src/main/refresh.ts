@@ -31,8 +31,8 @@ export interface RefreshParts extends SourceParts, Drawing {
   random(): number
   /** Where the farm is reached when nobody asks, for the URLs in events. */
   baseUrl(): string
-  /** Told of faults that are not the binding's. */
-  onUnexpected(error: unknown): void
+  /** Told of faults that are not the binding's, and of the run that met them where it is kept. */
+  onUnexpected(error: unknown, runId?: string): void
 }
 
 /**
@@ -87,7 +87,7 @@ export async function refresh(
     return await end.succeeded('rendered', { data, isRedraw, picture, image })
   } catch (error) {
     if (signal.aborted) return end.cancelled()
-    if (!(error instanceof Problem)) parts.onUnexpected(error)
+    if (!(error instanceof Problem)) parts.onUnexpected(error, ask.runId)
     return await end.failed(error, data)
   }
 }

@@ -42,6 +42,8 @@ export interface Retention {
   start(): void
   /** One round of cleaning. */
   clean(): Promise<void>
+  /** Bytes of all pictures after the last round; null before the first. */
+  readonly pictureBytes: number | null
   stop(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export function createRetention(parts: RetentionParts): Retention {
   const { bindings, images, runs, idempotency, events, deliveries, files, now } = parts
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
+  let pictureBytes: number | null = null
 
   async function clean(): Promise<void> {
     const limits = parts.limits()
@@ -65,7 +68,8 @@ export function createRetention(parts: RetentionParts): Retention {
 
   async function shrink(totalBytes: number): Promise<void> {
     for (;;) {
-      let excess = (await images.totalBytes()) - totalBytes
+      pictureBytes = await images.totalBytes()
+      let excess = pictureBytes - totalBytes
       if (excess <= 0) return
       const doomed: string[] = []
       for (const { id, bytes } of await images.oldestUnserved(BATCH)) {
@@ -91,6 +95,9 @@ export function createRetention(parts: RetentionParts): Retention {
   return {
     start: () => next(FIRST_ROUND_MS),
     clean,
+    get pictureBytes() {
+      return pictureBytes
+    },
     async stop() {
       clearTimeout(timer)
       await round

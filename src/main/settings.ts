@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Problem } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings.ts'
 import type { SettingsRepository } from './db/settings.ts'
 import { readExtraCa } from './extra-ca.ts'
 import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
+import { parseOutboundProxy } from './network/outbound-proxy.ts'
 
 export interface SettingsStore {
   current(): Settings
@@ -15,12 +17,12 @@ export interface SettingsStore {
 /**
  * The settings, kept in the database and at hand in memory.
  * @param allowHosts entries of the command line, which hold for every purpose
- * @param onAllowChanged told when the allow list is another; what runs on connections is not to be cut for less
+ * @param onChanged told the names of the members that are other than before
  */
 export async function openSettings(
   repository: SettingsRepository,
   allowHosts: readonly string[],
-  onAllowChanged: () => void,
+  onChanged: (members: (keyof Settings)[]) => void,
 ): Promise<SettingsStore> {
   let settings = readSettings(await repository.all())
   const given = allowHosts.map((text) => parseAllowEntry(text))
@@ -32,11 +34,14 @@ export async function openSettings(
       const next = { ...settings, ...update }
       const entries = parseEntries(next)
       if (update.extraCaFile) readExtraCa(update.extraCaFile)
+      if (update.outboundProxy) parseOutboundProxy(update.outboundProxy)
       await repository.put(update as Record<string, Json>)
+      const changed = (Object.keys(update) as (keyof Settings)[]).filter(
+        (member) => !isDeepStrictEqual(settings[member], next[member]),
+      )
       settings = next
-      const before = JSON.stringify(allowed)
       allowed = [...given, ...entries]
-      if (JSON.stringify(allowed) !== before) onAllowChanged()
+      onChanged(changed)
       return settings
     },
   }

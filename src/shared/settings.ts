@@ -40,7 +40,8 @@ const members = {
     .string()
     .max(4000)
     .nullable()
-    .describe('PEM file of further certificate authorities; takes effect at the next start'),
+    .describe('PEM file of further certificate authorities for data and webhooks, read when this is set'),
+  systemCas: z.boolean().describe("Whether data and webhooks trust this machine's certificate authorities too"),
   outboundProxy: z
     .string()
     .max(2000)
@@ -49,7 +50,7 @@ const members = {
       params: { code: 'invalid_format' },
     })
     .nullable()
-    .describe('HTTP proxy that data and webhooks go out by; takes effect at the next start'),
+    .describe('HTTP proxy that data and webhooks go out by'),
   picturesPerBinding: z.number().int().min(1).max(10_000),
   runsPerBinding: z.number().int().min(1).max(100_000),
   singleRenderDays: z.number().int().min(1).max(3650),
@@ -62,6 +63,7 @@ export const DEFAULT_SETTINGS: Settings = {
   timeZone: 'UTC',
   allow: [],
   extraCaFile: null,
+  systemCas: false,
   outboundProxy: null,
   picturesPerBinding: 20,
   runsPerBinding: 500,

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { findAppRoot, readVersion } from '../../src/main/app-root.ts'
 import { type Farm, type FarmParts, startFarm } from '../../src/main/farm.ts'
+import { createLog } from '../../src/main/logging.ts'
 import type { FarmOptions } from '../../src/main/options.ts'
 import { until } from './clock.ts'
 
@@ -65,7 +65,7 @@ export async function startTestFarm({ options, dataDir: given, ...clock }: TestF
     },
     root,
     version: readVersion(root),
-    log: pino({ level: 'debug' }, { write: (line: string) => lines.push(line) }),
+    log: createLog('trace', { write: (line) => void lines.push(line) }),
     keychain: null,
     ...clock,
   })

@@ -24,6 +24,8 @@ export interface Pool {
   /** Processes that are there to draw. */
   readonly processes: number
   readonly restarts: number
+  /** Bytes of all processes. */
+  memory(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -238,6 +240,10 @@ export function createPool(options: PoolOptions): Pool {
     },
     get restarts() {
       return restarts
+    },
+    async memory() {
+      const sizes = await Promise.all([...slots].map(({ process }) => process.memory()))
+      return sizes.reduce((sum, size) => sum + size, 0)
     },
     async stop() {
       isStopping = true

@@ -20,11 +20,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Removes the profiles that farms which were killed have left behind. */
-export async function sweepProfiles(): Promise<void> {
+/** The profiles that farms which were killed have left behind. */
+export async function leftProfiles(): Promise<string[]> {
   const names = await readdir(tmpdir()).catch(() => [])
-  for (const name of names) {
+  const isLeft = (name: string): boolean => {
     const owner = name.startsWith(PREFIX) ? /^(\d+)-/.exec(name.slice(PREFIX.length)) : null
-    if (owner && !isRunning(Number(owner[1]))) await removeProfile(join(tmpdir(), name)).catch(() => {})
+    return owner !== null && !isRunning(Number(owner[1]))
   }
+  return names.filter(isLeft).map((name) => join(tmpdir(), name))
+}
+
+export async function sweepProfiles(): Promise<void> {
+  for (const folder of await leftProfiles()) await removeProfile(folder).catch(() => {})
 }

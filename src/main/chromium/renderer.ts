@@ -21,6 +21,8 @@ export interface RendererState {
   source: string | null
   sandboxed: boolean
   queueDepth: number
+  /** Browsers that are there to draw. */
+  processes: number
   /** Browsers that had to be replaced because they broke or were stuck. */
   restarts: number
   /** What is wrong and what to do, where something is. */
@@ -63,6 +65,8 @@ export interface Renderer {
    * @throws {Problem} `unavailable` where a named browser does not start; with none found the state says `missing`
    */
   start(): Promise<void>
+  /** Bytes that all browsers hold for themselves; 0 where the system does not tell. */
+  memory(): Promise<number>
   /** Waits until the first start has ended, well or not: from then on the state says which browser draws. */
   known(): Promise<void>
   /** Told when anything but the queue has changed. Returns what ends it. */
@@ -175,9 +179,11 @@ export function createRenderer(options: RendererOptions): Renderer {
       path: source.chosen?.path ?? null,
       source: source.chosen?.source ?? null,
       queueDepth: pool.queueDepth,
+      processes: pool.processes,
       restarts: pool.restarts,
       detail,
     }),
+    memory: () => pool.memory(),
     known: () => (started ?? begin()).catch(() => {}),
     start: begin,
     onStateChange(listener) {

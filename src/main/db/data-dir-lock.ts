@@ -6,13 +6,16 @@ export interface DataDirLock {
   release(): void
 }
 
+/** The lock's file in a data dir; it stays when the farm has ended. */
+export const LOCK_FILE = 'farm.lock'
+
 /**
  * Makes this process the only farm on a data dir. The lock is SQLite's own file lock, held by an open exclusive
  * transaction: the operating system drops it with the process, so a killed farm never leaves a stale one.
  * @throws {Problem} `unavailable` where another farm holds it, or the lock's file can't be used
  */
 export function lockDataDir(dataDir: string): DataDirLock {
-  const file = join(dataDir, 'farm.lock')
+  const file = join(dataDir, LOCK_FILE)
   let lock: BetterSqlite3.Database | undefined
   try {
     lock = new BetterSqlite3(file, { timeout: 0 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
@@ -31,6 +32,8 @@ export interface DeliveryRepository {
   attemptsOf(ids: readonly string[]): Promise<Map<string, StoredAttempt[]>>
   /** How many wait, by subscription. */
   pendingOf(subscriptionUids: readonly string[]): Promise<Map<string, number>>
+  /** How many wait, of all subscriptions. */
+  pending(): Promise<number>
   /** Due deliveries of active subscriptions, oldest first: at most `each` for one subscription. */
   due(now: number, each: number): Promise<{ id: string; subscriptionUid: string }[]>
   /** The earliest attempt after `now` of an active subscription, or null. */
@@ -131,6 +134,14 @@ export function deliveryRepository(db: Db): DeliveryRepository {
         .groupBy('subscription_uid')
         .execute()
       return new Map(rows.map(({ subscription_uid, pending }) => [subscription_uid, pending]))
+    },
+    async pending() {
+      const { pending } = await db
+        .selectFrom('deliveries')
+        .select((eb) => eb.fn.countAll<number>().as('pending'))
+        .where('status', '=', sql.lit('pending'))
+        .executeTakeFirstOrThrow()
+      return pending
     },
     async due(now, each) {
       const ranked = db

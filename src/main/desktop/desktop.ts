@@ -1,9 +1,9 @@
 import { app } from 'electron'
-import { pino } from 'pino'
 import { readVersion } from '../app-root.ts'
 import { makeDataDir } from '../data-dir.ts'
 import { type Farm, startFarm } from '../farm.ts'
 import { systemKeychain } from '../keychain.ts'
+import { createLog } from '../logging.ts'
 import type { FarmOptions } from '../options.ts'
 import { explainFailure } from './error-dialog.ts'
 import { lockDown } from './lock-down.ts'
@@ -37,12 +37,10 @@ function start(options: FarmOptions, root: string): Promise<Farm> {
     options,
     root,
     version: readVersion(root),
-    log: pino({ level: options.logLevel, redact: REDACTED }, pino.destination({ dest: 2, sync: true })),
+    log: createLog(options.logLevel),
     keychain: systemKeychain(options.dataDir),
   })
 }
-
-const REDACTED = ['*.authorization', '*.cookie', '*.password', '*.value', '*.secret', 'err.cause', 'err.options']
 
 async function open(farm: Farm, root: string): Promise<void> {
   lockDown(farm.url)

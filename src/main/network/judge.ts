@@ -23,7 +23,7 @@ export interface JudgeOptions {
   /** Default: the system's, all answers. */
   lookup?: Lookup
   /** Whether there is an outbound proxy, for the hosts that are not on the allow list. */
-  proxied: boolean
+  readonly proxied: boolean
 }
 
 export type Judge = (url: URL, purpose: Purpose, signal: AbortSignal) => Promise<JudgedTarget>

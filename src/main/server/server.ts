@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -13,6 +14,7 @@ import { createListener, type Listener } from './listener.ts'
 import { sendProblem, toProblem } from './problems.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { eventRoutes } from './routes/events.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
@@ -39,6 +41,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   const app = createApp(options)
   const routes = tableOfRoutes(app)
   addErrors(app, routes, log)
+  addRequestRecords(app, farm, log)
   addGuards(app, options, (request) => routes.isPublic(request))
   takeBodies(app)
   addIdempotency(app, { repository: farm.idempotency, secrets: farm.secrets, now: options.now })
@@ -47,6 +50,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
 
   const context: RouteContext = { farm, baseUrl: (request) => baseUrlOf(request, options.publicUrl) }
   statusRoutes(app, context)
+  metricsRoutes(app, context)
   bindingRoutes(app, context)
   templateRoutes(app, context)
   pictureRoutes(app, context)
@@ -62,7 +66,9 @@ function createApp(options: ServerOptions): App {
   let listener: Listener | undefined
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
+    // The caller's own would be anything of any length.
+    genReqId: () => `req_${randomUUID()}`,
     bodyLimit: BODY_LIMIT,
     serverFactory: (handler) => {
       listener = createListener(handler)
@@ -77,6 +83,7 @@ function createApp(options: ServerOptions): App {
     clientErrorHandler: (error, socket) => listener?.refuse(error, socket),
     // The router could not read the path, so no hook has judged the request.
     frameworkErrors(error, request, reply) {
+      reply.header('x-request-id', request.id)
       sendProblem(reply, misdirection(request, options) ?? toProblem(error) ?? unexpected())
     },
   }).withTypeProvider<ZodTypeProvider>()
@@ -108,17 +115,20 @@ function addErrors(app: App, routes: RoutesTable, log: Logger): void {
     if (error instanceof RangeNotSatisfiable) reply.header('content-range', `bytes */${error.length}`)
     return sendProblem(reply, problem ?? unexpected())
   })
+}
+
+/** Each request has an id, which its answer and its log lines carry, and is counted. */
+function addRequestRecords(app: App, { metrics }: Farm, log: Logger): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
   app.addHook('onResponse', async (request, reply) => {
-    log.debug(
-      {
-        request: request.id,
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    )
+    const { method, id } = request
+    const { url: route } = request.routeOptions
+    const { statusCode: status, elapsedTime } = reply
+    metrics.answered({ method, route, status, seconds: elapsedTime / 1000 })
+    // The route's template stands for the path, whose parts may be secrets (a webhook's token).
+    log.debug({ request: id, method, route, status, ms: Math.round(elapsedTime) }, 'A request was answered')
   })
 }
 

@@ -1,13 +1,27 @@
-import type { DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
+import type { AttemptResult, DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { SubscriptionRepository } from '../db/subscriptions.ts'
 import type { Secrets } from '../secrets.ts'
-import { afterAttempt } from './attempts.ts'
-import { type AttemptOutcome, type DeliverParts, deliver } from './deliver.ts'
+import { afterAttempt, type DeliveryResult } from './attempts.ts'
+import { type AttemptOutcome, type DeliverParts, deliver, deliveredEvent } from './deliver.ts'
 
 /** Attempts at a time at one subscription: a slow target holds up only its own. */
 const EACH = 2
 /** Longest sleep: a machine that slept wakes to its due deliveries this soon. */
 const LONGEST_SLEEP_MS = 5_000
+
+/** One attempt at a delivery, as it was stored. */
+export interface TriedDelivery {
+  result: DeliveryResult
+  delivery: string
+  subscription: string
+  event: string
+  /** Counted from 1. */
+  attempt: number
+  /** HTTP status, or null where there was no answer. */
+  status: number | null
+  durationMs: number
+  error: string | null
+}
 
 export interface DeliveriesParts extends Omit<DeliverParts, 'dispatcher'> {
   deliveries: DeliveryRepository
@@ -15,6 +29,8 @@ export interface DeliveriesParts extends Omit<DeliverParts, 'dispatcher'> {
   secrets: Secrets
   dispatcher: DeliverParts['dispatcher']
   onFault(error: unknown): void
+  /** Told of each attempt once it is stored. */
+  onTried(tried: TriedDelivery): void
 }
 
 export interface Deliveries {
@@ -45,6 +61,14 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const outcome = secret === null ? NO_SECRET : await deliver(delivery, subscription, secret, parts, stopping.signal)
     const next = isTest ? onlyAttempt(outcome) : afterAttempt(outcome, delivery.attempts + 1, now())
     await deliveries.recordAttempt(id, { at, ...pick(outcome) }, next)
+    parts.onTried({
+      result: resultOf(next, isTest),
+      delivery: id,
+      subscription: subscription.uid,
+      event: deliveredEvent(delivery, subscription),
+      attempt: delivery.attempts + 1,
+      ...pick(outcome),
+    })
   }
 
   function send(id: string, subscriptionUid: string): void {
@@ -116,6 +140,12 @@ const NO_SECRET: AttemptOutcome = {
 }
 
 const pick = ({ status, durationMs, error }: AttemptOutcome) => ({ status, durationMs, error })
+
+function resultOf({ status, stop }: AttemptResult, isTest: boolean): DeliveryResult {
+  if (isTest) return status === 'delivered' ? 'test_delivered' : 'test_failed'
+  if (status === 'delivered') return 'delivered'
+  return stop === null ? 'retried' : 'stopped'
+}
 
 /** A test is tried once; what comes of it is its answer. */
 function onlyAttempt({ error }: AttemptOutcome): { status: StoredDelivery['status']; nextAttemptAt: null; stop: null } {
