@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { BindingCreate, BindingUpdate } from '../shared/binding.ts'
 import { Problem } from '../shared/errors.ts'
 import { nestsDeeperThan } from '../shared/json.ts'
@@ -19,6 +18,7 @@ import { dueAfterSuccess, serveState } from './refresh/due.ts'
 import type { RefreshQueue, Ticket } from './refresh-queue.ts'
 import type { Secrets } from './secrets.ts'
 import { sourceKey } from './source-key.ts'
+import { isSignatureOf } from './webhooks/sign.ts'
 
 /** How long a deleted binding can be brought back. */
 export const RESTORABLE_MS = 30 * 24 * 3_600_000
@@ -49,6 +49,7 @@ export type Bindings = ReturnType<typeof createBindings>
 export function createBindings(parts: BindingsParts) {
   const { bindings, templates, secrets, queue, now } = parts
   const webhookLimit = createRateLimit(WEBHOOK_CALLS_PER_MINUTE, 60_000, now)
+  const wrongCalls = createRateLimit(WEBHOOK_CALLS_PER_MINUTE, 60_000, now)
 
   async function get(uid: string): Promise<BindingWithState> {
     return (await bindings.find(uid)) ?? notFound(uid)
@@ -201,33 +202,32 @@ export function createBindings(parts: BindingsParts) {
     const found = await bindings.findByWebhookToken(token)
     if (!found) throw new Problem('not-found', 'There is no such webhook URL.')
     const { binding, state } = found
-    const wait = webhookLimit(binding.uid)
+    // Wrong calls are counted apart: whoever knows the URL alone must not use up the minute of who can sign.
+    const fault = signatureFault(binding, body, signature)
+    const wait = fault ? wrongCalls(binding.uid) : webhookLimit(binding.uid)
     if (wait > 0) {
       throw new Problem('rate-limit-exceeded', `This webhook takes ${WEBHOOK_CALLS_PER_MINUTE} calls a minute.`, {
         retryAfterSeconds: Math.ceil(wait / 1000),
       })
     }
-    checkSignature(binding, body, signature)
+    if (fault) throw fault
     if (state.status === 'paused') throw pausedConflict()
     await bindings.putWebhookCall(binding.uid, binding.dataSource.type === 'webhook' ? readJson(body) : null, now())
     parts.onChanged(binding.uid)
     return queue.ask(binding.uid, 'webhook', { urgent: true })
   }
 
-  function checkSignature(binding: StoredBinding, body: Buffer, signature: string | undefined): void {
-    if (!binding.sealedWebhookSecret) return
+  function signatureFault(binding: StoredBinding, body: Buffer, signature: string | undefined): Problem | null {
+    if (!binding.sealedWebhookSecret) return null
     const secret = secrets.unseal(binding.sealedWebhookSecret, webhookOwner(binding.uid))
     if (secret === null)
-      throw new Problem('unavailable', 'The signing secret of this webhook cannot be read. Rotate it.')
-    const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
-    const given = Buffer.from(signature ?? '')
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return
-    throw signature === undefined
-      ? new Problem(
-          'missing-authorization',
-          'This webhook wants X-Webhook-Signature: sha256=<HMAC-SHA256 of the body>.',
-        )
-      : new Problem('invalid-api-key', 'The signature does not fit the body and the signing secret.')
+      return new Problem('unavailable', 'The signing secret of this webhook cannot be read. Rotate it.')
+    if (signature === undefined) {
+      const detail = 'This webhook wants X-Webhook-Signature: sha256=<HMAC-SHA256 of the body>.'
+      return new Problem('missing-authorization', detail)
+    }
+    if (isSignatureOf(body, secret, signature)) return null
+    return new Problem('invalid-api-key', 'The signature does not fit the body and the signing secret.')
   }
 
   return {
@@ -262,12 +262,14 @@ function notFound(uid: string): never {
 }
 
 function readJson(body: Buffer): string {
-  const text = body.toString('utf8')
-  if (nestsDeeperThan(text)) throw new Problem('validation-error', 'The body nests too deep.')
   try {
+    // JSON that travels is UTF-8 (RFC 8259, 8.1); what is not must not become other data in silence.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    if (nestsDeeperThan(text)) throw new Problem('validation-error', 'The body nests too deep.')
     JSON.parse(text)
     return text
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem) throw error
     throw new Problem('validation-error', 'The body is not JSON. A webhook source takes JSON, of any shape.')
   }
 }

@@ -157,7 +157,8 @@ function findAllowFault(entry: string): string | null {
 
 function collectName(text: string, before: string[]): string[] {
   if (!isHostName(text)) throw new InvalidArgumentError('Expected a host name with no port, such as farm.example.org')
-  return [...before, text]
+  // As a client writes it in Host: lower case, punycode, brackets around IPv6.
+  return [...before, new URL(`http://${isIP(text) === 6 ? `[${text}]` : text}`).hostname]
 }
 
 function parseFolder(text: string): string {

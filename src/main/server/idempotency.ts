@@ -106,15 +106,19 @@ export function addIdempotency(
 
 const ownerOf = ({ method, path, key }: IdempotencyId): string => `idempotency:${JSON.stringify([method, path, key])}`
 
+/** Who may not ask is given no answer to keep: it would be repeated to the one who may. */
 const isKept = (status: number): boolean =>
-  (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 429)
+  (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 401 && status !== 429)
 
 /** Root and /v1 are the same resource: both have been brought to one URL here. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/'
 
-/** What is asked of the path: another query is another request, as other bytes are. */
-const fingerprintOf = ({ url, bodyHash }: FastifyRequest): string =>
-  url.includes('?') ? sha256(`${url.slice(url.indexOf('?'))} ${bodyHash}`) : bodyHash
+/** What is asked of the path: another query or signature is another request, as other bytes are. */
+function fingerprintOf({ url, bodyHash, headers }: FastifyRequest): string {
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+  const signature = headers['x-webhook-signature'] ?? ''
+  return query || signature ? sha256(JSON.stringify([query, signature, bodyHash])) : bodyHash
+}
 
 function checkKey(key: string | string[]): string {
   if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH) return key

@@ -1,4 +1,3 @@
-import { createServer, type Server as HttpServer, STATUS_CODES } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -10,7 +9,8 @@ import { type App, ClientGone, type RouteContext } from './context.ts'
 import { addDocs } from './docs.ts'
 import { addGuards, checkHost, type GuardOptions } from './guards.ts'
 import { addIdempotency } from './idempotency.ts'
-import { problemBody, sendProblem, toProblem } from './problems.ts'
+import { createListener, type Listener } from './listener.ts'
+import { sendProblem, toProblem } from './problems.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { eventRoutes } from './routes/events.ts'
 import { pictureRoutes } from './routes/pictures.ts'
@@ -30,9 +30,6 @@ export interface ServerOptions extends GuardOptions {
   log: Logger
 }
 
-/** A client that sends nothing for this long is hung up on. */
-const REQUEST_TIMEOUT_MS = 60_000
-const HEADERS_TIMEOUT_MS = 15_000
 /** One step of a path, in characters; names that are too long are answered like those that are not there. */
 const MAX_PARAM_LENGTH = 2000
 
@@ -62,24 +59,22 @@ export async function buildServer(options: ServerOptions): Promise<App> {
 }
 
 function createApp(options: ServerOptions): App {
+  let listener: Listener | undefined
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    // A missing Host is answered like a wrong one, by the guard.
     serverFactory: (handler) => {
-      const server: HttpServer = createServer({ requireHostHeader: false }, handler)
-      server.requestTimeout = REQUEST_TIMEOUT_MS
-      server.headersTimeout = HEADERS_TIMEOUT_MS
-      return server
+      listener = createListener(handler)
+      return listener.server
     },
     rewriteUrl: ({ url = '/' }) => (/^\/v1(?=[/?]|$)/.test(url) ? url.slice(3) || '/' : url),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     exposeHeadRoutes: true,
     forceCloseConnections: true,
-    clientErrorHandler(error, socket) {
-      if (socket.writable) socket.end(malformedRequest(error))
-    },
+    // While the farm stops it answers as ever, not past the guards.
+    return503OnClosing: false,
+    clientErrorHandler: (error, socket) => listener?.refuse(error, socket),
     // The router could not read the path, so no hook has judged the request.
     frameworkErrors(error, request, reply) {
       sendProblem(reply, misdirection(request, options) ?? toProblem(error) ?? unexpected())
@@ -94,7 +89,8 @@ function createApp(options: ServerOptions): App {
 function addErrors(app: App, routes: RoutesTable, log: Logger): void {
   const sendNothingHere = (request: FastifyRequest, reply: FastifyReply) => {
     const methods = routes.methodsOf(request)
-    if (methods.length === 0)
+    // A folder of files takes the method, and has no such file.
+    if (methods.length === 0 || methods.includes(request.method))
       return sendProblem(reply, new Problem('not-found', 'There is nothing at this path. See /docs.'))
     reply.header('allow', methods.join(', '))
     return sendProblem(reply, new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`))
@@ -136,23 +132,6 @@ function misdirection(request: FastifyRequest, options: GuardOptions): Problem |
   } catch (error) {
     return error as Problem
   }
-}
-
-/** The answer to bytes that are no request, written by hand since there is nothing to reply to. */
-function malformedRequest({ code }: Error & { code?: string }): string {
-  const problem =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? new Problem('payload-too-large', 'The headers are too large.')
-      : new Problem('validation-error', 'This is not an HTTP request that can be read, or it took too long to come.')
-  const body = JSON.stringify(problemBody(problem, '/'))
-  return [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    'Connection: close',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    '',
-    body,
-  ].join('\r\n')
 }
 
 function baseUrlOf(request: FastifyRequest, publicUrl: URL | null): string {
