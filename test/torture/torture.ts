@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util'
+import { tortureHosts } from './hosts.ts'
+import { tortureMalformed } from './malformed.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
+import { tortureSignatures } from './signatures.ts'
+import { tortureSlowClients } from './slow-clients.ts'
 
 interface Torture {
   /** The count that the documentation speaks of. */
@@ -8,7 +12,12 @@ interface Torture {
   run(ordeal: Ordeal): Promise<Verdict>
 }
 
-const TORTURES: Record<string, Torture> = {}
+const TORTURES: Record<string, Torture> = {
+  hosts: { count: 400, run: tortureHosts },
+  malformed: { count: 5000, run: tortureMalformed },
+  'slow-clients': { count: 50, run: tortureSlowClients },
+  signatures: { count: 10_000, run: tortureSignatures },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
