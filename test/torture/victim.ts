@@ -38,6 +38,8 @@ export async function startVictim(flags: string[] = []): Promise<Victim> {
     if (response.status >= 400) throw new Error(`${method} ${path} was answered ${response.status}`)
     return response.json()
   }
+  // The sample is refreshed by itself; what is compared must change by attack alone.
+  for (const { uid } of (await call('GET', '/bindings')).bindings) await call('DELETE', `/bindings/${uid}`)
   const definition = { name: PLANTED, html: '<p>{{word}}</p>', width: 60, height: 30 }
   const templateUid: string = (await call('POST', '/templates', definition)).template.uid
   const dataSource = { type: 'static', data: { word: PLANTED } }
