@@ -10,7 +10,7 @@ import { SCRIPTS } from './hostile/scripts.ts'
 import { STYLES } from './hostile/styles.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { plant, plantedFiles, plantedPixels } from './planted.ts'
-import { readNotes, watchedBrowser } from './watched-browser.ts'
+import { proxyPort, readNotes, watchedBrowser } from './watched-browser.ts'
 
 /** Where a page is aimed: what it takes for the place of everything that it wants. */
 interface Aim {
@@ -153,6 +153,19 @@ async function atFarm({ ground, pages, painter, verdict: { counts, failures } }:
   if (pixels > 0) failures.push(`Pages drew ${pixels} pixels of another binding's picture`)
 }
 
+/** Both ports of the farm's, by every way to write where they are, with all allowed that can be. */
+async function atOwnPorts({ ground, verdict: { counts, failures } }: Parts, proxy: number): Promise<void> {
+  const { farm } = ground.farm
+  const ports = [Number(new URL(farm.url).port), proxy]
+  const urls = ports.flatMap((port) => CANARY_HOSTS.map((host) => `http://${host}:${port}/`))
+  const job = { width: 50, height: 50, deviceScaleFactor: 1, owner: 'bind_hostile', outputs: { png: true, pdf: false } }
+  const html = urls.map((url) => `<img src="${url}">`).join('')
+  const { failedRequests } = await farm.renderer.render({ ...job, html, javaScript: false })
+  const refused = failedRequests.filter(({ reason }) => reason === 'The host answered 403')
+  counts["refusals of the farm's own ports"] = refused.length
+  if (refused.length < urls.length) failures.push(`Own ports were not all refused: ${JSON.stringify(failedRequests)}`)
+}
+
 /** Every page at an allowed server, which shows that it asks, and that what it gets would be seen. */
 async function atSite({ pages, painter, verdict: { counts, failures } }: Parts, site: TestServer): Promise<void> {
   let asking = 0
@@ -222,6 +235,7 @@ export async function torturePages({ count, random, say }: Ordeal): Promise<Verd
     say('at the farm')
     await ground.open(['localhost', 'canary.test'])
     await atFarm(parts)
+    await atOwnPorts(parts, await proxyPort(folder))
     verdict.counts['pages that left their document and were not drawn'] = parts.painter.notDrawn
   } finally {
     await ground.stop()

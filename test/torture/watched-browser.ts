@@ -22,9 +22,17 @@ export async function watchedBrowser(folder: string): Promise<string> {
   if (!value) throw new Error('There is no Chromium')
   const path = join(folder, 'chromium-watched')
   const log = `--log-net-log="${folder}/net-$$.json" --net-log-capture-mode=Everything`
-  await writeFile(path, `#!/bin/sh\nexec "${value.path}" ${log} "$@"\n`)
+  const flags = `printf '%s\\n' "$@" > "${folder}/flags-$$.txt"`
+  await writeFile(path, `#!/bin/sh\n${flags}\nexec "${value.path}" ${log} "$@"\n`)
   await chmod(path, 0o700)
   return path
+}
+
+/** The port of the proxy that the browsers were started with. */
+export async function proxyPort(folder: string): Promise<number> {
+  const [name = ''] = (await readdir(folder)).filter((file) => file.startsWith('flags-'))
+  const flags = await readFile(join(folder, name), 'utf8')
+  return Number(/^--proxy-server=http:\/\/127\.0\.0\.1:(\d+)$/m.exec(flags)?.[1])
 }
 
 /** Chromium asks the kernel whether there is a route to this address, by a socket on which nothing is ever sent. */

@@ -64,7 +64,7 @@ export const ELEMENTS: Record<string, string> = {
   'meta policy': `<meta http-equiv=Content-Security-Policy content="img-src 'none'; report-uri ~TXT~; report-to x"><img src="data:,">`,
   'meta others':
     '<meta http-equiv=Link content="<~CSS~>; rel=stylesheet"><meta http-equiv=set-cookie content="a=b"><meta http-equiv=Default-Style content="~CSS~"><meta property=og:image content="~PNG~">',
-  ping: '<a id=a ping="~TXT~" href="~HTML~" autofocus>x</a><map name=m><area href="~HTML~" ping="~TXT~?p" shape=default></map>',
+  ping: '<a id=a ping="~TXT~" href="~HTML~">x</a><map name=m><area href="~HTML~" ping="~TXT~?p" shape=default></map>',
   'body background': '<body background="~PNG~">',
   'table background': '<table background="~PNG~"><tr background="~PNG~?r"><td background="~PNG~?d">x</table>',
   citations:
