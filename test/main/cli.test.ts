@@ -474,6 +474,8 @@ describe('bindery', () => {
     for (const word of ['Node', 'Data folder', 'Disk', 'Database', 'Secrets', 'API key', 'Server', 'Chromium']) {
       expect(healthy.stdout).toMatch(new RegExp(`^ok +${word}: `, 'm'))
     }
+    expect(readdirSync(folder)).not.toContain(`data-${count}`)
+    mkdirSync(dataDir, { mode: 0o700 })
     writeFileSync(join(dataDir, 'bindery.db'), 'garbage')
     const sick = await runProgram('cli', ['doctor', '--data-dir', dataDir], {
       env: { ...env, BINDERY_CHROMIUM: '/nowhere' },
