@@ -2,19 +2,39 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { OLD_BACKUP_MS } from '../backups.ts'
 import { listBackups } from '../db/backup-files.ts'
-import { findBackupFault } from '../db/damage.ts'
+import { refuseMissing } from '../db/damage.ts'
 import { MIGRATIONS } from '../db/database.ts'
 import { DATABASE_FILE } from '../db/database-file.ts'
+import { type Inspection, inspectDatabase } from '../db/inspect.ts'
+import { storageAdvice } from '../db/storage-fault.ts'
 import { whenAndAgo } from '../time-words.ts'
 import type { Finding } from './finding.ts'
 
 export async function database(dataDir: string): Promise<Finding> {
   const name = 'Database'
   const file = join(dataDir, DATABASE_FILE)
-  if (!existsSync(file)) return { name, isFine: true, says: 'none yet; the first start makes it' }
-  const fault = await findBackupFault(file, MIGRATIONS)
-  if (!fault) return { name, isFine: true, says: file }
-  return { name, isFine: false, says: `${fault}; go back to a backup with "bindery restore --newest"` }
+  if (!existsSync(file)) {
+    const missing = existsSync(dataDir) ? await refuseMissing(file, MIGRATIONS, Date.now()) : null
+    return { name, isFine: !missing, says: missing?.message ?? 'none yet; the first start makes it' }
+  }
+  try {
+    const found = await inspectDatabase(file, MIGRATIONS)
+    return { name, isFine: found.kind === 'sound', says: found.kind === 'sound' ? file : `${file} ${wordsFor(found)}` }
+  } catch (error) {
+    const advice = storageAdvice(error) ?? 'Check the disk, and the permissions of the data folder.'
+    return { name, isFine: false, says: `${file} can't be read (${(error as Error).message}). ${advice}` }
+  }
+}
+
+function wordsFor(found: Exclude<Inspection, { kind: 'sound' }>): string {
+  switch (found.kind) {
+    case 'damaged':
+      return `is damaged (${found.fault}); go back to a backup with "bindery restore --newest"`
+    case 'foreign':
+      return 'is of another program; choose another --data-dir'
+    case 'newer':
+      return `was written by a newer Bindery (it has ${found.migration}); install that version again`
+  }
 }
 
 export function backups(dataDir: string, now: number): Finding {

@@ -63,7 +63,8 @@ function folder(dataDir: string): Finding {
 
 async function disk(dataDir: string): Promise<Finding> {
   const { freeBytes, isLow } = await diskSpace(existsSync(dataDir) ? dataDir : '.')
-  const says = `${(freeBytes / 1024 ** 3).toFixed(1)} GB free`
+  const megabytes = freeBytes / 1024 ** 2
+  const says = megabytes < 1024 ? `${Math.floor(megabytes)} MB free` : `${(megabytes / 1024).toFixed(1)} GB free`
   return { name: 'Disk', isFine: !isLow, says: isLow ? `${says}; free some space` : says }
 }
 
