@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openStore } from '../../../src/main/db/store.ts'
 import { until } from '../../helpers/clock.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { type Handler, sendJson, startServer, type TestServer } from '../../helpers/http-server.ts'
@@ -134,16 +135,38 @@ test('an edit that met a fetch that fails is drawn all the same, from the data t
   expect((await farm.call('GET', `/bindings/${uid}`)).json.binding.status).toBe('error')
 })
 
-test('a webhook call that comes while it is refreshed is carried out after a restart', async () => {
-  answer = never
+test('a webhook call that comes while it is refreshed is not settled by that refresh', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  answer = async (request, response) => {
+    // The refresh after the call never ends.
+    if (source.seen.length > 1) return
+    await promise
+    await sendJson({ name: 'two' })(request, response)
+  }
   const { webhookUrl } = (await farm.call('GET', `/bindings/${uid}`)).json.binding
   await farm.call('POST', `/bindings/${uid}/refresh`)
   await until(() => source.seen.length === 1)
   await farm.raw('POST', webhookUrl)
-  answer = sendJson({ name: 'two' })
+  resolve()
+  await until(() => source.seen.length === 2)
+  expect(await told()).toHaveLength(2)
+  answer = sendJson({ name: 'three' })
   await restart()
-  await until(async () => (await runs())[0]?.outcome === 'rendered')
+  await until(async () => (await told()).length === 3)
+  expect(source.seen).toHaveLength(3)
   await expectNothingOwed()
+})
+
+test('a promise that was kept before it could be noted is not kept twice', async () => {
+  const { run } = (await farm.call('POST', `/bindings/${uid}/refresh?wait=true`)).json
+  await farm.stop()
+  const own = await openStore(dataDir)
+  await own.bindings.promiseRefresh(uid, run.id)
+  expect(await own.bindings.due(0, 10)).toEqual([])
+  await own.bindings.promiseRefresh(uid, 'another')
+  expect(await own.bindings.due(0, 10)).toEqual([{ uid, status: 'active', needsSource: true }])
+  await own.close()
+  farm = await startTestFarm({ dataDir })
 })
 
 describe('nothing is owed to', () => {
@@ -155,7 +178,11 @@ describe('nothing is owed to', () => {
     await restart()
     await farm.call('POST', `/bindings/${uid}/resume`)
     await until(async () => (await runs())[0]?.outcome === 'rendered')
-    expect(await told()).toEqual(['manual', 'manual'])
+    expect((await runs()).map(({ trigger, outcome }) => `${trigger} ${outcome}`)).toEqual([
+      'manual rendered',
+      'edit cancelled',
+      'manual rendered',
+    ])
     await expectNothingOwed()
   })
 
@@ -166,7 +193,11 @@ describe('nothing is owed to', () => {
     await restart()
     await farm.call('POST', `/bindings/${uid}/restore`)
     await until(async () => (await runs())[0]?.outcome === 'rendered')
-    expect(await told()).toEqual(['manual', 'manual'])
+    expect((await runs()).map(({ trigger, outcome }) => `${trigger} ${outcome}`)).toEqual([
+      'manual rendered',
+      'edit cancelled',
+      'manual rendered',
+    ])
     await expectNothingOwed()
   })
 
