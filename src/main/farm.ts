@@ -169,7 +169,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const { status, health } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
   const refreshParts = {
     ...drawing,
-    fetcher: createFetcher({ gate, version }),
+    fetcher: createFetcher({ gate, version, clock: now }),
     secrets,
     status,
     webhookBody: (uid: string) => store.bindings.webhookBody(uid),
@@ -186,7 +186,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     onEvent: (event) => bus.emit('event', event),
     onLost: (error, { runId }) => log.error({ err: error, run: runId }, 'A run could not be stored'),
   })
-  const queue = createRefreshQueue(work.run, now)
+  const queue = createRefreshQueue(work.run, () => performance.now())
   const scheduler = createScheduler({
     bindings: store.bindings,
     queue: {
@@ -201,6 +201,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     },
     now,
     monotonic,
+    onMended: () => pictures.forgetAll(),
     onFault,
   })
   const pictures = createPictures({ ...store, files, renderer, queue, isHeld: work.isHeld, now })
@@ -214,10 +215,10 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
   const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
   const dispatcher = gate.dispatcher('webhooks')
-  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault })
+  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, monotonic, onFault })
   bus.on('event', () => sender.poke())
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
-  const retention = createRetention({ ...store, files, limits: () => settings.current(), now, onFault })
+  const retention = createRetention({ ...store, files, limits: () => settings.current(), now, monotonic, onFault })
 
   async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {
     try {

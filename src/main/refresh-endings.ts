@@ -26,9 +26,10 @@ export interface Success {
 /** The ways in which a refresh ends, each giving what is to be committed. */
 export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts, signal: AbortSignal) {
   const { binding, state } = subject
-  const result = (rest: Omit<RefreshResult, 'revision' | 'events'>): RefreshResult => ({
+  const result = (rest: Omit<RefreshResult, 'revision' | 'lastCall' | 'events'>): RefreshResult => ({
     ...rest,
     revision: binding.revision,
+    lastCall: subject.lastCall,
     events: (stored) =>
       refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
   })

@@ -44,7 +44,8 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     const found = await store.bindings.find(uid)
     if (!found || found.state.status === 'paused') return null
     const template = await store.templates.find(found.binding.templateId)
-    return { ...found, template, kept: await store.bindings.data(uid) }
+    const lastCall = await store.bindings.lastCall(uid)
+    return { ...found, template, lastCall, kept: await store.bindings.data(uid) }
   }
 
   async function commit(ask: RefreshAsk, result: RefreshResult): Promise<StoredRun | null> {

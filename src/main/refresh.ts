@@ -22,6 +22,8 @@ export interface Subject {
   template: StoredTemplate | undefined
   /** The last good data. */
   kept: StoredData | null
+  /** The last webhook call before it. */
+  lastCall: number | null
 }
 
 export interface RefreshParts extends SourceParts, Drawing {
@@ -101,6 +103,7 @@ interface Scene {
 export const cancelledRefresh = (ask: RefreshAsk, now: () => number): RefreshResult => ({
   run: cancelledRun(ask, now),
   revision: 0,
+  lastCall: null,
   state: {},
   data: null,
   images: [],

@@ -35,6 +35,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
     files,
     limits: () => ({ picturesPerBinding: 3, runsPerBinding: 5, singleRenderDays: 7, totalBytes: 1e9, ...limits }),
     now: () => NOW,
+    monotonic: () => 0,
     onFault: (error) => {
       throw error
     },
@@ -138,7 +139,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       details: null,
     }
     const [committed] = await commitResults(db, [
-      { run: finished, revision: 1, state: {}, data: null, images: [], events: () => [] },
+      { run: finished, revision: 1, lastCall: null, state: {}, data: null, images: [], events: () => [] },
     ])
     if (!committed) throw new Error('The definition changed')
     return committed.run

@@ -1,7 +1,8 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
+import type { ClockJump } from '../clock-watch.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
@@ -93,14 +94,18 @@ export interface BindingRepository {
   due(now: number, limit: number): Promise<{ uid: string; status: BindingStatus }[]>
   /** The earliest due time after `now`, or null. */
   nextDue(now: number): Promise<number | null>
-  /** Makes due at `now` what a clock set back has pushed further away than its own interval. */
+  /** Makes due at `now` what a clock set back has pushed further away than its own interval; gives the count. */
   mendDueTimes(now: number): Promise<number>
+  /** Moves due times along with a clock that was set, but those that were set since, by the clock as it is at `now`. */
+  moveDueTimes(jump: ClockJump, now: number): Promise<void>
   counts(): Promise<Record<BindingStatus, number>>
   /** All that have secrets, or had. */
   withSecrets(): Promise<SecretHolder[]>
   setNeedsSecret(uid: string, needsSecret: boolean): Promise<void>
   data(uid: string): Promise<StoredData | null>
   webhookBody(uid: string): Promise<string | null>
+  /** Tells one webhook call from the next; null where there was none. */
+  lastCall(uid: string): Promise<number | null>
   /** Keeps a webhook's call: its body where that is data, and that the binding is due, so that both outlast a crash. */
   putWebhookCall(uid: string, body: string | null, at: number): Promise<void>
 }
@@ -213,6 +218,15 @@ export function bindingRepository(db: Db): BindingRepository {
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
+    async moveDueTimes({ by, within }, now) {
+      const setAt = sql<number>`next_refresh_at - refresh_interval`
+      await db
+        .updateTable('binding_states')
+        .set((eb) => ({ next_refresh_at: eb('next_refresh_at', '+', Math.round(by)) }))
+        .where('next_refresh_at', 'is not', null)
+        .where((eb) => eb.or([eb(setAt, '<', now - within), eb(setAt, '>', now)]))
+        .execute()
+    },
     async counts() {
       const rows = await db
         .selectFrom('binding_states')
@@ -265,8 +279,13 @@ export function bindingRepository(db: Db): BindingRepository {
       const row = await db.selectFrom('binding_data').select('webhook_body').where('uid', '=', uid).executeTakeFirst()
       return row?.webhook_body ?? null
     },
+    async lastCall(uid) {
+      const row = await db.selectFrom('binding_data').select('called_at').where('uid', '=', uid).executeTakeFirst()
+      return row?.called_at ?? null
+    },
     async putWebhookCall(uid, body, at) {
-      const call = { called_at: at, ...(body !== null && { webhook_body: body }) }
+      const calledAt = sql<number>`max(${at}, coalesce(called_at, 0) + 1)`
+      const call = { called_at: calledAt, ...(body !== null && { webhook_body: body }) }
       await db.transaction().execute(async (trx) => {
         await trx.updateTable('binding_data').set(call).where('uid', '=', uid).execute()
         await updateStateRow(trx, uid, dueAt(at))

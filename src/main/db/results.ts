@@ -12,6 +12,8 @@ export interface RefreshResult {
   run: StoredRun
   /** The definition's revision that the refresh read. */
   revision: number
+  /** The last webhook call that it knew of. */
+  lastCall: number | null
   state: Partial<BindingState>
   /** The data where new data was read, good or not for drawing. */
   data: StoredData | null
@@ -55,12 +57,8 @@ async function commitOne(trx: Transaction<Tables>, result: RefreshResult): Promi
   if (result.images.length > 0) await countRenders(trx, result.run.finishedAt, result.images.length)
   if (result.data) await putData(trx, uid, result.data)
   // A webhook call that came in while this went on is still to be carried out, also if Bindery is killed now.
-  const calledAt = current.called_at ?? 0
-  await updateStateRow(
-    trx,
-    uid,
-    calledAt > result.run.startedAt ? { ...result.state, ...dueAt(calledAt) } : result.state,
-  )
+  const isCalled = current.called_at !== result.lastCall
+  await updateStateRow(trx, uid, isCalled ? { ...result.state, ...dueAt(result.run.finishedAt) } : result.state)
   const run = await insertRun(trx, result.run)
   return { run, events: await insertEvents(trx, result.events(run), run.finishedAt) }
 }

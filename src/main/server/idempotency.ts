@@ -91,7 +91,7 @@ export function addIdempotency(
   app.addHook('onResponse', async (request) => request.idempotency?.settle(null))
 
   async function findKept(id: IdempotencyId, fingerprint: string): Promise<Answer | null> {
-    const kept = await repository.find(id, now() - IDEMPOTENCY_MS)
+    const kept = await repository.find(id, now() - IDEMPOTENCY_MS, now() + IDEMPOTENCY_MS)
     if (!kept) return null
     if (kept.bodyHash !== fingerprint) throw otherBytes()
     const text = secrets.unseal(kept.sealedAnswer, ownerOf(id))

@@ -1,3 +1,4 @@
+import { watchClock } from '../clock-watch.ts'
 import type { DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { SubscriptionRepository } from '../db/subscriptions.ts'
 import type { Secrets } from '../secrets.ts'
@@ -6,14 +7,16 @@ import { type AttemptOutcome, type DeliverParts, deliver } from './deliver.ts'
 
 /** Attempts at a time at one subscription: a slow target holds up only its own. */
 const EACH = 2
-/** Longest sleep: a machine that slept wakes to its due deliveries this soon. */
-const LONGEST_SLEEP_MS = 5_000
+/** Longest sleep: a machine that slept or whose clock was set wakes to its due deliveries this soon (5 s are promised). */
+const LONGEST_SLEEP_MS = 2_000
 
 export interface DeliveriesParts extends Omit<DeliverParts, 'dispatcher'> {
   deliveries: DeliveryRepository
   subscriptions: SubscriptionRepository
   secrets: Secrets
   dispatcher: DeliverParts['dispatcher']
+  /** A clock that never jumps, milliseconds. */
+  monotonic(): number
   onFault(error: unknown): void
 }
 
@@ -35,6 +38,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let isPoked = false
+  let isMended = false
+  const clockJump = watchClock(now, parts.monotonic)
 
   async function attempt(id: string, isTest: boolean): Promise<void> {
     const delivery = await deliveries.find(id)
@@ -44,7 +49,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const at = now()
     const outcome = secret === null ? NO_SECRET : await deliver(delivery, subscription, secret, parts, stopping.signal)
     const next = isTest ? onlyAttempt(outcome) : afterAttempt(outcome, delivery.attempts + 1, now())
-    await deliveries.recordAttempt(id, { at, ...pick(outcome) }, next)
+    // Where the clock was set back meanwhile, what is to come is reckoned from the new time.
+    await deliveries.recordAttempt(id, { at: Math.min(at, now()), ...pick(outcome) }, next)
   }
 
   function send(id: string, subscriptionUid: string): void {
@@ -57,6 +63,14 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         poke()
       })
     onTheWay.set(id, { subscriptionUid, done })
+  }
+
+  /** Waits go on as they would have where the clock is set back; where it goes ahead, what is past is due. */
+  async function followClock(): Promise<void> {
+    const jump = clockJump()
+    if (!isMended) await deliveries.mendAttempts(now())
+    else if (jump && jump.by < 0) await deliveries.moveAttempts(jump, now())
+    isMended = true
   }
 
   async function takeDue(): Promise<number> {
@@ -76,6 +90,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     isPoked = false
     let sleep = LONGEST_SLEEP_MS
     try {
+      await followClock()
       sleep = await takeDue()
     } catch (error) {
       if (!stopping.signal.aborted) parts.onFault(error)
