@@ -144,10 +144,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const settings = await openSettings(store.settings, options.allowHosts, () => gate.reset())
+  const settings = await openSettings(store.settings, options.allowHosts, secrets, () => gate.reset())
 
   // The way out, and what draws.
-  const { extraCaFile, outboundProxy } = settings.current()
+  const { extraCaFile } = settings.current()
+  const outboundProxy = settings.outboundProxy()
   const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
   const gate = createGate({
     allowed: () => settings.allowed(),
@@ -208,7 +209,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   function onBindingChanged(uid: string): void {
     pictures.forget(uid)
-    scheduler.poke()
+    scheduler.poke(uid)
   }
 
   // What people and programs do.
@@ -279,7 +280,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   onStop(() => bus.emit('stop'))
   // A start without samples is a start all the same; the next one tries again.
   await seed(join(root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
-  await scheduler.start()
+  scheduler.start()
   retention.start()
   sender.start()
   return farm

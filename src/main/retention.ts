@@ -59,8 +59,7 @@ export function createRetention(parts: RetentionParts): Retention {
 
   /** A clock that was set wrong is mostly set right before the next round; what was deleted by it would not come back. */
   function isClockBelieved(): boolean {
-    const jump = clockJump()
-    return jump === null || jump.by < LEAST_DOUBT_MS
+    return clockJump() < LEAST_DOUBT_MS
   }
 
   async function clean(isBelieved = true): Promise<void> {

@@ -3,9 +3,9 @@ import type { BindingRepository } from './db/bindings.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
 
 export interface Scheduler {
-  start(): Promise<void>
-  /** Due times may have changed: look again. */
-  poke(): void
+  start(): void
+  /** The due time of a binding may have changed: look again. */
+  poke(bindingUid: string): void
   stop(): Promise<void>
 }
 
@@ -37,22 +37,26 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let round: Promise<void> = Promise.resolve()
   let isStopped = false
   let isPoked = false
+  /** Bindings that were changed since the last look at the clock. */
+  const changedSince = new Set<string>()
   let mendedAt = Number.NEGATIVE_INFINITY
   const clockJump = watchClock(now, monotonic)
 
   /** Waits go on as they would have where the clock is set back; where it goes ahead, what is past is due. */
   async function followClock(): Promise<void> {
-    const jump = clockJump()
-    if (jump && jump.by < 0) {
-      await bindings.moveDueTimes(jump, now())
+    const by = clockJump()
+    const changed = [...changedSince]
+    changedSince.clear()
+    if (by < 0) {
+      await bindings.moveDueTimes(by, changed)
       parts.onMended()
     }
     if (monotonic() - mendedAt >= MEND_EVERY_MS) await mend()
   }
 
   /**
-   * A clock that was set back while the farm was down, or just when a run was stored, has left no other trace than
-   * times too far ahead.
+   * At the start, since a clock that was set back while the farm was down has left no other trace than times too far
+   * ahead; and now and then, since a run may have been stored just before the clock was set.
    */
   async function mend(): Promise<void> {
     mendedAt = monotonic()
@@ -88,11 +92,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   }
 
   return {
-    async start() {
-      await mend()
-      wakeIn(0)
-    },
-    poke() {
+    start: () => wakeIn(0),
+    poke(bindingUid) {
+      changedSince.add(bindingUid)
       isPoked = true
       if (!isStopped) wakeIn(0)
     },

@@ -31,11 +31,9 @@ function farmOf(ttlMs: number, count: number) {
           for (const row of rows.values()) if (row.due !== null && row.due > at + row.interval) row.due = at
           return 0
         },
-        moveDueTimes: async ({ by, within }, at) => {
-          for (const row of rows.values()) {
-            const setAt = (row.due ?? 0) - row.interval
-            if (row.due !== null && (setAt < at - within || setAt > at)) row.due += by
-          }
+        moveDueTimes: async (by, but) => {
+          const left = new Set(but)
+          for (const [uid, row] of rows) if (row.due !== null && !left.has(uid)) row.due += by
         },
       },
       queue: {
@@ -47,7 +45,7 @@ function farmOf(ttlMs: number, count: number) {
             // Killed while it ran: nothing was stored, nothing has changed.
             if (!running.delete(uid)) return
             Object.assign(rows.get(uid) ?? {}, { due: now() + ttlMs, interval: ttlMs })
-            scheduler.poke()
+            scheduler.poke(uid)
           }, 1000)
           return { runId: 'r', done: new Promise(() => {}) }
         },
@@ -82,7 +80,7 @@ function farmOf(ttlMs: number, count: number) {
       await stopping
       running.clear()
       scheduler = build()
-      await scheduler.start()
+      scheduler.start()
     },
   }
 }

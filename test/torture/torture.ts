@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
+import { tortureStorm } from './storm.ts'
+import { tortureTime } from './time.ts'
 
 interface Torture {
   /** The count that the documentation speaks of. */
@@ -8,7 +10,10 @@ interface Torture {
   run(ordeal: Ordeal): Promise<Verdict>
 }
 
-const TORTURES: Record<string, Torture> = {}
+const TORTURES: Record<string, Torture> = {
+  storm: { count: 3000, run: tortureStorm },
+  time: { count: 2000, run: tortureTime },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

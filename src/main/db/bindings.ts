@@ -2,7 +2,6 @@ import { sql, type Transaction } from 'kysely'
 import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
-import type { ClockJump } from '../clock-watch.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
@@ -70,7 +69,10 @@ export interface StoredData {
 }
 
 /** The part of a definition that tells of its secrets. */
-export type SecretHolder = Pick<StoredBinding, 'uid' | 'dataSource' | 'sealedSecrets' | 'needsSecret'>
+export type SecretHolder = Pick<
+  StoredBinding,
+  'uid' | 'dataSource' | 'sealedSecrets' | 'sealedWebhookSecret' | 'needsSecret'
+>
 
 export interface BindingFilter extends PageWindow {
   templateId?: string | undefined
@@ -96,8 +98,8 @@ export interface BindingRepository {
   nextDue(now: number): Promise<number | null>
   /** Makes due at `now` what a clock set back has pushed further away than its own interval; gives the count. */
   mendDueTimes(now: number): Promise<number>
-  /** Moves due times along with a clock that was set, but those that were set since, by the clock as it is at `now`. */
-  moveDueTimes(jump: ClockJump, now: number): Promise<void>
+  /** Moves due times by so many milliseconds, along with the clock, but those of `but`, which go by it already. */
+  moveDueTimes(by: number, but: Iterable<string>): Promise<void>
   counts(): Promise<Record<BindingStatus, number>>
   /** All that have secrets, or had. */
   withSecrets(): Promise<SecretHolder[]>
@@ -218,13 +220,12 @@ export function bindingRepository(db: Db): BindingRepository {
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
-    async moveDueTimes({ by, within }, now) {
-      const setAt = sql<number>`next_refresh_at - refresh_interval`
+    async moveDueTimes(by, but) {
       await db
         .updateTable('binding_states')
-        .set((eb) => ({ next_refresh_at: eb('next_refresh_at', '+', Math.round(by)) }))
+        .set((eb) => ({ next_refresh_at: eb('next_refresh_at', '+', by) }))
         .where('next_refresh_at', 'is not', null)
-        .where((eb) => eb.or([eb(setAt, '<', now - within), eb(setAt, '>', now)]))
+        .where('uid', 'not in', sql<string>`(SELECT value FROM json_each(${JSON.stringify([...but])}))`)
         .execute()
     },
     async counts() {
@@ -242,13 +243,20 @@ export function bindingRepository(db: Db): BindingRepository {
     async withSecrets() {
       const rows = await db
         .selectFrom('bindings')
-        .select(['uid', 'data_source', 'sealed_secrets', 'needs_secret'])
-        .where((eb) => eb.or([eb('sealed_secrets', 'is not', null), eb('needs_secret', '=', 1)]))
+        .select(['uid', 'data_source', 'sealed_secrets', 'sealed_webhook_secret', 'needs_secret'])
+        .where((eb) =>
+          eb.or([
+            eb('sealed_secrets', 'is not', null),
+            eb('sealed_webhook_secret', 'is not', null),
+            eb('needs_secret', '=', 1),
+          ]),
+        )
         .execute()
-      return rows.map(({ uid, data_source, sealed_secrets, needs_secret }) => ({
+      return rows.map(({ uid, data_source, sealed_secrets, sealed_webhook_secret, needs_secret }) => ({
         uid,
         dataSource: JSON.parse(data_source),
         sealedSecrets: sealed_secrets,
+        sealedWebhookSecret: sealed_webhook_secret,
         needsSecret: needs_secret === 1,
       }))
     },

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
-import type { ClockJump } from '../clock-watch.ts'
 import type { Db } from './database.ts'
 
 /** What is to be delivered, with the event that it tells of. */
@@ -45,8 +44,8 @@ export interface DeliveryRepository {
   requeue(id: string, at: number): Promise<void>
   /** Makes all that waits due again, from the first attempt on. */
   requeueAll(subscriptionUid: string, at: number): Promise<void>
-  /** Moves attempts along with a clock that was set, but those that were set since, by the clock as it is at `now`. */
-  moveAttempts(jump: ClockJump, now: number): Promise<void>
+  /** Moves attempts by so many milliseconds, along with the clock, but those of `but`, which go by it already. */
+  moveAttempts(by: number, but: Iterable<string>): Promise<void>
   /** Brings back what was set by a clock that was ahead of `now`: each waits as long from now on as it was to. */
   mendAttempts(now: number): Promise<void>
   /** Removes finished deliveries from before `before`. */
@@ -252,12 +251,12 @@ export function deliveryRepository(db: Db): DeliveryRepository {
         .where('status', '=', 'pending')
         .execute()
     },
-    async moveAttempts({ by, within }, now) {
+    async moveAttempts(by, but) {
       await db
         .updateTable('deliveries')
-        .set((eb) => ({ next_attempt_at: eb('next_attempt_at', '+', Math.round(by)) }))
+        .set((eb) => ({ next_attempt_at: eb('next_attempt_at', '+', by) }))
         .where('status', '=', 'pending')
-        .where((eb) => eb.or([eb(SET_AT, '<', now - within), eb(SET_AT, '>', now)]))
+        .where('id', 'not in', sql<string>`(SELECT value FROM json_each(${JSON.stringify([...but])}))`)
         .execute()
     },
     async mendAttempts(now) {

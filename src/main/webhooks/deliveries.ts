@@ -39,6 +39,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   let round: Promise<void> = Promise.resolve()
   let isPoked = false
   let isMended = false
+  /** Attempts that were recorded since the last look at the clock. */
+  const recordedSince = new Set<string>()
   const clockJump = watchClock(now, parts.monotonic)
 
   async function attempt(id: string, isTest: boolean): Promise<void> {
@@ -50,6 +52,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const outcome = secret === null ? NO_SECRET : await deliver(delivery, subscription, secret, parts, stopping.signal)
     const next = isTest ? onlyAttempt(outcome) : afterAttempt(outcome, delivery.attempts + 1, now())
     // Where the clock was set back meanwhile, what is to come is reckoned from the new time.
+    recordedSince.add(id)
     await deliveries.recordAttempt(id, { at: Math.min(at, now()), ...pick(outcome) }, next)
   }
 
@@ -67,9 +70,11 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
 
   /** Waits go on as they would have where the clock is set back; where it goes ahead, what is past is due. */
   async function followClock(): Promise<void> {
-    const jump = clockJump()
+    const by = clockJump()
+    const recorded = [...recordedSince]
+    recordedSince.clear()
     if (!isMended) await deliveries.mendAttempts(now())
-    else if (jump && jump.by < 0) await deliveries.moveAttempts(jump, now())
+    else if (by < 0) await deliveries.moveAttempts(by, recorded)
     isMended = true
   }
 
