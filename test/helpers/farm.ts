@@ -65,7 +65,7 @@ export async function startTestFarm({ options, dataDir: given, ...clock }: TestF
     },
     root,
     version: readVersion(root),
-    log: pino({ level: 'debug' }, { write: (line: string) => lines.push(line) }),
+    log: pino({ level: options?.logLevel ?? 'debug' }, { write: (line: string) => lines.push(line) }),
     keychain: null,
     ...clock,
   })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rename } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Problem } from '../../shared/errors.ts'
@@ -9,9 +9,10 @@ import { DATABASE_FILE } from './database.ts'
 export async function backUpDatabase(dataDir: string, target: string): Promise<void> {
   const file = join(dataDir, DATABASE_FILE)
   if (!existsSync(file)) throw new Problem('unavailable', `There is no database in ${dataDir} yet.`)
-  await mkdir(dirname(target), { recursive: true })
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   const source = new BetterSqlite3(file, { readonly: true })
   try {
+    await ownerOnly(target)
     await source.backup(target)
   } catch (error) {
     throw new Problem('unavailable', `The backup ${target} can't be written (${(error as Error).message}).`, {
@@ -39,11 +40,18 @@ export async function restoreDatabase(
   const file = join(dataDir, DATABASE_FILE)
   const fresh = `${file}.restoring`
   await copyFile(backup, fresh)
+  await ownerOnly(fresh)
   forgetLostPictures(fresh, hasPicture, now)
   const aside = existsSync(file) ? `${file}.replaced-${now}` : null
   if (aside) await setAside(file, aside)
   await rename(fresh, file)
   return aside
+}
+
+/** Makes a file where there is none, and one that its owner alone can read. */
+async function ownerOnly(file: string): Promise<void> {
+  await (await open(file, 'a', 0o600)).close()
+  await chmod(file, 0o600)
 }
 
 /** The database with its journal, which belongs to it and must not meet the restored one. */

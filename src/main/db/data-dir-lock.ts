@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Problem } from '../../shared/errors.ts'
@@ -15,6 +16,7 @@ export function lockDataDir(dataDir: string): DataDirLock {
   const file = join(dataDir, 'farm.lock')
   let lock: BetterSqlite3.Database | undefined
   try {
+    closeSync(openSync(file, 'a', 0o600))
     lock = new BetterSqlite3(file, { timeout: 0 })
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {

@@ -40,6 +40,8 @@ function openSqlite(file: string): BetterSqlite3.Database {
     sqlite.pragma('synchronous = FULL')
     sqlite.pragma('foreign_keys = ON')
     sqlite.pragma('cache_size = -32000')
+    // A secret that was removed or replaced is overwritten, sealed as it is.
+    sqlite.pragma('secure_delete = ON')
     const check = sqlite.pragma('quick_check(1)', { simple: true })
     if (check !== 'ok') throw new Error(String(check))
     return sqlite
