@@ -14,6 +14,7 @@ import {
 import { NOTHING_OWED } from './db/owed.ts'
 import type { StoredTemplate, TemplateRepository } from './db/templates.ts'
 import { randomToken } from './ids.ts'
+import { needsSecret, webhookOwner } from './needs-secret.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { dueAfterSuccess, serveState } from './refresh/due.ts'
 import type { RefreshQueue, Ticket } from './refresh-queue.ts'
@@ -213,7 +214,11 @@ export function createBindings(parts: BindingsParts) {
   /** Makes or replaces the signing secret; it is shown this once. */
   async function rotateWebhookSecret(uid: string): Promise<string> {
     const secret = `whsec_${randomToken(32)}`
-    await change(uid, () => ({ sealedWebhookSecret: secrets.seal(secret, webhookOwner(uid)) }))
+    const sealedWebhookSecret = secrets.seal(secret, webhookOwner(uid))
+    await change(uid, (binding) => ({
+      sealedWebhookSecret,
+      needsSecret: needsSecret({ ...binding, sealedWebhookSecret }, secrets),
+    }))
     return secret
   }
 
@@ -273,8 +278,6 @@ function isRedrawn({ state }: BindingWithState, change: BindingUpdate): boolean 
   // What a failing binding serves hangs on the policy; its default picture may have to be drawn.
   return state.status === 'error' && refreshPolicy !== undefined
 }
-
-const webhookOwner = (uid: string): string => `${uid}/webhook`
 
 const pausedConflict = (): Problem => new Problem('conflict', 'This binding is paused. Resume it first.')
 

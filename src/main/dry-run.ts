@@ -28,7 +28,7 @@ export async function dryRun(
     trigger: 'manual',
     urgent: true,
     needsSource: true,
-    askedAt: parts.now(),
+    askedAt: performance.now(),
   } as const
   const run = beginRun(ask, parts.now)
   const answer: DryRun = {

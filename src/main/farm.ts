@@ -165,7 +165,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const settings = await openSettings(store.settings, options.allowHosts, (members) => {
+  const settings = await openSettings(store.settings, options.allowHosts, secrets, (members) => {
     farmLog.settingsChanged(members)
     if (members.some((member) => WAY_OUT.has(member))) gate.reset()
   })
@@ -183,7 +183,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
       return settings.current().systemCas
     },
     get outboundProxy() {
-      return settings.current().outboundProxy
+      return settings.outboundProxy()
     },
   })
   onStop(() => gate.stop())
@@ -222,7 +222,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     },
     onLost: (error, { runId }) => log.error({ err: error, run: runId }, 'A run could not be stored'),
   })
-  const queue = createRefreshQueue(work.run, now)
+  const queue = createRefreshQueue(work.run, () => performance.now())
   const scheduler = createScheduler({
     bindings: store.bindings,
     queue: {
@@ -237,6 +237,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     },
     now,
     monotonic,
+    onMended: () => pictures.forgetAll(),
     onFault,
   })
   const pictures = createPictures({ ...store, files, renderer, queue, isHeld: work.isHeld, now, onLost })
@@ -247,7 +248,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   function onBindingChanged(uid: string): void {
     pictures.forget(uid)
-    scheduler.poke()
+    scheduler.poke(uid)
   }
 
   // What people and programs do.
@@ -258,10 +259,10 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     farmLog.deliveryTried(tried)
     metrics.deliveryTried(tried.result)
   }
-  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault, onTried })
+  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, monotonic, onFault, onTried })
   bus.on('event', () => sender.poke())
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
-  const retention = createRetention({ ...store, files, limits: () => settings.current(), now, onFault })
+  const retention = createRetention({ ...store, files, limits: () => settings.current(), now, monotonic, onFault })
   const backups = createBackups({
     dataDir,
     kept: () => settings.current().backupsKept,
@@ -335,7 +336,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   onStop(() => bus.emit('stop'))
   // A start without samples is a start all the same; the next one tries again.
   await seed(join(root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
-  await scheduler.start()
+  scheduler.start()
   retention.start()
   backups.start()
   sender.start()

@@ -48,6 +48,8 @@ export interface Pictures {
   ofImage(id: string, format: Format): Promise<Picture>
   /** A binding changed: forget what is known of it. */
   forget(uid: string): void
+  /** Any of them may have changed. */
+  forgetAll(): void
 }
 
 export interface PicturesParts {
@@ -159,7 +161,9 @@ export function createPictures(parts: PicturesParts): Pictures {
   function cacheControl({ binding, state }: BindingWithState, serving: ServeState): string {
     const { type } = binding.refreshPolicy
     if (type === 'webhook' || type === 'manual' || serving === 'default') return 'no-cache'
-    const seconds = state.nextRefreshAt === null ? 0 : Math.max(0, Math.floor((state.nextRefreshAt - now()) / 1000))
+    // A time further off than was ever set is no promise to a cache: the clock was set back.
+    const isAhead = state.nextRefreshAt !== null && !isDue(state, now())
+    const seconds = isAhead ? Math.floor(((state.nextRefreshAt ?? 0) - now()) / 1000) : 0
     return `public, max-age=${seconds}, ${STALE_ALLOWANCE}`
   }
 
@@ -266,7 +270,12 @@ export function createPictures(parts: PicturesParts): Pictures {
     known.delete(uid)
   }
 
-  return { ofBinding, ofImage, forget }
+  function forgetAll(): void {
+    changes++
+    known.clear()
+  }
+
+  return { ofBinding, ofImage, forget, forgetAll }
 }
 
 const noPicture = (): Problem =>

@@ -54,10 +54,13 @@ interface Wish {
   needsSource: boolean
 }
 
-/** `work` carries out one ask and stores its run; with a signal that is aborted already it only records that. */
+/**
+ * @param work carries out one ask and stores its run; with a signal that is aborted already it only records that
+ * @param monotonic the clock of `performance.now`
+ */
 export function createRefreshQueue(
   work: (ask: RefreshAsk, signal: AbortSignal) => Promise<StoredRun>,
-  now: () => number,
+  monotonic: () => number,
   concurrency = CONCURRENCY,
 ): RefreshQueue {
   const current = new Map<string, Job>()
@@ -70,7 +73,7 @@ export function createRefreshQueue(
     const { promise, ...settle } = Promise.withResolvers<StoredRun>()
     // Most asks are not waited for; a rejection is logged where the work is done.
     promise.catch(() => {})
-    const ask = { runId, bindingUid, ...wish, askedAt: now() }
+    const ask = { runId, bindingUid, ...wish, askedAt: monotonic() }
     return { runId, done: promise, ask, isRunning: false, controller: new AbortController(), next: null, settle }
   }
 

@@ -50,7 +50,9 @@ const members = {
       params: { code: 'invalid_format' },
     })
     .nullable()
-    .describe('HTTP proxy that data and webhooks go out by'),
+    .describe(
+      'HTTP proxy that data and webhooks go out by; a password is answered as `***`, which sent back means keep',
+    ),
   picturesPerBinding: z.number().int().min(1).max(10_000),
   runsPerBinding: z.number().int().min(1).max(100_000),
   singleRenderDays: z.number().int().min(1).max(3650),
@@ -75,4 +77,14 @@ export const DEFAULT_SETTINGS: Settings = {
 /** What can be set while the farm runs. */
 export const settingsSchema = z.object(members).meta({ id: 'Settings' })
 export type Settings = z.infer<typeof settingsSchema>
+/** Where the key lies that protects secrets, and whether it can be had. */
+export const secretsStateSchema = z
+  .object({
+    backend: z
+      .enum(['keychain', 'file'])
+      .describe("The operating system's keychain, or a file that its owner alone can read"),
+    available: z.boolean().describe('False where the key cannot be had: secrets have to wait until it can'),
+  })
+  .meta({ id: 'SecretsState' })
+export const settingsEnvelope = z.object({ settings: settingsSchema, secrets: secretsStateSchema })
 export const settingsUpdateSchema = z.object(members).partial().meta({ id: 'SettingsUpdate' })

@@ -8,6 +8,8 @@ import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
 import { tortureSignatures } from './signatures.ts'
 import { tortureSlowClients } from './slow-clients.ts'
+import { tortureStorm } from './storm.ts'
+import { tortureTime } from './time.ts'
 
 interface Torture {
   /** The count that the documentation speaks of. */
@@ -24,6 +26,8 @@ const TORTURES: Record<string, Torture> = {
   malformed: { count: 5000, run: tortureMalformed },
   'slow-clients': { count: 50, run: tortureSlowClients },
   signatures: { count: 10_000, run: tortureSignatures },
+  storm: { count: 3000, run: tortureStorm },
+  time: { count: 2000, run: tortureTime },
 }
 
 const { values, positionals } = parseArgs({

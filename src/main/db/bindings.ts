@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
@@ -76,7 +76,10 @@ export interface StoredData {
 }
 
 /** The part of a definition that tells of its secrets. */
-export type SecretHolder = Pick<StoredBinding, 'uid' | 'dataSource' | 'sealedSecrets' | 'needsSecret'>
+export type SecretHolder = Pick<
+  StoredBinding,
+  'uid' | 'dataSource' | 'sealedSecrets' | 'sealedWebhookSecret' | 'needsSecret'
+>
 
 export interface BindingFilter extends PageWindow {
   templateId?: string | undefined
@@ -100,8 +103,10 @@ export interface BindingRepository {
   due(now: number, limit: number): Promise<Due[]>
   /** The earliest due time after `now`, or null. */
   nextDue(now: number): Promise<number | null>
-  /** Makes due at `now` what a clock set back has pushed further away than its own interval. */
+  /** Makes due at `now` what a clock set back has pushed further away than its own interval; gives the count. */
   mendDueTimes(now: number): Promise<number>
+  /** Moves due times by so many milliseconds, along with the clock, but those of `but`, which go by it already. */
+  moveDueTimes(by: number, but: Iterable<string>): Promise<void>
   counts(): Promise<Record<BindingStatus, number>>
   /** All that have secrets, or had. */
   withSecrets(): Promise<SecretHolder[]>
@@ -233,6 +238,14 @@ export function bindingRepository(db: Db): BindingRepository {
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
+    async moveDueTimes(by, but) {
+      await db
+        .updateTable('binding_states')
+        .set((eb) => ({ next_refresh_at: eb('next_refresh_at', '+', by) }))
+        .where('next_refresh_at', 'is not', null)
+        .where('uid', 'not in', sql<string>`(SELECT value FROM json_each(${JSON.stringify([...but])}))`)
+        .execute()
+    },
     async counts() {
       const rows = await db
         .selectFrom('binding_states')
@@ -248,13 +261,20 @@ export function bindingRepository(db: Db): BindingRepository {
     async withSecrets() {
       const rows = await db
         .selectFrom('bindings')
-        .select(['uid', 'data_source', 'sealed_secrets', 'needs_secret'])
-        .where((eb) => eb.or([eb('sealed_secrets', 'is not', null), eb('needs_secret', '=', 1)]))
+        .select(['uid', 'data_source', 'sealed_secrets', 'sealed_webhook_secret', 'needs_secret'])
+        .where((eb) =>
+          eb.or([
+            eb('sealed_secrets', 'is not', null),
+            eb('sealed_webhook_secret', 'is not', null),
+            eb('needs_secret', '=', 1),
+          ]),
+        )
         .execute()
-      return rows.map(({ uid, data_source, sealed_secrets, needs_secret }) => ({
+      return rows.map(({ uid, data_source, sealed_secrets, sealed_webhook_secret, needs_secret }) => ({
         uid,
         dataSource: JSON.parse(data_source),
         sealedSecrets: sealed_secrets,
+        sealedWebhookSecret: sealed_webhook_secret,
         needsSecret: needs_secret === 1,
       }))
     },

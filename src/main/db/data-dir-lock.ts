@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Problem } from '../../shared/errors.ts'
@@ -19,6 +20,7 @@ export function lockDataDir(dataDir: string): DataDirLock {
   const file = join(dataDir, LOCK_FILE)
   let lock: BetterSqlite3.Database | undefined
   try {
+    closeSync(openSync(file, 'a', 0o600))
     lock = new BetterSqlite3(file, { timeout: 0 })
     // Nothing is ever written, so that a full disk does not stand in the way.
     lock.pragma('journal_mode = MEMORY')

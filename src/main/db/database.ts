@@ -116,6 +116,8 @@ function openSqlite(file: string): BetterSqlite3.Database {
     sqlite.pragma('foreign_keys = ON')
     sqlite.pragma('cache_size = -32000')
     sqlite.pragma(`busy_timeout = ${PATIENCE_MS}`)
+    // A secret that was removed or replaced is overwritten, sealed as it is.
+    sqlite.pragma('secure_delete = ON')
     return sqlite
   } catch (error) {
     sqlite.close()

@@ -46,6 +46,10 @@ export interface DeliveryRepository {
   requeue(id: string, at: number): Promise<void>
   /** Makes all that waits due again, from the first attempt on. */
   requeueAll(subscriptionUid: string, at: number): Promise<void>
+  /** Moves attempts by so many milliseconds, along with the clock, but those of `but`, which go by it already. */
+  moveAttempts(by: number, but: Iterable<string>): Promise<void>
+  /** Brings back what was set by a clock that was ahead of `now`: each waits as long from now on as it was to. */
+  mendAttempts(now: number): Promise<void>
   /** Removes finished deliveries from before `before`. */
   trim(before: number): Promise<void>
 }
@@ -56,6 +60,11 @@ export interface AttemptResult {
   /** Why the subscription stops; null where it goes on. */
   stop: string | null
 }
+
+/** When a delivery's next attempt was set: after its last one, or when it was made. */
+const SET_AT = sql<number>`coalesce((
+  SELECT at FROM delivery_attempts WHERE delivery_id = deliveries.id ORDER BY delivery_attempts.id DESC LIMIT 1
+), created_at)`
 
 export function deliveryRepository(db: Db): DeliveryRepository {
   const joined = () =>
@@ -251,6 +260,32 @@ export function deliveryRepository(db: Db): DeliveryRepository {
         .where('subscription_uid', '=', subscriptionUid)
         .where('status', '=', 'pending')
         .execute()
+    },
+    async moveAttempts(by, but) {
+      await db
+        .updateTable('deliveries')
+        .set((eb) => ({ next_attempt_at: eb('next_attempt_at', '+', by) }))
+        .where('status', '=', 'pending')
+        .where('id', 'not in', sql<string>`(SELECT value FROM json_each(${JSON.stringify([...but])}))`)
+        .execute()
+    },
+    async mendAttempts(now) {
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .updateTable('deliveries')
+          .set({ next_attempt_at: sql<number>`next_attempt_at - ${SET_AT} + ${now}` })
+          .where('status', '=', 'pending')
+          .where(SET_AT, '>', now)
+          .execute()
+        // What they are reckoned from comes along, so that a second start does not bring them back once more.
+        await trx.updateTable('delivery_attempts').set({ at: now }).where('at', '>', now).execute()
+        await trx
+          .updateTable('deliveries')
+          .set({ created_at: now })
+          .where('status', '=', 'pending')
+          .where('created_at', '>', now)
+          .execute()
+      })
     },
     async trim(before) {
       await db.deleteFrom('deliveries').where('status', '!=', 'pending').where('finished_at', '<', before).execute()

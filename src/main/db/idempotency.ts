@@ -17,14 +17,15 @@ export interface KeptAnswer {
 }
 
 export interface IdempotencyRepository {
-  find(id: IdempotencyId, notBefore: number): Promise<KeptAnswer | undefined>
+  /** The answer kept between two moments; one of a time to come was kept before the clock was set back. */
+  find(id: IdempotencyId, notBefore: number, notAfter: number): Promise<KeptAnswer | undefined>
   put(id: IdempotencyId, answer: KeptAnswer): Promise<void>
   trim(before: number): Promise<void>
 }
 
 export function idempotencyRepository(db: Db): IdempotencyRepository {
   return {
-    async find({ method, path, key }, notBefore) {
+    async find({ method, path, key }, notBefore, notAfter) {
       const row = await db
         .selectFrom('idempotency')
         .selectAll()
@@ -32,6 +33,7 @@ export function idempotencyRepository(db: Db): IdempotencyRepository {
         .where('path', '=', path)
         .where('key', '=', key)
         .where('created_at', '>=', notBefore)
+        .where('created_at', '<=', notAfter)
         .executeTakeFirst()
       return (
         row && {

@@ -35,6 +35,8 @@ export interface RunRepository {
   trim(keep: number): Promise<void>
 }
 
+/** The order in which runs were stored, whatever the clock said: it may have been set back since. */
+const STORED = 'rowid' as 'id'
 /** Outcomes that drew nothing; in a row they fold into one record. */
 const FOLDING: readonly Outcome[] = ['unchanged', 'not_modified']
 
@@ -56,8 +58,7 @@ export function runRepository(db: Db): RunRepository {
       }
       const { total } = await count.executeTakeFirstOrThrow()
       const rows = await query
-        .orderBy('finished_at', 'desc')
-        .orderBy('rowid' as 'id', 'desc')
+        .orderBy(STORED, 'desc')
         .limit(limit)
         .offset((page - 1) * limit)
         .execute()
@@ -75,8 +76,7 @@ export function runRepository(db: Db): RunRepository {
           .selectFrom('runs')
           .select('id')
           .where('binding_uid', '=', binding_uid)
-          .orderBy('finished_at', 'desc')
-          .orderBy('rowid' as 'id', 'desc')
+          .orderBy(STORED, 'desc')
           .limit(keep)
         await db.deleteFrom('runs').where('binding_uid', '=', binding_uid).where('id', 'not in', kept).execute()
       }
@@ -117,10 +117,12 @@ async function foldIntoLast(trx: Transaction<Tables>, run: StoredRun): Promise<S
   const last = await trx
     .selectFrom('runs')
     .select(['id', 'outcome', 'count'])
-    .where('binding_uid', '=', run.bindingUid)
-    .orderBy('finished_at', 'desc')
-    .orderBy('rowid' as 'id', 'desc')
-    .limit(1)
+    .where(STORED, '=', (eb) =>
+      eb
+        .selectFrom('runs')
+        .where('binding_uid', '=', run.bindingUid)
+        .select((e) => e.fn.max(STORED).as('newest')),
+    )
     .executeTakeFirst()
   if (last?.outcome !== run.outcome) return run
   await trx.deleteFrom('runs').where('id', '=', last.id).execute()

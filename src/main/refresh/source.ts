@@ -2,6 +2,7 @@ import { type HttpDataSource, STATUS_SOURCE } from '../../shared/binding.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Status } from '../../shared/status.ts'
 import type { StoredBinding, StoredData } from '../db/bindings.ts'
+import { lacksSecret } from '../needs-secret.ts'
 import type { Secrets } from '../secrets.ts'
 import { sourceKey } from '../source-key.ts'
 import { openSourceSecrets } from '../source-secrets.ts'
@@ -57,7 +58,7 @@ async function fetchHttp(
 ): Promise<SourceData> {
   const opened = openSourceSecrets(binding, parts.secrets)
   if (opened === null && !parts.secrets.available) throw parts.secrets.unavailable()
-  if (binding.needsSecret || opened === null) {
+  if (opened === null || lacksSecret(source)) {
     throw new Problem(
       'unavailable',
       'The source needs a secret that is not here: give the credentials of this binding again.',

@@ -105,7 +105,7 @@ export function addIdempotency(
     id: IdempotencyId,
     fingerprint: string,
   ): Promise<{ answer: Answer | null; token: string | null }> {
-    const kept = await repository.find(id, now() - IDEMPOTENCY_MS)
+    const kept = await repository.find(id, now() - IDEMPOTENCY_MS, now() + IDEMPOTENCY_MS)
     if (!kept) return { answer: null, token: null }
     if (kept.bodyHash !== fingerprint) throw otherBytes()
     const text = secrets.unseal(kept.sealedAnswer, ownerOf(id))

@@ -1,3 +1,4 @@
+import { watchClock } from '../clock-watch.ts'
 import type { AttemptResult, DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { SubscriptionRepository } from '../db/subscriptions.ts'
 import type { Secrets } from '../secrets.ts'
@@ -6,8 +7,8 @@ import { type AttemptOutcome, type DeliverParts, deliver, deliveredEvent } from 
 
 /** Attempts at a time at one subscription: a slow target holds up only its own. */
 const EACH = 2
-/** Longest sleep: a machine that slept wakes to its due deliveries this soon. */
-const LONGEST_SLEEP_MS = 5_000
+/** Longest sleep: a machine that slept or whose clock was set wakes to its due deliveries this soon (5 s are promised). */
+const LONGEST_SLEEP_MS = 2_000
 
 /** One attempt at a delivery, as it was stored. */
 export interface TriedDelivery {
@@ -28,6 +29,8 @@ export interface DeliveriesParts extends Omit<DeliverParts, 'dispatcher'> {
   subscriptions: SubscriptionRepository
   secrets: Secrets
   dispatcher: DeliverParts['dispatcher']
+  /** A clock that never jumps, milliseconds. */
+  monotonic(): number
   onFault(error: unknown): void
   /** Told of each attempt once it is stored. */
   onTried(tried: TriedDelivery): void
@@ -51,6 +54,10 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let isPoked = false
+  let isMended = false
+  /** Attempts that were recorded since the last look at the clock. */
+  const recordedSince = new Set<string>()
+  const clockJump = watchClock(now, parts.monotonic)
 
   async function attempt(id: string, isTest: boolean): Promise<void> {
     const delivery = await deliveries.find(id)
@@ -60,7 +67,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const at = now()
     const outcome = secret === null ? NO_SECRET : await deliver(delivery, subscription, secret, parts, stopping.signal)
     const next = isTest ? onlyAttempt(outcome) : afterAttempt(outcome, delivery.attempts + 1, now())
-    await deliveries.recordAttempt(id, { at, ...pick(outcome) }, next)
+    // Where the clock was set back meanwhile, what is to come is reckoned from the new time.
+    recordedSince.add(id)
+    await deliveries.recordAttempt(id, { at: Math.min(at, now()), ...pick(outcome) }, next)
     parts.onTried({
       result: resultOf(next, isTest),
       delivery: id,
@@ -83,6 +92,16 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     onTheWay.set(id, { subscriptionUid, done })
   }
 
+  /** Waits go on as they would have where the clock is set back; where it goes ahead, what is past is due. */
+  async function followClock(): Promise<void> {
+    const by = clockJump()
+    const recorded = [...recordedSince]
+    recordedSince.clear()
+    if (!isMended) await deliveries.mendAttempts(now())
+    else if (by < 0) await deliveries.moveAttempts(by, recorded)
+    isMended = true
+  }
+
   async function takeDue(): Promise<number> {
     const busy = new Map<string, number>()
     for (const { subscriptionUid } of onTheWay.values()) busy.set(subscriptionUid, (busy.get(subscriptionUid) ?? 0) + 1)
@@ -100,6 +119,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     isPoked = false
     let sleep = LONGEST_SLEEP_MS
     try {
+      await followClock()
       sleep = await takeDue()
     } catch (error) {
       if (!stopping.signal.aborted) parts.onFault(error)

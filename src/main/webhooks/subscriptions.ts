@@ -44,7 +44,7 @@ export function createSubscriptions(parts: SubscriptionsParts) {
 
   async function show(stored: StoredSubscription): Promise<Subscription> {
     const pending = await deliveries.pendingOf([stored.uid])
-    return toSubscription(stored, pending.get(stored.uid) ?? 0)
+    return toSubscription(stored, pending.get(stored.uid) ?? 0, secrets)
   }
 
   /** @param uid of a request that may have been carried out before without being answered: it is not made twice */
@@ -126,7 +126,7 @@ export function createSubscriptions(parts: SubscriptionsParts) {
     async list(filter: Parameters<SubscriptionRepository['list']>[0]) {
       const { subscriptions: found, total } = await subscriptions.list(filter)
       const pending = await deliveries.pendingOf(found.map(({ uid }) => uid))
-      return { subscriptions: found.map((each) => toSubscription(each, pending.get(each.uid) ?? 0)), total }
+      return { subscriptions: found.map((each) => toSubscription(each, pending.get(each.uid) ?? 0, secrets)), total }
     },
     create,
     update,
@@ -146,7 +146,7 @@ export function createSubscriptions(parts: SubscriptionsParts) {
 
 const iso = (at: number): string => new Date(at).toISOString()
 
-function toSubscription(stored: StoredSubscription, pending: number): Subscription {
+function toSubscription(stored: StoredSubscription, pending: number, secrets: Secrets): Subscription {
   const { uid, event, targetUrl, platform, filters, status, reason, createdAt, updatedAt } = stored
   const times = { createdAt: iso(createdAt), updatedAt: iso(updatedAt) }
   return {
@@ -157,6 +157,7 @@ function toSubscription(stored: StoredSubscription, pending: number): Subscripti
     filters,
     status,
     reason,
+    needs_secret: secrets.unseal(stored.sealedSecret, uid) === null,
     pending,
     ...times,
   }

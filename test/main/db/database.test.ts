@@ -20,6 +20,7 @@ import { MIGRATIONS, openDatabase } from '../../../src/main/db/database.ts'
 import { DATABASE_FILE } from '../../../src/main/db/database-file.ts'
 import { restoreDatabase } from '../../../src/main/db/restore.ts'
 import { settingsRepository } from '../../../src/main/db/settings.ts'
+import { openSecrets } from '../../../src/main/secrets.ts'
 import { openSettings } from '../../../src/main/settings.ts'
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
@@ -205,7 +206,9 @@ describe('a database that can not be used', () => {
     )
     const db = await openDatabase(directory)
     onTestFinished(() => db.destroy())
-    const { locale, totalBytes } = (await openSettings(settingsRepository(db), [], () => {})).current()
+    const { locale, totalBytes } = (
+      await openSettings(settingsRepository(db), [], openSecrets(directory, null), () => {})
+    ).current()
     expect({ locale, totalBytes }).toEqual({ locale: 'en-US', totalBytes: DEFAULT_SETTINGS.totalBytes })
   })
 })

@@ -72,7 +72,12 @@ test('what costs something is looked at once in a while', async () => {
 test('the scheduler: failing when it has not looked for half a minute', async () => {
   const clock = { now: 0 }
   const stuck = createScheduler({
-    bindings: { due: () => new Promise(() => {}), nextDue: async () => null, mendDueTimes: async () => 0 },
+    bindings: {
+      due: () => new Promise(() => {}),
+      nextDue: async () => null,
+      mendDueTimes: async () => 0,
+      moveDueTimes: async () => {},
+    },
     queue: {
       ask: () => {
         throw new Error('Nothing is due')
@@ -83,11 +88,12 @@ test('the scheduler: failing when it has not looked for half a minute', async ()
     },
     now: () => clock.now,
     monotonic: () => clock.now,
+    onMended() {},
     onFault: (error) => {
       throw error
     },
   })
-  await stuck.start()
+  stuck.start()
   await new Promise((resolve) => setTimeout(resolve, 20))
   clock.now = 29_000
   expect(stuck.isAwake()).toBe(true)

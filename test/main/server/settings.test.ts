@@ -24,7 +24,8 @@ afterAll(async () => {
 })
 
 test('settings begin with their defaults', async () => {
-  expect((await farm.call('GET', '/settings')).json).toEqual({ settings: DEFAULT_SETTINGS })
+  const secrets = { backend: 'file', available: true }
+  expect((await farm.call('GET', '/settings')).json).toEqual({ secrets, settings: DEFAULT_SETTINGS })
 })
 
 test('those that are given change, the others stay, and all outlast a restart', async () => {
@@ -161,4 +162,16 @@ test('a file that holds no certificates is refused before it keeps the farm from
   writeFileSync(file, 'hello')
   const answer = await farm.call('PATCH', '/settings', { extraCaFile: file })
   expect(problemOf(answer, 400, 'validation-error').errors[0]).toMatchObject({ field: 'extraCaFile' })
+})
+
+test('the password of the outbound proxy outlasts a restart, and goes when its setting does', async () => {
+  await farm.call('PATCH', '/settings', { outboundProxy: 'http://ada:p%40ss@127.0.0.1:3128' })
+  await farm.stop()
+  await start()
+  expect((await farm.call('GET', '/settings')).json.settings.outboundProxy).toBe('http://ada:***@127.0.0.1:3128/')
+  expect(farm.farm.settings.outboundProxy()).toBe('http://ada:p%40ss@127.0.0.1:3128/')
+  await farm.call('PATCH', '/settings', { outboundProxy: null })
+  const again = { outboundProxy: 'http://ada:***@127.0.0.1:3128/' }
+  expect((await farm.call('PATCH', '/settings', again)).status).toBe(400)
+  expect(farm.farm.settings.outboundProxy()).toBeNull()
 })
