@@ -18,10 +18,9 @@ export interface Actor {
   /** Reads back what it knows, before anything else, whenever the farm has been killed. */
   check(): Promise<void>
   act(): Promise<void>
+  /** Longest pause between two things that it does, in milliseconds. */
+  readonly pauseMs: number
 }
-
-/** Milliseconds between two things that one client does. */
-const LONGEST_PAUSE_MS = 60
 
 /** Lets a client do what it does, through all lives of the farm, until it is over. */
 export async function play(actor: Actor, { client, random, tell }: Stage, isOver: () => boolean): Promise<void> {
@@ -31,7 +30,7 @@ export async function play(actor: Actor, { client, random, tell }: Stage, isOver
       await actor.check()
       while (!isOver()) {
         await actor.act()
-        await sleep(random() * LONGEST_PAUSE_MS)
+        await sleep(random() * actor.pauseMs)
       }
     } catch (error) {
       if (!(error instanceof Cut)) tell(`A client failed: ${error instanceof Error ? error.stack : error}`)

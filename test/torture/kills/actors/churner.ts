@@ -72,6 +72,7 @@ export function churner(stage: Stage, templateId: string): Actor & { all: readon
 
   return {
     all,
+    pauseMs: 80,
     async check() {
       await finish()
       for (const each of lively()) await checkOne(each)

@@ -55,6 +55,7 @@ export async function manualBinding(stage: Stage, templateId: string): Promise<D
     uid,
     edit,
     data: null,
+    pauseMs: 120,
     async check() {
       const { defaults } = (await client.call('GET', `/bindings/${uid}`)).json.binding
       const found = Number.parseInt(defaults.edit.slice(1), 16)
@@ -62,8 +63,8 @@ export async function manualBinding(stage: Stage, templateId: string): Promise<D
     },
     async act() {
       const choice = random()
-      if (choice < 0.4) await save()
-      else if (choice < 0.55) await ask()
+      if (choice < 0.25) await save()
+      else if (choice < 0.4) await ask()
       else if (choice < 0.8) await refreshAndWait()
       else await look()
     },

@@ -16,6 +16,7 @@ export function subscriber(stage: Stage): Actor {
   }
 
   return {
+    pauseMs: 80,
     async check() {
       await finish()
       if (!current) return

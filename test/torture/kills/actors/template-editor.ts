@@ -16,6 +16,8 @@ export async function templateEditor({ client, tell }: Stage): Promise<TemplateE
   return {
     uid,
     number,
+    // Each save ends the runs that are under way; more of them would leave nothing but cancelled runs.
+    pauseMs: 1_500,
     async check() {
       const { html } = (await client.call('GET', `/templates/${uid}`)).json.template
       const found = number.possible.find((each) => pageOf(each) === html)

@@ -27,6 +27,7 @@ export async function visitor({ client, ledger, random, tell }: Stage, templateI
 
   await turn()
   return {
+    pauseMs: 80,
     async check() {
       const { settings } = (await client.call('GET', '/settings')).json
       const found = settings.totalBytes - BYTES

@@ -31,6 +31,7 @@ export async function webhookBinding(
     uid,
     edit: registerOf(0),
     data,
+    pauseMs: 150,
     async check() {
       const { json } = await client.call('POST', `/bindings/${uid}/test`, { body: {} })
       const found = Number.parseInt(json.data.colour.slice(1), 16)
