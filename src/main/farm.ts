@@ -9,7 +9,7 @@ import type { Status } from '../shared/status.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
 import { type Bindings, createBindings } from './bindings.ts'
-import { createRenderer, type Renderer } from './chromium/renderer.ts'
+import { createRenderer, type Renderer, type RendererOptions } from './chromium/renderer.ts'
 import { makeDataDir, picturesDir } from './data-dir.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import { lockDataDir } from './db/data-dir-lock.ts'
@@ -60,6 +60,8 @@ export interface FarmParts {
   monotonic?: () => number
   /** In [0, 1). */
   random?: () => number
+  /** Limits of the browsers, where the usual ones do not do. */
+  browsers?: Pick<RendererOptions, 'size' | 'timeLimitMs' | 'resourceWaitMs' | 'memoryLimit' | 'recycleAfter'>
 }
 
 /** A running farm, as its server and its window see it. */
@@ -158,7 +160,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate })
   onStop(() => proxy.stop())
-  const renderer = createRenderer({ named: chromium, dataDir, proxy, logger: log })
+  const renderer = createRenderer({ ...parts.browsers, named: chromium, dataDir, proxy, logger: log })
   onStop(() => renderer.stop())
   const evaluator = createEvaluator()
   onStop(() => evaluator.stop())

@@ -1,3 +1,4 @@
+import './module-path.ts'
 import { parseArgs } from 'node:util'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -8,7 +9,11 @@ interface Torture {
   run(ordeal: Ordeal): Promise<Verdict>
 }
 
-const TORTURES: Record<string, Torture> = {}
+// Loaded when they are run: those that hold a farm need the line above to be read before them.
+const TORTURES: Record<string, Torture> = {
+  browsers: { count: 100, run: async (ordeal) => (await import('./browsers.ts')).tortureBrowsers(ordeal) },
+  renders: { count: 10_000, run: async (ordeal) => (await import('./renders.ts')).tortureRenders(ordeal) },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
