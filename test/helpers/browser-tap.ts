@@ -39,7 +39,8 @@ const fromFarm = new Socket({ fd: 3 })
 const toFarm = new Socket({ fd: 4 })
 const [toBrowser, fromBrowser] = [browser.stdio[3] as Duplex, browser.stdio[4] as Duplex]
 for (const stream of [fromFarm, toFarm, toBrowser, fromBrowser]) stream.on('error', () => {})
-fromFarm.on('end', () => toBrowser.end())
+// A browser that is stopped would not notice.
+fromFarm.on('end', () => strike(pid, 'kill'))
 
 let shots = 0
 /** What is struck once the answer to this command has passed. */

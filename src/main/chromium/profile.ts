@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const PREFIX = 'bindery-chromium-'
 /** Tells this process from an earlier one of the same number, as in a container, where numbers are few. */
@@ -29,12 +29,18 @@ function isLeft(name: string): boolean {
   return Number(pid) === process.pid ? started !== STARTED : !isRunning(Number(pid))
 }
 
-/** Ends the processes that live in a profile (Linux): one that was stopped, not ended, never sees its pipe close. */
-async function endInhabitants(folder: string): Promise<void> {
+/** The profile that a process lives in (Linux), or an empty string. */
+async function homeOf(pid: string): Promise<string> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
+  const home = /(?:^|\0)HOME=([^\0]*)/.exec(environment)?.[1] ?? ''
+  return dirname(home) === tmpdir() ? basename(home) : ''
+}
+
+/** Ends the browsers of farms that are gone (Linux): one that was stopped, not ended, never sees its pipe close. */
+async function endLeftBrowsers(): Promise<void> {
   const pids = process.platform === 'linux' ? (await readdir('/proc')).filter((name) => /^\d+$/.test(name)) : []
   for (const pid of pids) {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-    if (!environment.split('\0').includes(`HOME=${folder}`)) continue
+    if (!isLeft(await homeOf(pid))) continue
     try {
       process.kill(Number(pid), 'SIGKILL')
     } catch {
@@ -43,12 +49,9 @@ async function endInhabitants(folder: string): Promise<void> {
   }
 }
 
-/** Removes what farms that were killed have left behind: their profiles, and browsers that could not end by themselves. */
+/** Removes what farms that were killed have left behind: browsers that could not end by themselves, and profiles. */
 export async function sweepProfiles(): Promise<void> {
+  await endLeftBrowsers()
   const names = await readdir(tmpdir()).catch(() => [])
-  for (const name of names.filter(isLeft)) {
-    const folder = join(tmpdir(), name)
-    await endInhabitants(folder)
-    await removeProfile(folder).catch(() => {})
-  }
+  for (const name of names.filter(isLeft)) await removeProfile(join(tmpdir(), name)).catch(() => {})
 }

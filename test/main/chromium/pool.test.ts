@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -226,9 +227,10 @@ describe('processes', () => {
     expect(profilesOf(pid)).toHaveLength(1)
     if (state === 'stopped') for (const browser of browsers) process.kill(browser, 'SIGSTOP')
     const family = descendantsOf(pid)
+    const ended = once(farm, 'exit')
     farm.kill('SIGKILL')
+    await ended
     if (state !== 'stopped') await vi.waitUntil(() => !family.some(isAlive), { timeout: 20_000 })
-    await vi.waitUntil(() => !isAlive(pid), { timeout: 20_000 })
     await start()
     await vi.waitUntil(() => !family.some(isAlive), { timeout: 20_000 })
     await rm(dataDir, { recursive: true, force: true })
