@@ -11,7 +11,7 @@ import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
 import { type Backups, createBackups } from './backups.ts'
 import { type Bindings, createBindings } from './bindings.ts'
-import { createRenderer, type Renderer } from './chromium/renderer.ts'
+import { createRenderer, type Renderer, type RendererOptions } from './chromium/renderer.ts'
 import { makeDataDir, picturesDir } from './data-dir.ts'
 import { backUpOnThread } from './db/backup-thread.ts'
 import type { StoredBinding } from './db/bindings.ts'
@@ -73,6 +73,8 @@ export interface FarmParts {
   random?: () => number
   /** All addresses of a name; default: as the system finds them. */
   lookup?: Lookup
+  /** Limits of the browsers, where the usual ones do not do. */
+  browsers?: Pick<RendererOptions, 'size' | 'timeLimitMs' | 'resourceWaitMs' | 'memoryLimit' | 'recycleAfter'>
 }
 
 /** A running farm, as its server and its window see it. */
@@ -190,7 +192,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const proxy = await startPageProxy({ gate })
   ownPorts.push(proxy.port)
   onStop(() => proxy.stop())
-  const renderer = watchRenderer(createRenderer({ named: chromium, dataDir, proxy, logger: log }), metrics)
+  const browsers = createRenderer({ ...parts.browsers, named: chromium, dataDir, proxy, logger: log })
+  const renderer = watchRenderer(browsers, metrics)
   onStop(() => renderer.stop())
   const evaluator = createEvaluator()
   onStop(() => evaluator.stop())

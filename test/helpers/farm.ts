@@ -38,14 +38,15 @@ export interface TestFarm {
   stop(): Promise<void>
 }
 
-export interface TestFarmOptions extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup'>> {
+export interface TestFarmOptions
+  extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers'>> {
   options?: Partial<FarmOptions>
   /** An existing data dir, which is then kept. */
   dataDir?: string
 }
 
 /** A whole farm on a free port and a data dir of its own: real SQLite, real HTTP on loopback, real Chromium. */
-export async function startTestFarm({ options, dataDir: given, ...clock }: TestFarmOptions = {}): Promise<TestFarm> {
+export async function startTestFarm({ options, dataDir: given, ...parts }: TestFarmOptions = {}): Promise<TestFarm> {
   const dataDir = given ?? mkdtempSync(join(tmpdir(), 'bindery-test-'))
   const lines: string[] = []
   const root = findAppRoot()
@@ -67,7 +68,7 @@ export async function startTestFarm({ options, dataDir: given, ...clock }: TestF
     version: readVersion(root),
     log: createLog('trace', { write: (line) => void lines.push(line) }),
     keychain: null,
-    ...clock,
+    ...parts,
   })
 
   async function raw(

@@ -80,6 +80,20 @@ export async function openPage(
   const crashed = new Promise<Error>((resolve) =>
     session.once('Inspector.targetCrashed', () => resolve(new Error('The page crashed'))),
   )
+  return orCrashed(prepare(session, crashed, javaScript, proxy), crashed)
+}
+
+/** What is asked of a page whose process has crashed is left without an answer. */
+export function orCrashed<T>(work: Promise<T>, crashed: Promise<Error>): Promise<T> {
+  return Promise.race([work, crashed.then((error) => Promise.reject(error))])
+}
+
+async function prepare(
+  session: CDPSession,
+  crashed: Promise<Error>,
+  javaScript: boolean,
+  proxy: ProxyLogin,
+): Promise<Page> {
   const [{ frameTree }] = await Promise.all([
     session.send('Page.getFrameTree'),
     session.send('Page.enable'),
