@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -65,12 +66,18 @@ describe('a browser that fails', () => {
     // Behind the tap, whose own end comes a little later, as that of a browser with much to tidy up does.
     const tap = await makeTappedBrowser()
     const { renderer } = await start({ size: 3, named: tap.path })
-    await Promise.all(Array.from({ length: 9 }, () => renderer.render(jobOf(GOOD))))
+    // None of the three is answered before all have asked, so they are with three browsers.
+    const waiting: ServerResponse[] = []
+    const site = await startServer((_request, response) => {
+      if (waiting.push(response) === 3) for (const each of waiting) each.writeHead(404).end()
+    })
+    await Promise.all([1, 2, 3].map(() => renderer.render(jobOf(`<img src="${site.url}/x">`))))
+    await site.stop()
     const killed = tap.running()
     for (const pid of killed) process.kill(pid, 'SIGKILL')
     const drawn = await Promise.all(Array.from({ length: 9 }, () => renderer.render(jobOf(GOOD))))
     tap.remove()
-    expect(killed.length).toBeGreaterThan(1)
+    expect(killed).toHaveLength(3)
     expect(drawn).toHaveLength(9)
   })
 
