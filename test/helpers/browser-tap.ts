@@ -48,7 +48,7 @@ let atAnswer: { id: number; planned: Strike } | null = null
 
 function onCommand(text: string): void {
   const planned = claim((phase) => PHASES[phase](text, shots))
-  if (text.includes('"Page.captureScreenshot"')) shots++
+  if (text.includes('"Page.captureScreenshot"') && shots++ === 0) appendFileSync(join(folder, 'drawing'), `${pid}\n`)
   if (!planned) return
   const id = Number(/"id":(\d+)/.exec(text)?.[1])
   if (planned.phase === 'encode') atAnswer = { id, planned }

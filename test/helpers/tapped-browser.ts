@@ -18,6 +18,8 @@ export interface TappedBrowser {
   withdraw(): boolean
   /** The real browsers that run, oldest first. */
   running(): number[]
+  /** Those of them that have taken a picture. */
+  drawing(): number[]
   /** How many were ever started. */
   started(): number
   remove(): void
@@ -31,8 +33,10 @@ export async function makeTappedBrowser(): Promise<TappedBrowser> {
   const tap = join(import.meta.dirname, 'browser-tap.ts')
   writeFileSync(path, `#!/bin/sh\nexec '${process.execPath}' '${tap}' '${real}' '${folder}' "$@"\n`)
   chmodSync(path, 0o755)
-  const list = join(folder, 'browsers')
-  const pids = () => (existsSync(list) ? readFileSync(list, 'utf8').trim().split('\n').map(Number) : [])
+  const pidsIn = (name: string): number[] => {
+    const list = join(folder, name)
+    return existsSync(list) ? readFileSync(list, 'utf8').trim().split('\n').map(Number) : []
+  }
   return {
     path,
     plan(strike) {
@@ -47,8 +51,9 @@ export async function makeTappedBrowser(): Promise<TappedBrowser> {
       rmSync(plan, { force: true })
       return wasThere
     },
-    running: () => pids().filter(isAlive),
-    started: () => pids().length,
+    running: () => pidsIn('browsers').filter(isAlive),
+    drawing: () => pidsIn('drawing').filter(isAlive),
+    started: () => pidsIn('browsers').length,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

@@ -124,7 +124,7 @@ function arm(planned: Strike, { tap, site }: Scene): () => boolean {
   } else {
     tap.plan(planned)
     // A browser starts only where there is none.
-    if (phase === 'launch' || phase === 'made ready') for (const pid of tap.running()) strike(pid, 'kill')
+    if (phase === 'launch' || phase === 'made ready') for (const pid of tap.drawing()) strike(pid, 'kill')
     return () => tap.isDone(planned)
   }
   return () => isStruck

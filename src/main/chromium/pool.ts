@@ -40,6 +40,8 @@ interface Task {
   attempts: number
   /** Milliseconds of drawing that are left. */
   timeLeft: number
+  /** A browser that it waited for did not start. */
+  isLetDown: boolean
   resolve(rendered: Rendered): void
   reject(error: unknown): void
 }
@@ -97,7 +99,8 @@ export function createPool(options: PoolOptions): Pool {
 
   function mayGrow(): boolean {
     if (isStopping || slots.size + launching.size >= size) return false
-    return slots.size === 0 || performance.now() >= noGrowthBefore
+    const isNoneComing = slots.size === 0 && launching.size === 0
+    return isNoneComing || performance.now() >= noGrowthBefore
   }
 
   function grow(): Promise<void> {
@@ -129,9 +132,19 @@ export function createPool(options: PoolOptions): Pool {
       })
     } catch (error) {
       noGrowthBefore = performance.now() + GROWTH_PAUSE_MS
-      // Others may still get to the queue; with none left, those who wait hear why.
-      if (slots.size === 0) for (const task of queue.clear()) task.reject(error)
+      if (slots.size === 0) letDown(error)
       throw error
+    }
+  }
+
+  /** Those who wait hear why, unless another browser is on its way; they wait for no third. */
+  function letDown(error: unknown): void {
+    for (const task of queue.clear()) {
+      if (task.isLetDown || launching.size < 2) task.reject(error)
+      else {
+        task.isLetDown = true
+        queue.add(task, task.job.urgent ?? false)
+      }
     }
   }
 
@@ -250,7 +263,8 @@ export function createPool(options: PoolOptions): Pool {
           }
         const arrivedAt = performance.now()
         const settling = { resolve: settle(resolve), reject: settle(reject) }
-        const task: Task = { job, signal, arrivedAt, attempts: 0, timeLeft: timeLimitMs, ...settling }
+        const progress = { attempts: 0, timeLeft: timeLimitMs, isLetDown: false }
+        const task: Task = { job, signal, arrivedAt, ...progress, ...settling }
         signal?.addEventListener('abort', onAbort, { once: true })
         queue.add(task, job.urgent ?? false)
         pump()
