@@ -86,7 +86,7 @@ export function createBindings(parts: BindingsParts) {
     await bindings.insert(binding, state)
     parts.onChanged(binding.uid)
     if (state.nextRefreshAt !== null) queue.ask(binding.uid, 'manual', { urgent: true })
-    return { binding, state }
+    return { binding, state, image: null }
   }
 
   /** Builds what an update would store, for a dry run. */
@@ -299,7 +299,7 @@ function readJson(body: Buffer): string {
 }
 
 /** A new binding is due at once, so that its first refresh survives a crash; one fed by webhook waits for its data. */
-function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState {
+export function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState {
   return {
     uid,
     status: 'active',
@@ -319,5 +319,6 @@ function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState
     variables: {},
     missing: [],
     ...NOTHING_OWED,
+    averageMs: null,
   }
 }

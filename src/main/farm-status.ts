@@ -36,4 +36,4 @@ export function createFarmStatus({ store, renderer, version, now, queueDepth }: 
 }
 
 /** The version alone, `153.0.8010.0` of `HeadlessChrome/153.0.8010.0@86cee6d…`: product and revision are for render keys. */
-const versionOf = (product: string | null): string | null => product && (/[\d.]+/.exec(product)?.[0] ?? product)
+export const versionOf = (product: string | null): string | null => product && (/[\d.]+/.exec(product)?.[0] ?? product)

@@ -3,35 +3,47 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
-import type { FarmEvent } from '../shared/events.ts'
+import type { ChromiumView } from '../shared/chromium.ts'
+import type { Diagnostics, Storage } from '../shared/diagnostics.ts'
+import type { FarmEvent, News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
+import type { PortableFile } from '../shared/portable.ts'
+import type { RunStats } from '../shared/run.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { Status } from '../shared/status.ts'
+import type { VariableDefinition } from '../shared/template.ts'
+import type { TemplateCheckAnswer } from '../shared/template-version.ts'
 import { listenAt, ownUrl } from './address.ts'
 import { type ApiKeys, openApiKeys } from './api-key.ts'
 import { type Backups, createBackups } from './backups.ts'
 import { type Bindings, createBindings } from './bindings.ts'
-import { createRenderer, type Renderer, type RendererOptions } from './chromium/renderer.ts'
+import { createChangeable } from './chromium/changeable.ts'
+import { downloadChromium } from './chromium/download.ts'
+import { createInstallation, type Installation } from './chromium/installation.ts'
+import { createRenderer, createRenderer, type Renderer, type Renderer, type RendererOptions } from './chromium/renderer.ts'
+import { withChromiumTried } from './chromium-setting.ts'
 import { makeDataDir, picturesDir } from './data-dir.ts'
 import { backUpOnThread } from './db/backup-thread.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import { lockDataDir } from './db/data-dir-lock.ts'
 import type { EventRepository, StoredEvent } from './db/events.ts'
 import type { IdempotencyRepository } from './db/idempotency.ts'
-import type { NewImage } from './db/images.ts'
+import type { ImageRepository, NewImage } from './db/images.ts'
 import { commitSingleRender } from './db/results.ts'
 import type { RunRepository } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import { openStore } from './db/store.ts'
 import type { StoredTemplate } from './db/templates.ts'
+import { diagnose, storageOf } from './diagnostics.ts'
 import { dryRun } from './dry-run.ts'
 import { createEvaluator } from './evaluator/evaluator.ts'
 import { tryExtraCa } from './extra-ca.ts'
 import { createFarmHealth } from './farm-health.ts'
 import { createFarmLog } from './farm-log.ts'
 import { createFarmMetrics } from './farm-metrics.ts'
-import { createFarmStatus } from './farm-status.ts'
+import { createFarmStatus, versionOf } from './farm-status.ts'
 import type { Health } from './health.ts'
+import { type LastData, lastData } from './last-data.ts'
 import { markLostSecrets } from './lost-secrets.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { watchFetcher, watchRenderer } from './metrics/watched.ts'
@@ -42,18 +54,27 @@ import type { FarmOptions } from './options.ts'
 import type { Output } from './output.ts'
 import { clearTemporaryFiles, openPictureFiles } from './picture-files.ts'
 import { createPictures, type Pictures } from './pictures.ts'
+import { type ExportChoice, exportFile } from './portable/export.ts'
+import { importFile } from './portable/import.ts'
 import { createFetcher } from './refresh/fetch.ts'
 import { heldFiles } from './refresh/store.ts'
 import { createRefreshQueue } from './refresh-queue.ts'
 import { createRefreshWork } from './refresh-work.ts'
 import { createRetention, type Retention } from './retention.ts'
+import { tellOfRuns } from './run-news.ts'
+import { runStats } from './run-stats.ts'
 import { createScheduler } from './scheduler.ts'
 import { type Keychain, openSecrets, type Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { buildServer } from './server/server.ts'
 import { openSettings, type SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
+import { createStatusNews } from './status-news.ts'
+import { checkTemplateSource } from './template-check.ts'
+import { createTemplateVersions, type TemplateVersions } from './template-versions.ts'
 import { createTemplates, type Templates } from './templates.ts'
+import { createThumbnails, type Thumbnails } from './thumbnails.ts'
+import { createWebhookCalls, type WebhookCalls } from './webhook-calls.ts'
 import { createDeliveries, type TriedDelivery } from './webhooks/deliveries.ts'
 import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
 
@@ -65,6 +86,8 @@ export interface FarmParts {
   version: string
   log: Logger
   keychain: Keychain | null
+  /** Downloads a browser; default Chrome for Testing, from where it is published. */
+  download?: typeof downloadChromium
   /** Wall clock, epoch milliseconds. */
   now?: () => number
   /** A clock that never jumps, milliseconds. */
@@ -82,14 +105,23 @@ export interface Farm {
   readonly bindings: Bindings
   readonly templates: Templates
   readonly subscriptions: Subscriptions
+  readonly versions: TemplateVersions
+  readonly webhookCalls: WebhookCalls
   readonly pictures: Pictures
+  readonly images: ImageRepository
+  readonly thumbnails: Thumbnails
   readonly runs: RunRepository
+  runStats(query: { hours: number; bindingUid?: string | undefined }): Promise<RunStats>
   readonly events: EventRepository
   readonly idempotency: IdempotencyRepository
   readonly secrets: Secrets
   readonly settings: SettingsStore
   readonly keys: ApiKeys
   readonly renderer: Renderer
+  readonly installation: Installation
+  chromium(): ChromiumView
+  diagnostics(): Promise<Diagnostics>
+  storage(): Promise<Storage>
   readonly retention: Retention
   readonly backups: Backups
   readonly metrics: Metrics
@@ -109,10 +141,21 @@ export interface Farm {
     output: Output,
     signal: AbortSignal,
   ): Promise<NewImage>
+  exportFile(choice: ExportChoice): ReturnType<typeof exportFile>
+  importFile(file: PortableFile, isDryRun: boolean): ReturnType<typeof importFile>
+  checkTemplate(
+    source: { html: string; variableDefinitions: VariableDefinition[] },
+    signal: AbortSignal,
+  ): Promise<TemplateCheckAnswer>
+  lastData(bindingUid: string): Promise<LastData>
   status(): Promise<Status>
   health(): Promise<Health>
   /** Told of every event once it is stored. Returns what ends it. */
   onEvent(listener: (event: StoredEvent) => void): () => void
+  /** Told of what is not stored, as it happens. Returns what ends it. */
+  onNews(listener: (news: News) => void): () => void
+  /** What somebody who begins to listen has to know: the status, and the runs that are under way. */
+  latestNews(): Promise<News[]>
   /** Told when the farm stops, for what holds connections open. Returns what ends it. */
   onStop(listener: () => void): () => void
   stop(): Promise<void>
@@ -142,11 +185,13 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
 /** @param onStop takes what is to be done at the end, in the reverse of this order */
 async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, stop: Farm['stop']): Promise<Farm> {
   const { options, root, version, log } = parts
+  const { download = downloadChromium } = parts
   const { now = Date.now, monotonic = () => performance.now(), random = Math.random } = parts
   const { dataDir, host, chromium, publicUrl } = options
   const farmLog = createFarmLog(log)
   const onFault = (error: unknown) => farmLog.unexpected(error)
-  const bus = new EventEmitter<{ event: [StoredEvent]; stop: [] }>().setMaxListeners(0)
+  const bus = new EventEmitter<{ event: [StoredEvent]; news: [News]; stop: [] }>().setMaxListeners(0)
+  const tellEvent = (event: StoredEvent) => bus.emit('event', event)
   let port: number | null = null
   /** Never to be reached from here, whatever the allow list says. */
   const ownPorts: number[] = []
@@ -159,7 +204,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   onStop(() => lock.release())
   const secrets = openSecrets(dataDir, parts.keychain)
   const keys = openApiKeys(dataDir, options.apiKey, farmLog.keyRotated)
-  const store = await openStore(dataDir, { now, tell: (line) => log.warn(line) })
+  const opening = { now, tell: (line: string) => log.warn(line) }
+  const store = await openStore(dataDir, opening, (events) => events.forEach(tellEvent))
   onStop(() => store.close())
   const built = () => ({ renderer, queue, retention, backups })
   const metrics = createFarmMetrics({ version, dataDir, store, onFault, built })
@@ -167,34 +213,50 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const settings = await openSettings(store.settings, options.allowHosts, secrets, (members) => {
+  const stored = await openSettings(store.settings, options.allowHosts, secrets, now, (members) => {
     farmLog.settingsChanged(members)
     if (members.some((member) => WAY_OUT.has(member))) gate.reset()
   })
 
   // The way out, and what draws.
   const gate = createGate({
-    allowed: () => settings.allowed(),
+    allowed: () => stored.allowed(),
     ownPorts: () => ownPorts,
     ...(parts.lookup && { lookup: parts.lookup }),
     get extraCa() {
-      const { extraCaFile } = settings.current()
+      const { extraCaFile } = stored.current()
       return extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
     },
     get systemCas() {
-      return settings.current().systemCas
+      return stored.current().systemCas
     },
     get outboundProxy() {
-      return settings.outboundProxy()
+      return stored.outboundProxy()
     },
   })
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate })
   ownPorts.push(proxy.port)
   onStop(() => proxy.stop())
-  const browsers = createRenderer({ ...parts.browsers, named: chromium, dataDir, proxy, logger: log })
-  const renderer = watchRenderer(browsers, metrics)
+  const makeRenderer = (named: string | null) =>
+    watchRenderer(createRenderer({ ...parts.browsers, named, dataDir, proxy, logger: log }), metrics)
+  const renderer = createChangeable(makeRenderer, chromium ?? stored.current().chromiumPath)
   onStop(() => renderer.stop())
+  const settings = withChromiumTried(stored, renderer, chromium)
+  const chromiumView = (): ChromiumView => {
+    const { queueDepth: _, version, ...state } = renderer.state()
+    return { ...state, version: versionOf(version), download: installation.progress, downloadError: installation.error }
+  }
+  const tellChromium = () => bus.emit('news', { type: 'chromium.changed', data: chromiumView() })
+  renderer.onStateChange(tellChromium)
+  const installation = createInstallation({
+    dataDir,
+    download,
+    onChange: tellChromium,
+    onInstalled: async () => (await renderer.prepare(chromium ?? settings.current().chromiumPath)).take(),
+    onFault,
+  })
+  onStop(() => installation.stop())
   const evaluator = createEvaluator()
   onStop(() => evaluator.stop())
   const locale = () => ({ locale: settings.current().locale, timeZone: settings.current().timeZone })
@@ -202,6 +264,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   // Refreshing.
   const { status } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
+  const hasListeners = () => bus.listenerCount('news') > 0
+  const statusNews = createStatusNews({ status, hasListeners, tell: (news) => bus.emit('news', news), onFault })
+  onStop(() => statusNews.stop())
+  bus.on('event', statusNews.poke)
+  renderer.onStateChange(statusNews.poke)
   const refreshParts = {
     ...drawing,
     fetcher: watchFetcher(createFetcher({ gate, version }), metrics),
@@ -218,14 +285,18 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     refresh: refreshParts,
     monotonic,
     onStored: onBindingChanged,
-    onEvent: (event) => bus.emit('event', event),
+    onEvent: tellEvent,
     onEnded: (ended) => {
       farmLog.runEnded(ended)
       metrics.runEnded(ended.run)
     },
     onLost: (error, { runId }) => log.error({ err: error, run: runId }, 'A run could not be stored'),
   })
-  const queue = createRefreshQueue(work.run, () => performance.now())
+  const runNews = tellOfRuns(work.run, (news) => {
+    bus.emit('news', news)
+    statusNews.poke()
+  })
+  const queue = createRefreshQueue(runNews.run, () => performance.now())
   const scheduler = createScheduler({
     bindings: store.bindings,
     queue: {
@@ -256,6 +327,8 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   // What people and programs do.
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
+  const calls = { repository: store.bindings, calls: store.webhookCalls }
+  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, onFault })
   const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
   const dispatcher = gate.dispatcher('webhooks')
   const onTried = (tried: TriedDelivery) => {
@@ -278,24 +351,35 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
 
   async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {
     try {
-      for (const event of await commitSingleRender(store.db, image, told, now())) bus.emit('event', event)
+      for (const event of await commitSingleRender(store.db, image, told, now())) tellEvent(event)
     } finally {
       if (image) files.release(heldFiles(image))
     }
   }
 
+  const facts = { settings: settings.current, status, health, chromium: chromiumView }
+  const diagnosticsParts = { store, dataDir, version, secrets, ...facts, now }
   const farm: Farm = {
     bindings,
     templates,
     subscriptions,
+    versions: createTemplateVersions(templates, store.versions),
+    webhookCalls,
     pictures,
+    images: store.images,
+    thumbnails: createThumbnails({ ...drawing, bindings: store.bindings }),
     runs: store.runs,
+    runStats: (query) => runStats(store.runs, query, now()),
     events: store.events,
     idempotency: store.idempotency,
     secrets,
     settings,
     keys,
     renderer,
+    installation,
+    chromium: chromiumView,
+    diagnostics: () => diagnose(diagnosticsParts),
+    storage: () => storageOf(diagnosticsParts),
     retention,
     backups,
     metrics,
@@ -307,11 +391,23 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>
       renderTemplate(template, variables, output, { ...drawing, now, baseUrl, commit }, signal),
+    exportFile: (choice) => exportFile(choice, { ...store, secrets, now }),
+    importFile: (file, isDryRun) =>
+      importFile(file, isDryRun, { ...store, evaluator, secrets, now, onBindingMade: onBindingChanged }),
+    checkTemplate: (source, signal) => checkTemplateSource(source, evaluator, signal),
+    lastData: (uid) => lastData(store.bindings, uid),
     status,
     health,
     onEvent(listener) {
       bus.on('event', listener)
       return () => bus.off('event', listener)
+    },
+    onNews(listener) {
+      bus.on('news', listener)
+      return () => bus.off('news', listener)
+    },
+    async latestNews() {
+      return [{ type: 'farm.status', data: await status() }, ...runNews.underWay()]
     },
     onStop(listener) {
       bus.once('stop', listener)

@@ -9,4 +9,5 @@ export const newImageId = (): string => `img_${randomToken()}`
 export const newRunId = (): string => `run_${randomToken()}`
 export const newEventId = (): string => `evt_${randomToken()}`
 export const newSubscriptionUid = (token = randomToken()): string => `sub_${token}`
+export const newCallId = (): string => `call_${randomToken()}`
 export const newDeliveryId = (): string => `dlv_${randomToken()}`

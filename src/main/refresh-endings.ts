@@ -5,6 +5,7 @@ import type { BindingState, StoredData } from './db/bindings.ts'
 import type { NewImage } from './db/images.ts'
 import type { Owed } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
+import type { StoredRun } from './db/runs.ts'
 import { drawDefaultPicture } from './default-picture.ts'
 import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
 import { changedVariables } from './refresh/map.ts'
@@ -71,6 +72,7 @@ export function endingsOf(
         state: {
           ...health,
           ...fallback.state,
+          averageMs: nextAverage(state.averageMs, finished),
           drawnDataHash: data.hash,
           ...(picture && {
             frameKey: picture.frame,
@@ -102,6 +104,7 @@ export function endingsOf(
         state: {
           status: 'error',
           failureCount,
+          averageMs: nextAverage(state.averageMs, finished),
           lastError: {
             code,
             stage,
@@ -121,6 +124,12 @@ export function endingsOf(
       })
     },
   }
+}
+
+/** The mean time of the last runs, in which each weighs a fifth and older ones less and less. */
+function nextAverage(before: number | null, { phases }: StoredRun): number {
+  const total = Object.values(phases).reduce((sum, ms) => sum + ms, 0) - phases.queue
+  return before === null ? total : before + (total - before) / 5
 }
 
 function healthAfterRefresh({ binding }: Subject, at: number, parts: RefreshParts): Partial<BindingState> {

@@ -14,7 +14,9 @@ import { endingsOf } from './refresh-endings.ts'
 import { type Canvas, frameKey, renderKey, setCanvas } from './render-key.ts'
 import { requestOf, responseOf } from './run-details.ts'
 import { beginRun, cancelledRun, type RefreshAsk, type RunRecord } from './run-record.ts'
+import { shownVariables } from './shown-variables.ts'
 import { sourceKey } from './source-key.ts'
+import { sourceMask } from './source-mask.ts'
 
 /** What one refresh works on, read at its start. */
 export interface Subject {
@@ -63,6 +65,8 @@ export async function refresh(
     const key = renderKey(scene.canvas, mapped.variables)
     const picture = { frame: scene.frame, key, ...mapped }
     if (key === subject.state.renderKey) return await end.succeeded('unchanged', { data, isRedraw, picture })
+
+    Object.assign(run.details, shownVariables(mapped.variables, sourceMask(subject.binding, parts.secrets)))
 
     const html = await run.phase('compose', () =>
       composePage(scene.template, mapped.variables, scene.canvas.locale, parts.evaluator, signal),

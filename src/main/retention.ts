@@ -20,6 +20,8 @@ export const IDEMPOTENCY_MS = 24 * 3_600_000
 /** How far back events and finished deliveries can be looked at, and how many events at most. */
 const HISTORY_MS = 30 * 24 * 3_600_000
 const EVENTS_KEPT = 100_000
+/** How far back the counts of runs by the hour go. */
+const HOURS_KEPT_MS = 8 * 24 * 3_600_000
 const ROUND_MS = 10 * 60_000
 const FIRST_ROUND_MS = 60_000
 /** Pictures that are looked at at a time. */
@@ -71,6 +73,7 @@ export function createRetention(parts: RetentionParts): Retention {
     await bindings.purgeDeleted(before(RESTORABLE_MS))
     await idempotency.trim(before(IDEMPOTENCY_MS))
     await runs.trim(limits.runsPerBinding)
+    await runs.trimHours(before(HOURS_KEPT_MS))
     await deliveries.trim(before(HISTORY_MS))
     await events.trim(before(HISTORY_MS), EVENTS_KEPT)
     await images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS)))

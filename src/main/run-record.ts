@@ -35,7 +35,14 @@ export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
   const phases = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
   phases.queue = Math.max(0, performance.now() - ask.askedAt)
   let stage: Stage = 'fetch'
-  const details: RunDetails = { request: null, response: null, console: [], failedRequests: [] }
+  const details: RunDetails = {
+    request: null,
+    response: null,
+    variables: null,
+    variablesCut: [],
+    console: [],
+    failedRequests: [],
+  }
   return {
     get stage() {
       return stage

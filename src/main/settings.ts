@@ -31,6 +31,7 @@ export async function openSettings(
   repository: SettingsRepository,
   allowHosts: readonly string[],
   secrets: Secrets,
+  now: () => number,
   onChanged: (members: (keyof Settings)[]) => void,
 ): Promise<SettingsStore> {
   const stored = await repository.all()
@@ -52,7 +53,7 @@ export async function openSettings(
         outboundProxy: login.shown,
         [PROXY_PASSWORD]: login.sealed,
       }
-      await repository.put({ ...update, ...split } as Record<string, Json>)
+      await repository.change({ ...update, ...split } as Record<string, Json>, now())
       const isOther = (member: keyof Settings) => !isDeepStrictEqual(settings[member], next[member])
       const changed = (Object.keys(update) as (keyof Settings)[]).filter(
         // A password that changed is not to be seen in what is shown.

@@ -95,7 +95,7 @@ export function createTemplates(parts: TemplatesParts) {
         { members: { bindings: users } },
       )
     }
-    await templates.remove(uid)
+    await templates.remove(uid, now())
     for (const user of users) await breakBinding(user)
   }
 
@@ -110,7 +110,7 @@ export function createTemplates(parts: TemplatesParts) {
       at: new Date(now()).toISOString(),
     } as const
     const broken = { status: 'error', pausedState: null, lastError, nextRefreshAt: null } as const
-    await bindings.updateState(uid, { ...broken, ...NOTHING_OWED })
+    await bindings.updateState(uid, { ...broken, ...NOTHING_OWED }, now())
     parts.onBindingChanged(uid)
   }
 

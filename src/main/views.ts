@@ -1,10 +1,16 @@
 import type { Binding } from '../shared/binding.ts'
+import type { Image } from '../shared/image.ts'
 import type { Run } from '../shared/run.ts'
 import type { Format, Template } from '../shared/template.ts'
+import type { TemplateVersion } from '../shared/template-version.ts'
+import type { WebhookCall } from '../shared/webhook-call.ts'
 import { extensionOf } from './content-types.ts'
-import type { BindingState, StoredBinding } from './db/bindings.ts'
+import type { BindingWithState, StoredBinding } from './db/bindings.ts'
+import type { ListedImage } from './db/images.ts'
 import type { StoredRun } from './db/runs.ts'
 import type { StoredTemplate } from './db/templates.ts'
+import type { ListedCall } from './db/webhook-calls.ts'
+import type { ShownVersion } from './template-versions.ts'
 
 /** How what is kept is shown: base URLs joined, times as ISO 8601, secrets left out. */
 
@@ -20,7 +26,7 @@ export const webhookUrl = (binding: Pick<StoredBinding, 'webhookToken'>, baseUrl
 export const imageUrl = (image: { id: string; format: Format }, baseUrl: string): string =>
   `${baseUrl}/renders/${image.id}.${extensionOf(image.format)}`
 
-export function toBinding(binding: StoredBinding, state: BindingState, baseUrl: string): Binding {
+export function toBinding({ binding, state, image }: BindingWithState, baseUrl: string): Binding {
   return {
     ...binding.extra,
     uid: binding.uid,
@@ -42,7 +48,34 @@ export function toBinding(binding: StoredBinding, state: BindingState, baseUrl: 
     nextRefreshAt: state.status === 'paused' ? null : isoOrNull(state.nextRefreshAt),
     lastError: state.lastError,
     failureCount: state.failureCount,
+    image: image && {
+      id: image.id,
+      hash: image.file.slice(0, 32),
+      width: image.width,
+      height: image.height,
+      renderedAt: iso(image.renderedAt),
+    },
+    averageMs: state.averageMs === null ? null : Math.round(state.averageMs * 10) / 10,
+    webhookSecretSet: binding.sealedWebhookSecret !== null,
   }
+}
+
+export function toImage(
+  { id, format, width, height, bytes, createdAt }: ListedImage,
+  currentId: string | null,
+  baseUrl: string,
+): Image {
+  const url = imageUrl({ id, format }, baseUrl)
+  return { id, url, width, height, format, bytes, createdAt: iso(createdAt), isCurrent: id === currentId }
+}
+
+export function toVersion({ version, name, createdAt, changed, isCurrent }: ShownVersion): TemplateVersion {
+  return { version, name, createdAt: iso(createdAt), changed, isCurrent }
+}
+
+export function toWebhookCall(call: ListedCall & { canReplay: boolean }): WebhookCall {
+  const { id, at, refusal, bytes, runId, bodyStart, canReplay } = call
+  return { id, at: iso(at), outcome: refusal ? 'refused' : 'accepted', refusal, bytes, runId, bodyStart, canReplay }
 }
 
 export function toTemplate(template: StoredTemplate): Template {

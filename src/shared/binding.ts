@@ -223,8 +223,24 @@ export const bindingSchema = z
     nextRefreshAt: z.string().nullable(),
     lastError: bindingErrorSchema.nullable(),
     failureCount: z.number().int(),
+    image: z
+      .object({
+        id: z.string(),
+        hash: z.string().describe('Names the content: another hash is another picture'),
+        width: z.number().int().describe('Device pixels'),
+        height: z.number().int(),
+        renderedAt: z.string(),
+      })
+      .nullable()
+      .describe('The last good picture, or the default one where there is no other'),
+    averageMs: z.number().nullable().describe('Mean time of the last refreshes, waiting left out'),
+    webhookSecretSet: z.boolean().describe('Whether the webhook wants signatures'),
   })
-  .meta({ id: 'Binding' })
+  .meta({
+    id: 'Binding',
+    description: 'Members that Bindery does not know are kept and answered',
+    additionalProperties: true,
+  })
 export type Binding = z.infer<typeof bindingSchema>
 
 export const bindingListQuery = z.object({

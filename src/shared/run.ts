@@ -32,6 +32,45 @@ export type Run = z.infer<typeof runSchema>
 
 export const runListQuery = z.object({ ...pageQuery(20), outcome: z.enum(OUTCOMES).optional() })
 export const runListSchema = z.object({ runs: z.array(runSchema), pagination: paginationSchema })
+export const allRunsQuery = z.object({
+  ...pageQuery(20),
+  bindingUid: z.string().max(200).optional(),
+  outcome: z.enum(OUTCOMES).optional(),
+  trigger: z.enum(TRIGGERS).optional(),
+})
+export const allRunsListSchema = z.object({
+  runs: z.array(runSchema.extend({ bindingName: z.string() })),
+  pagination: paginationSchema,
+})
+
+/** Most hours that can be looked back at. */
+export const MAX_STATS_HOURS = 168
+export const runStatsQuery = z.object({
+  hours: z.coerce.number().int().min(1).max(MAX_STATS_HOURS).default(24),
+  bindingUid: z.string().max(200).optional(),
+})
+export const runStatsSchema = z
+  .object({
+    runs: z.number().int().describe('Those that ended; cancelled ones are not counted'),
+    failed: z.number().int(),
+    successRate: z.number().min(0).max(1).nullable().describe('Null where nothing ran'),
+    p50Ms: z.number().nullable().describe('Milliseconds that half of the newest 2,000 renders took at most'),
+    p95Ms: z.number().nullable(),
+    rendersPerHour: z.number(),
+    byHour: z
+      .array(
+        z.object({
+          hour: z.string().describe('When it began'),
+          rendered: z.number().int(),
+          unchanged: z.number().int().describe('Successes that drew nothing, 304s among them'),
+          failed: z.number().int(),
+        }),
+      )
+      .describe('Oldest first; the last hour is the one that is going on'),
+  })
+  .meta({ id: 'RunStats' })
+export type RunStats = z.infer<typeof runStatsSchema>
+
 export const runEnvelope = z.object({ run: runSchema })
 
 /** What a run saw, for the people who hold the key; secrets are masked before it is stored. */
@@ -45,8 +84,19 @@ export const runDetailsSchema = z.object({
       bodyStart: z.string().describe('The first 2 KiB of the body, secrets masked'),
     })
     .nullable(),
+  variables: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('What the template was given, secrets masked; null where nothing was drawn'),
+  variablesCut: z
+    .array(z.string())
+    .describe('Those that are too long to be kept whole; an array or object is then text'),
   console: z.array(z.string()),
   failedRequests: z.array(z.object({ url: z.string(), reason: z.string() })),
 })
 export type RunDetails = z.infer<typeof runDetailsSchema>
-export const runDetailsEnvelope = z.object({ run: runSchema, details: runDetailsSchema.nullable() })
+export const runDetailsEnvelope = z.object({
+  run: runSchema,
+  details: runDetailsSchema.nullable(),
+  previous: z.object({ imageUrl: z.string() }).nullable().describe('The picture before this run, while it is kept'),
+})

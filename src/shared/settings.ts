@@ -53,6 +53,14 @@ const members = {
     .describe(
       'HTTP proxy that data and webhooks go out by; a password is answered as `***`, which sent back means keep',
     ),
+  chromiumPath: z
+    .string()
+    .min(1)
+    .max(4000)
+    .nullable()
+    .describe(
+      'The browser that draws; null for one that is found. It is started before it is kept; BINDERY_CHROMIUM goes before it',
+    ),
   picturesPerBinding: z.number().int().min(1).max(10_000),
   runsPerBinding: z.number().int().min(1).max(100_000),
   singleRenderDays: z.number().int().min(1).max(3650),
@@ -67,6 +75,7 @@ export const DEFAULT_SETTINGS: Settings = {
   extraCaFile: null,
   systemCas: false,
   outboundProxy: null,
+  chromiumPath: null,
   picturesPerBinding: 20,
   runsPerBinding: 500,
   singleRenderDays: 7,

@@ -9,6 +9,10 @@ export const dimension = z.number().int().min(1).max(4000)
 /** Most device pixels in one picture: width × height × scale². */
 export const MAX_PIXELS = 64_000_000
 
+/** Width of a thumbnail, in pixels. */
+export const MIN_THUMBNAIL = 64
+export const MAX_THUMBNAIL = 640
+
 export const FORMATS = ['png', 'jpeg', 'webp', 'pdf'] as const
 export type Format = (typeof FORMATS)[number]
 export const formatSchema = z.enum(FORMATS)
@@ -106,7 +110,11 @@ export const templateSchema = z
     createdAt: z.string(),
     updatedAt: z.string(),
   })
-  .meta({ id: 'Template' })
+  .meta({
+    id: 'Template',
+    description: 'Members that Bindery does not know are kept and answered',
+    additionalProperties: true,
+  })
 export type Template = z.infer<typeof templateSchema>
 
 export const templateListQuery = z.object({

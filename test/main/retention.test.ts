@@ -87,6 +87,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       variables: {},
       missing: [],
       ...NOTHING_OWED,
+      averageMs: null,
     })
   }
 
@@ -167,7 +168,7 @@ describe('pictures of a binding', () => {
     const store = await storeOf()
     await store.binding('b')
     for (let i = 1; i <= 6; i++) await store.picture(`p${i}`, { createdAt: NOW + i })
-    await store.bindings.updateState('b', { imageId: 'p1', defaultImageId: 'p2' })
+    await store.bindings.updateState('b', { imageId: 'p1', defaultImageId: 'p2' }, 0)
     await store.retention.clean()
     expect(await store.kept('p1', 'p2', 'p3', 'p4', 'p5', 'p6')).toEqual(['p1', 'p2', 'p4', 'p5', 'p6'])
     expect(store.fileCount()).toBe(10)
@@ -221,7 +222,7 @@ describe('all together', () => {
     const store = await storeOf({ picturesPerBinding: 100, totalBytes: 340 })
     await store.binding('b')
     for (let i = 1; i <= 6; i++) await store.picture(`p${i}`, { createdAt: NOW + i })
-    await store.bindings.updateState('b', { imageId: 'p1' })
+    await store.bindings.updateState('b', { imageId: 'p1' }, 0)
     await store.retention.clean()
     expect(await store.kept('p1', 'p2', 'p3', 'p4', 'p5', 'p6')).toEqual(['p1', 'p5', 'p6'])
     expect(await store.images.totalBytes()).toBe(330)
@@ -316,7 +317,7 @@ test('a binding that was deleted 30 days ago is purged with its runs and picture
   await store.binding('c', { deletedAt: NOW - DAY })
   await store.picture('pb')
   await store.picture('pc', { bindingUid: 'c' })
-  await store.bindings.updateState('b', { imageId: 'pb' })
+  await store.bindings.updateState('b', { imageId: 'pb' }, 0)
   await store.retention.clean()
   expect(await store.bindings.findWithDeleted('b')).toBeUndefined()
   expect(await store.bindings.findWithDeleted('c')).toBeDefined()

@@ -27,6 +27,9 @@ const healthy: Binding = {
   nextRefreshAt: ago(-200),
   lastError: null,
   failureCount: 0,
+  image: null,
+  averageMs: null,
+  webhookSecretSet: false,
 }
 const failing: Binding = {
   ...healthy,

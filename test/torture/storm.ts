@@ -139,7 +139,18 @@ function bindingOf(index: number, url: string | null, dueAt: number): [StoredBin
   const due = { nextRefreshAt: dueAt, refreshInterval: TTL_SECONDS * 1000 }
   return [
     definition,
-    { uid, status: 'active', failureCount: 0, variables: {}, missing: [], ...NOTHING_OWED, ...none, ...keys, ...due },
+    {
+      uid,
+      status: 'active',
+      failureCount: 0,
+      variables: {},
+      missing: [],
+      averageMs: null,
+      ...NOTHING_OWED,
+      ...none,
+      ...keys,
+      ...due,
+    },
   ]
 }
 

@@ -7,6 +7,7 @@ import { browserFlags } from './flags.ts'
 import { fontConfig } from './fonts.ts'
 import { makeProfile, removeProfile } from './profile.ts'
 import { untilSilent } from './pulse.ts'
+import { heedSpawnFaults } from './spawn-faults.ts'
 
 /** How long a browser may take to end by itself, in milliseconds, before it is killed. */
 const CLOSE_LIMIT_MS = 1_000
@@ -99,7 +100,8 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
     const args = browserFlags({ profile, proxyPort, sandbox, smallSharedMemory })
     const env = await browserEnvironment(profile, cacheDir)
     // A start that is called off may never be heard of again; what still comes of it is ended.
-    const starting = startProcess(path, args, env, cut)
+    const heeded = heedSpawnFaults(path)
+    const starting = startProcess(path, args, env, cut).finally(heeded)
     const browser = await orAborted(starting, cut, (late) => late.process()?.kill('SIGKILL')).catch(async (cause) => {
       if (cut.aborted) throw cause
       const reason = explain ? await diagnose(path, args, env, signal) : 'it ended at once'

@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
 import { createBrowserSource } from './browser-source.ts'
 import { cacheFolder } from './cache-folder.ts'
+import type { ChromiumSource } from './find.ts'
 import type { LaunchedBrowser } from './launch.ts'
 import type { ProxyLogin } from './page.ts'
 import { createPool } from './pool.ts'
@@ -18,7 +19,7 @@ export interface RendererState {
   /** Product and revision; part of every render key. Null until a browser has started. */
   version: string | null
   path: string | null
-  source: string | null
+  source: ChromiumSource | null
   sandboxed: boolean
   queueDepth: number
   /** Browsers that are there to draw. */

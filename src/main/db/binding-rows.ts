@@ -76,6 +76,7 @@ export function stateRow(state: Partial<BindingState>): Partial<Row<'binding_sta
   if (state.owedRedraws !== undefined) row.owed_redraws = state.owedRedraws
   if (state.owedCalls !== undefined) row.owed_calls = state.owedCalls
   if (state.isRefreshOwed !== undefined) row.refresh_owed = state.isRefreshOwed ? 1 : 0
+  if (state.averageMs !== undefined) row.average_ms = state.averageMs
   return row
 }
 
@@ -101,5 +102,6 @@ export function toState(row: Row<'binding_states'>): BindingState {
     owedRedraws: row.owed_redraws,
     owedCalls: row.owed_calls,
     isRefreshOwed: row.refresh_owed === 1,
+    averageMs: row.average_ms,
   }
 }

@@ -4,8 +4,9 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
+import { changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
-import type { NewRow, Origin, Row, Tables } from './tables.ts'
+import type { NewRow, NewRow, Origin, Origin, Row, Tables, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
 export interface StoredBinding {
@@ -58,11 +59,25 @@ export interface BindingState {
   owedCalls: number
   /** A refresh was promised that no stored run has carried out. */
   isRefreshOwed: boolean
+  /** Mean time of the last runs in milliseconds, waiting left out; null before the first. */
+  averageMs: number | null
+}
+
+/** The picture that a binding has to show: the last good one, or the default one where there is no other. */
+export interface ShownImage {
+  id: string
+  /** Content hash of the lossless PNG. */
+  file: string
+  /** Device pixels. */
+  width: number
+  height: number
+  renderedAt: number
 }
 
 export interface BindingWithState {
   binding: StoredBinding
   state: BindingState
+  image: ShownImage | null
 }
 
 /** The last good data of a binding: JSON text and what it answers. */
@@ -96,7 +111,7 @@ export interface BindingRepository {
   uidsOfTemplate(templateId: string): Promise<string[]>
   /** Writes definition and state where the stored revision is still `expected`; false where it is not. */
   update(binding: StoredBinding, state: Partial<BindingState>, expected: number): Promise<boolean>
-  updateState(uid: string, state: Partial<BindingState>): Promise<void>
+  updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
   /** What is due at `now`, longest overdue first, then what is owed. */
@@ -127,56 +142,73 @@ export interface Due {
   needsSource: boolean
 }
 
-export function bindingRepository(db: Db): BindingRepository {
+export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
   const joined = () =>
-    db.selectFrom('bindings').innerJoin('binding_states', 'binding_states.uid', 'bindings.uid').selectAll()
-  type Joined = Row<'bindings'> & Row<'binding_states'>
-  const both = (row: Joined | undefined): BindingWithState | undefined =>
-    row && { binding: toBinding(row), state: toState(row) }
+    db
+      .selectFrom('bindings')
+      .innerJoin('binding_states', 'binding_states.uid', 'bindings.uid')
+      .leftJoin('images', (join) =>
+        join.on('images.id', '=', (eb) => eb.fn.coalesce('binding_states.image_id', 'binding_states.default_image_id')),
+      )
+      .selectAll('bindings')
+      .selectAll('binding_states')
+      .select([
+        'images.id as shown_id',
+        'images.lossless_file as shown_file',
+        'images.width as shown_width',
+        'images.height as shown_height',
+        'images.created_at as shown_at',
+      ])
+  type Joined = Awaited<ReturnType<ReturnType<typeof joined>['executeTakeFirstOrThrow']>>
+  const both = (row: Joined): BindingWithState => ({ binding: toBinding(row), state: toState(row), image: shown(row) })
+
+  function filtered({ templateId, status }: BindingFilter) {
+    let query = db.selectFrom('bindings').where('deleted_at', 'is', null)
+    if (templateId !== undefined) query = query.where('template_id', '=', templateId)
+    if (status !== undefined) {
+      const having = db.selectFrom('binding_states').select('uid').where('status', '=', status)
+      query = query.where('uid', 'in', having)
+    }
+    return query
+  }
 
   return {
     async insert(binding, state) {
-      await db.transaction().execute(async (trx) => {
-        await trx.insertInto('bindings').values(bindingRow(binding)).execute()
-        await trx
-          .insertInto('binding_states')
-          .values(stateRow(state) as NewRow<'binding_states'>)
-          .execute()
-        await trx.insertInto('binding_data').values({ uid: binding.uid }).execute()
+      await changeAndTell(db, tell, async (trx) => {
+        await insertBinding(trx, binding, state)
+        return { events: [{ type: 'binding.created', data: { bindingId: binding.uid } }], at: binding.createdAt }
       })
     },
     async find(uid) {
-      return both(await joined().where('bindings.uid', '=', uid).where('deleted_at', 'is', null).executeTakeFirst())
+      const row = await joined().where('bindings.uid', '=', uid).where('deleted_at', 'is', null).executeTakeFirst()
+      return row && both(row)
     },
     async findWithDeleted(uid) {
-      return both(await joined().where('bindings.uid', '=', uid).executeTakeFirst())
+      const row = await joined().where('bindings.uid', '=', uid).executeTakeFirst()
+      return row && both(row)
     },
     async findByWebhookToken(token) {
-      return both(await joined().where('webhook_token', '=', token).where('deleted_at', 'is', null).executeTakeFirst())
+      const row = await joined().where('webhook_token', '=', token).where('deleted_at', 'is', null).executeTakeFirst()
+      return row && both(row)
     },
-    async list({ page, limit, templateId, status }) {
-      let query = joined().where('deleted_at', 'is', null)
-      let count = db
-        .selectFrom('bindings')
-        .innerJoin('binding_states', 'binding_states.uid', 'bindings.uid')
+    async list(filter) {
+      const { page, limit } = filter
+      const { total } = await filtered(filter)
         .select((eb) => eb.fn.countAll<number>().as('total'))
-        .where('deleted_at', 'is', null)
-      if (templateId !== undefined) {
-        query = query.where('template_id', '=', templateId)
-        count = count.where('template_id', '=', templateId)
-      }
-      if (status !== undefined) {
-        query = query.where('status', '=', status)
-        count = count.where('status', '=', status)
-      }
-      const { total } = await count.executeTakeFirstOrThrow()
-      const rows = await query
+        .executeTakeFirstOrThrow()
+      // Chosen before anything is joined, so that the rows of the pages before cost next to nothing.
+      const chosen = filtered(filter)
+        .select('uid')
         .orderBy('created_at', 'desc')
-        .orderBy('bindings.rowid' as 'bindings.uid', 'desc')
+        .orderBy('rowid' as 'uid', 'desc')
         .limit(limit)
         .offset((page - 1) * limit)
+      const rows = await joined()
+        .where('bindings.uid', 'in', chosen)
+        .orderBy('bindings.created_at', 'desc')
+        .orderBy('bindings.rowid' as 'bindings.uid', 'desc')
         .execute()
-      return { bindings: rows.map((row) => ({ binding: toBinding(row), state: toState(row) })), total }
+      return { bindings: rows.map(both), total }
     },
     async uidsOfTemplate(templateId) {
       const rows = await db
@@ -188,20 +220,21 @@ export function bindingRepository(db: Db): BindingRepository {
       return rows.map(({ uid }) => uid)
     },
     async update(binding, state, expected) {
-      return db.transaction().execute(async (trx) => {
-        const { numUpdatedRows } = await trx
-          .updateTable('bindings')
-          .set(bindingRow(binding))
-          .where('uid', '=', binding.uid)
-          .where('revision', '=', expected)
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
+      let isUpdated = false
+      await changeAndTell(db, tell, async (trx) => {
+        const type = await updateBinding(trx, binding, expected)
+        isUpdated = type !== null
+        if (type === null) return { events: [], at: binding.updatedAt }
         await updateStateRow(trx, binding.uid, state)
-        return true
+        return { events: [{ type, data: { bindingId: binding.uid } }], at: binding.updatedAt }
       })
+      return isUpdated
     },
-    async updateState(uid, state) {
-      await db.transaction().execute((trx) => updateStateRow(trx, uid, state))
+    async updateState(uid, state, at) {
+      await changeAndTell(db, tell, async (trx) => {
+        await updateStateRow(trx, uid, state)
+        return { events: [{ type: 'binding.changed', data: { bindingId: uid } }], at }
+      })
     },
     async purgeDeleted(before) {
       const gone = await db.deleteFrom('bindings').where('deleted_at', '<', before).returning('uid').execute()
@@ -315,6 +348,47 @@ export function bindingRepository(db: Db): BindingRepository {
     },
     promiseRefresh: (uid, runId) => oweRefresh(db, uid, runId),
   }
+}
+
+export async function insertBinding(
+  trx: Transaction<Tables>,
+  binding: StoredBinding,
+  state: BindingState,
+): Promise<void> {
+  await trx.insertInto('bindings').values(bindingRow(binding)).execute()
+  await trx
+    .insertInto('binding_states')
+    .values(stateRow(state) as NewRow<'binding_states'>)
+    .execute()
+  await trx.insertInto('binding_data').values({ uid: binding.uid }).execute()
+}
+
+/** Writes a definition where its revision is still `expected`, and says what that changed; null where it is not. */
+async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, expected: number) {
+  const before = await trx
+    .selectFrom('bindings')
+    .select('deleted_at')
+    .where('uid', '=', binding.uid)
+    .where('revision', '=', expected)
+    .executeTakeFirst()
+  if (!before) return null
+  await trx.updateTable('bindings').set(bindingRow(binding)).where('uid', '=', binding.uid).execute()
+  if (binding.deletedAt !== null) return 'binding.deleted'
+  return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
+}
+
+interface ShownColumns {
+  shown_id: string | null
+  shown_file: string | null
+  shown_width: number | null
+  shown_height: number | null
+  shown_at: number | null
+}
+
+function shown(row: ShownColumns): ShownImage | null {
+  const { shown_id: id, shown_file: file, shown_width: width, shown_height: height, shown_at: renderedAt } = row
+  if (id === null || file === null || width === null || height === null || renderedAt === null) return null
+  return { id, file, width, height, renderedAt }
 }
 
 /** Due at a moment that is here or past. */

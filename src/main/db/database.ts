@@ -13,13 +13,15 @@ import { inspectDatabase } from './inspect.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
+import * as desk from './migrations/0003-desk.ts'
 import { finishRestore } from './pending-restore.ts'
 import { storageAdvice } from './storage-fault.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 
-export const MIGRATIONS = { '0001-first': first, '0002-owed': owed }
+export const MIGRATIONS = { '0001-first': first, '0002-owed': owed, '0003-desk': desk }
+
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
 const PATIENCE_AT_START_MS = 5000
 const PATIENCE_MS = 250

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
+import { changeAndTell, type Tell } from './events.ts'
 
 /** What is to be delivered, with the event that it tells of. */
 export interface StoredDelivery {
@@ -66,7 +67,7 @@ const SET_AT = sql<number>`coalesce((
   SELECT at FROM delivery_attempts WHERE delivery_id = deliveries.id ORDER BY delivery_attempts.id DESC LIMIT 1
 ), created_at)`
 
-export function deliveryRepository(db: Db): DeliveryRepository {
+export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepository {
   const joined = () =>
     db
       .selectFrom('deliveries')
@@ -221,7 +222,7 @@ export function deliveryRepository(db: Db): DeliveryRepository {
       })
     },
     async recordAttempt(id, { at, status, durationMs, error }, next) {
-      await db.transaction().execute(async (trx) => {
+      await changeAndTell(db, tell, async (trx) => {
         await trx
           .insertInto('delivery_attempts')
           .values({ delivery_id: id, at, status, duration_ms: durationMs, error })
@@ -237,13 +238,15 @@ export function deliveryRepository(db: Db): DeliveryRepository {
           .where('id', '=', id)
           .returning('subscription_uid')
           .executeTakeFirst()
-        if (!row || next.stop === null) return
+        if (!row || next.stop === null) return { events: [], at }
         await trx
           .updateTable('subscriptions')
           .set({ status: 'failed', reason: next.stop, updated_at: at })
           .where('uid', '=', row.subscription_uid)
           .where('status', '=', 'active')
           .execute()
+        const data = { subscriptionId: row.subscription_uid }
+        return { events: [{ type: 'subscription.changed', data }], at }
       })
     },
     async requeue(id, at) {

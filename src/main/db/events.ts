@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { FarmEvent } from '../../shared/events.ts'
+import { type ChangeEvent, EVENT_TYPES, type FarmEvent } from '../../shared/events.ts'
 import type { JsonObject } from '../../shared/json.ts'
 import { newDeliveryId, newEventId } from '../ids.ts'
 import type { Db } from './database.ts'
@@ -13,6 +13,11 @@ export interface StoredEvent {
   data: JsonObject
   createdAt: number
 }
+
+/** Told of events once they are stored. */
+export type Tell = (events: readonly StoredEvent[]) => void
+
+const SUBSCRIBED: ReadonlySet<string> = new Set(EVENT_TYPES)
 
 export interface EventRepository {
   insert(events: readonly FarmEvent[], at: number): Promise<StoredEvent[]>
@@ -65,6 +70,19 @@ export function eventRepository(db: Db): EventRepository {
   }
 }
 
+/** Changes something and tells of it, in one transaction; `change` gives what is to be told and when it was. */
+export async function changeAndTell(
+  db: Db,
+  tell: Tell,
+  change: (trx: Transaction<Tables>) => Promise<{ events: readonly ChangeEvent[]; at: number }>,
+): Promise<void> {
+  const stored = await db.transaction().execute(async (trx) => {
+    const { events, at } = await change(trx)
+    return insertEvents(trx, events, at)
+  })
+  if (stored.length > 0) tell(stored)
+}
+
 /** Adds events and, in the same transaction, a delivery for every subscription that wants one. */
 export async function insertEvents(
   trx: Transaction<Tables>,
@@ -74,7 +92,7 @@ export async function insertEvents(
   const stored: StoredEvent[] = []
   for (const event of events) {
     const id = newEventId()
-    const { bindingId, templateId } = event.data
+    const { bindingId = null, templateId = null } = event.data as { bindingId?: string | null; templateId?: string }
     const { seq } = await trx
       .insertInto('events')
       .values({
@@ -88,7 +106,7 @@ export async function insertEvents(
       .returning('seq')
       .executeTakeFirstOrThrow()
     stored.push({ seq, id, type: event.type, data: event.data as unknown as JsonObject, createdAt: at })
-    await enqueueDeliveries(trx, event, seq, at)
+    if (SUBSCRIBED.has(event.type)) await enqueueDeliveries(trx, event, seq, at)
   }
   return stored
 }

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import type { PageWindow } from '../../shared/pagination.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
 import type { Row, Tables } from './tables.ts'
@@ -43,10 +44,15 @@ export interface NewImage {
   files: ImageFile[]
 }
 
+/** A picture of a binding in the list of those it had. */
+export type ListedImage = Pick<StoredImage, 'id' | 'format' | 'width' | 'height' | 'createdAt'> & { bytes: number }
+
 export interface ImageRepository {
   insert(image: NewImage): Promise<void>
   find(id: string): Promise<StoredImage | undefined>
   files(id: string): Promise<ImageFile[]>
+  /** The pictures that a binding's refreshes drew, newest first. */
+  ofBinding(uid: string, window: PageWindow): Promise<{ images: ListedImage[]; total: number }>
   /** Adds a format; false where the picture is gone. */
   addFile(file: ImageFile): Promise<boolean>
   /** Pictures over the count of their binding or of a binding that is gone, but those served; single renders too old. */
@@ -88,6 +94,24 @@ export function imageRepository(db: Db): ImageRepository {
         file,
         bytes,
       }))
+    },
+    async ofBinding(uid, { page, limit }) {
+      const of = db.selectFrom('images').where('binding_uid', '=', uid).where('source', '=', 'binding')
+      const { total } = await of.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+      const rows = await of
+        .leftJoin('image_files', (join) =>
+          join.onRef('image_files.image_id', '=', 'images.id').onRef('image_files.format', '=', 'images.format'),
+        )
+        .select(['images.id', 'images.format', 'width', 'height', 'created_at', 'bytes'])
+        .orderBy('created_at', 'desc')
+        .orderBy('images.rowid' as 'images.id', 'desc')
+        .limit(limit)
+        .offset((page - 1) * limit)
+        .execute()
+      const images = rows.map(({ id, format, width, height, created_at, bytes }) => {
+        return { id, format: format as Format, width, height, createdAt: created_at, bytes: bytes ?? 0 }
+      })
+      return { images, total }
     },
     async addFile({ imageId, format, file, bytes }) {
       return db.transaction().execute(async (trx) => {

@@ -1,9 +1,10 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { RunError } from '../../shared/errors.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Outcome, Phase, RunDetails, Trigger } from '../../shared/run.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
+import { countInHour, type HourCounts, hoursSince, trimHours } from './run-hours.ts'
 import type { Row, Tables } from './tables.ts'
 
 /** One refresh as it is kept; times are epoch milliseconds. */
@@ -25,14 +26,30 @@ export interface StoredRun {
   details: RunDetails | null
 }
 
+export interface RunFilter extends PageWindow {
+  bindingUid?: string | undefined
+  outcome?: Outcome | undefined
+  trigger?: Trigger | undefined
+}
+
 export interface RunRepository {
   find(id: string): Promise<StoredRun | undefined>
   list(
     bindingUid: string,
     filter: PageWindow & { outcome?: Outcome | undefined },
   ): Promise<{ runs: StoredRun[]; total: number }>
+  /** Of all bindings, newest first, with the names of these. */
+  listAll(filter: RunFilter): Promise<{ runs: { run: StoredRun; bindingName: string }[]; total: number }>
+  /** The picture that the binding of a run had before it, where that is kept still. */
+  previousImage(run: StoredRun): Promise<StoredRun['image']>
+  /** What ended in the hours from `since` on; of one binding, or of all. */
+  hoursSince(since: number, bindingUid?: string): Promise<HourCounts[]>
+  /** Milliseconds that the newest `limit` renders since then took; of one binding, or of all. */
+  renderTimes(since: number, limit: number, bindingUid?: string): Promise<number[]>
   /** Removes all but the newest `keep` runs of every binding. */
   trim(keep: number): Promise<void>
+  /** Forgets the counts of hours that began before `before`. */
+  trimHours(before: number): Promise<void>
 }
 
 /** The order in which runs were stored, whatever the clock said: it may have been set back since. */
@@ -41,29 +58,73 @@ const STORED = 'rowid' as 'id'
 const FOLDING: readonly Outcome[] = ['unchanged', 'not_modified']
 
 export function runRepository(db: Db): RunRepository {
+  function filtered({ bindingUid, outcome, trigger }: RunFilter) {
+    let query = db.selectFrom('runs')
+    if (bindingUid !== undefined) query = query.where('binding_uid', '=', bindingUid)
+    if (outcome !== undefined) query = query.where('outcome', '=', outcome)
+    if (trigger !== undefined) query = query.where('trigger', '=', trigger)
+    return query
+  }
+
+  async function listAll(filter: RunFilter) {
+    const { page, limit } = filter
+    const { total } = await filtered(filter)
+      .select((eb) => eb.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow()
+    // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
+    const chosen = filtered(filter)
+      .select('id')
+      .orderBy('finished_at', 'desc')
+      .orderBy('rowid' as 'id', 'desc')
+      .limit(limit)
+      .offset((page - 1) * limit)
+    const rows = await db
+      .selectFrom('runs')
+      .innerJoin('bindings', 'bindings.uid', 'binding_uid')
+      .selectAll('runs')
+      .select('bindings.name as binding_name')
+      .where('runs.id', 'in', chosen)
+      .orderBy('finished_at', 'desc')
+      .orderBy('runs.rowid' as 'runs.id', 'desc')
+      .execute()
+    return { runs: rows.map((row) => ({ run: fromRow(row), bindingName: row.binding_name })), total }
+  }
+
   return {
     async find(id) {
       const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst()
       return row && fromRow(row)
     },
-    async list(bindingUid, { page, limit, outcome }) {
-      let query = db.selectFrom('runs').selectAll().where('binding_uid', '=', bindingUid)
-      let count = db
-        .selectFrom('runs')
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .where('binding_uid', '=', bindingUid)
-      if (outcome !== undefined) {
-        query = query.where('outcome', '=', outcome)
-        count = count.where('outcome', '=', outcome)
-      }
-      const { total } = await count.executeTakeFirstOrThrow()
-      const rows = await query
-        .orderBy(STORED, 'desc')
-        .limit(limit)
-        .offset((page - 1) * limit)
-        .execute()
-      return { runs: rows.map(fromRow), total }
+    async list(bindingUid, filter) {
+      const { runs, total } = await listAll({ ...filter, bindingUid })
+      return { runs: runs.map(({ run }) => run), total }
     },
+    listAll,
+    async previousImage({ id, bindingUid }) {
+      const row = await db
+        .selectFrom('runs')
+        .innerJoin('images', 'images.id', 'runs.image_id')
+        .select(['image_id', 'image_format'])
+        .where('runs.binding_uid', '=', bindingUid)
+        .where(sql<boolean>`(finished_at, runs.rowid) < (SELECT finished_at, rowid FROM runs WHERE id = ${id})`)
+        .orderBy('finished_at', 'desc')
+        .orderBy('runs.rowid' as 'runs.id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.image_id == null ? null : { id: row.image_id, format: row.image_format as Format }
+    },
+    hoursSince: (since, bindingUid) => hoursSince(db, since, bindingUid),
+    async renderTimes(since, limit, bindingUid) {
+      let query = db
+        .selectFrom('runs')
+        .select((eb) => eb('finished_at', '-', eb.ref('started_at')).as('ms'))
+        .where('outcome', '=', 'rendered')
+        .where('finished_at', '>=', since)
+      if (bindingUid !== undefined) query = query.where('binding_uid', '=', bindingUid)
+      const rows = await query.orderBy('finished_at', 'desc').limit(limit).execute()
+      return rows.map(({ ms }) => ms)
+    },
+    trimHours: (before) => trimHours(db, before),
     async trim(keep) {
       const crowded = await db
         .selectFrom('runs')
@@ -90,6 +151,7 @@ export function runRepository(db: Db): RunRepository {
  */
 export async function insertRun(trx: Transaction<Tables>, run: StoredRun): Promise<StoredRun> {
   const stored = FOLDING.includes(run.outcome) ? await foldIntoLast(trx, run) : run
+  await countInHour(trx, run.bindingUid, run.outcome, run.finishedAt)
   await trx
     .insertInto('runs')
     .values({

@@ -1,13 +1,16 @@
 import { type BindingRepository, bindingRepository } from './bindings.ts'
 import { type Db, type OpenOptions, openDatabase } from './database.ts'
+import { type Definitions, definitionsOf } from './definitions.ts'
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
-import { type EventRepository, eventRepository } from './events.ts'
+import { type EventRepository, eventRepository, type Tell } from './events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './idempotency.ts'
 import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
+import { type TemplateVersionRepository, templateVersionRepository } from './template-versions.ts'
 import { type TemplateRepository, templateRepository } from './templates.ts'
+import { type WebhookCallRepository, webhookCallRepository } from './webhook-calls.ts'
 
 /** The database of a farm, and a repository for each family of its tables. */
 export interface Store {
@@ -21,23 +24,32 @@ export interface Store {
   deliveries: DeliveryRepository
   idempotency: IdempotencyRepository
   settings: SettingsRepository
+  definitions: Definitions
+  versions: TemplateVersionRepository
+  webhookCalls: WebhookCallRepository
   close(): Promise<void>
 }
 
-/** @throws {Problem} `unavailable` where the database can't be opened */
-export async function openStore(dataDir: string, options: OpenOptions = {}): Promise<Store> {
+/**
+ * @param tell told of changes of definitions, once they are stored
+ * @throws {Problem} `unavailable` where the database can't be opened
+ */
+export async function openStore(dataDir: string, options: OpenOptions = {}, tell: Tell = () => {}): Promise<Store> {
   const db = await openDatabase(dataDir, options)
   return {
     db,
-    bindings: bindingRepository(db),
-    templates: templateRepository(db),
+    bindings: bindingRepository(db, tell),
+    templates: templateRepository(db, tell),
     images: imageRepository(db),
     runs: runRepository(db),
     events: eventRepository(db),
-    subscriptions: subscriptionRepository(db),
-    deliveries: deliveryRepository(db),
+    subscriptions: subscriptionRepository(db, tell),
+    deliveries: deliveryRepository(db, tell),
     idempotency: idempotencyRepository(db),
-    settings: settingsRepository(db),
+    settings: settingsRepository(db, tell),
+    definitions: definitionsOf(db, tell),
+    versions: templateVersionRepository(db),
+    webhookCalls: webhookCallRepository(db),
     close: () => db.destroy(),
   }
 }

@@ -2,6 +2,7 @@ import type { EventType } from '../../shared/events.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { SubscriptionFilters, SubscriptionStatus } from '../../shared/subscription.ts'
 import type { Db } from './database.ts'
+import { changeAndTell, type Tell } from './events.ts'
 import type { NewRow, Row } from './tables.ts'
 
 /** A subscription as it is kept; times are epoch milliseconds. */
@@ -25,13 +26,17 @@ export interface SubscriptionRepository {
     filter: PageWindow & { event?: EventType | undefined; status?: SubscriptionStatus | undefined },
   ): Promise<{ subscriptions: StoredSubscription[]; total: number }>
   update(subscription: StoredSubscription): Promise<void>
-  remove(uid: string): Promise<boolean>
+  remove(uid: string, at: number): Promise<boolean>
 }
 
-export function subscriptionRepository(db: Db): SubscriptionRepository {
+export function subscriptionRepository(db: Db, tell: Tell = () => {}): SubscriptionRepository {
+  const changed = (subscriptionId: string) => [{ type: 'subscription.changed', data: { subscriptionId } } as const]
   return {
     async insert(subscription) {
-      await db.insertInto('subscriptions').values(toRow(subscription)).execute()
+      await changeAndTell(db, tell, async (trx) => {
+        await trx.insertInto('subscriptions').values(toRow(subscription)).execute()
+        return { events: changed(subscription.uid), at: subscription.createdAt }
+      })
     },
     async find(uid) {
       const row = await db.selectFrom('subscriptions').selectAll().where('uid', '=', uid).executeTakeFirst()
@@ -52,11 +57,19 @@ export function subscriptionRepository(db: Db): SubscriptionRepository {
       return { subscriptions: rows.map(fromRow), total }
     },
     async update(subscription) {
-      await db.updateTable('subscriptions').set(toRow(subscription)).where('uid', '=', subscription.uid).execute()
+      await changeAndTell(db, tell, async (trx) => {
+        await trx.updateTable('subscriptions').set(toRow(subscription)).where('uid', '=', subscription.uid).execute()
+        return { events: changed(subscription.uid), at: subscription.updatedAt }
+      })
     },
-    async remove(uid) {
-      const { numDeletedRows } = await db.deleteFrom('subscriptions').where('uid', '=', uid).executeTakeFirst()
-      return numDeletedRows > 0n
+    async remove(uid, at) {
+      let isRemoved = false
+      await changeAndTell(db, tell, async (trx) => {
+        const { numDeletedRows } = await trx.deleteFrom('subscriptions').where('uid', '=', uid).executeTakeFirst()
+        isRemoved = numDeletedRows > 0n
+        return { events: isRemoved ? changed(uid) : [], at }
+      })
+      return isRemoved
     },
   }
 }

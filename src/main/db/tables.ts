@@ -92,6 +92,8 @@ export interface BindingStatesTable {
   owed_calls: Generated<number>
   /** Whether a refresh was promised that no stored run has carried out. */
   refresh_owed: Generated<Flag>
+  /** Mean time of the last runs, waiting left out; null before the first. */
+  average_ms: number | null
 }
 
 /** The last good data of a binding, and the last body that its webhook took in. */
@@ -124,6 +126,44 @@ export interface RunsTable {
   /** How many unchanged runs in a row this row stands for. */
   count: number
   details: JsonText | null
+}
+
+/** What ended in an hour: of a binding, or of all of them in the rows of the empty uid. */
+export interface RunHoursTable {
+  binding_uid: string
+  /** When it began. */
+  hour: Millis
+  rendered: number
+  /** Those that drew nothing, and were successes too. */
+  unchanged: number
+  failed: number
+}
+
+/** A call of a binding's webhook. */
+export interface WebhookCallsTable {
+  id: string
+  binding_uid: string
+  at: Millis
+  /** Why it was refused; null where it was accepted. */
+  refusal: string | null
+  bytes: number
+  run_id: string | null
+  /** The first of it, secrets masked. */
+  body_start: string
+  /** The whole body, of the newest calls. */
+  body: Buffer | null
+}
+
+/** What a template was; the newest version of a template is what it is. */
+export interface TemplateVersionsTable {
+  template_uid: string
+  /** The revision that it was saved as. */
+  version: number
+  name: string
+  content: JsonText
+  /** The members that differ from the version before. */
+  changed: JsonText
+  created_at: Millis
 }
 
 export interface ImagesTable {
@@ -232,6 +272,9 @@ export interface Tables {
   binding_states: BindingStatesTable
   binding_data: BindingDataTable
   runs: RunsTable
+  run_hours: RunHoursTable
+  webhook_calls: WebhookCallsTable
+  template_versions: TemplateVersionsTable
   images: ImagesTable
   image_files: ImageFilesTable
   events: EventsTable

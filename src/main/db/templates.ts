@@ -1,9 +1,12 @@
+import type { Transaction } from 'kysely'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
 import type { Db } from './database.ts'
+import { changeAndTell, type Tell } from './events.ts'
 import { oweRedraws } from './owed.ts'
-import type { NewRow, Origin, Row } from './tables.ts'
+import type { NewRow, Origin, Row, Tables } from './tables.ts'
+import { keepVersion } from './template-versions.ts'
 
 /** A template as it is kept; times are epoch milliseconds. */
 export interface StoredTemplate extends Omit<Template, 'variables' | 'createdAt' | 'updatedAt'> {
@@ -31,13 +34,16 @@ export interface TemplateRepository {
    * is not.
    */
   update(template: StoredTemplate, expected: number): Promise<string[] | null>
-  remove(uid: string): Promise<void>
+  remove(uid: string, at: number): Promise<void>
 }
 
-export function templateRepository(db: Db): TemplateRepository {
+export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepository {
   return {
     async insert(template) {
-      await db.insertInto('templates').values(toRow(template)).execute()
+      await changeAndTell(db, tell, async (trx) => {
+        await insertTemplate(trx, template)
+        return { events: [{ type: 'template.created', data: { templateId: template.uid } }], at: template.createdAt }
+      })
     },
     async find(uid) {
       const row = await db.selectFrom('templates').selectAll().where('uid', '=', uid).executeTakeFirst()
@@ -62,20 +68,33 @@ export function templateRepository(db: Db): TemplateRepository {
       return { templates: rows.map(fromRow), total }
     },
     async update(template, expected) {
-      return db.transaction().execute(async (trx) => {
+      let owing: string[] | null = null
+      await changeAndTell(db, tell, async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('templates')
           .set(toRow(template))
           .where('uid', '=', template.uid)
           .where('revision', '=', expected)
           .executeTakeFirst()
-        return numUpdatedRows > 0n ? oweRedraws(trx, template.uid) : null
+        if (numUpdatedRows === 0n) return { events: [], at: template.updatedAt }
+        await keepVersion(trx, template)
+        owing = await oweRedraws(trx, template.uid)
+        return { events: [{ type: 'template.changed', data: { templateId: template.uid } }], at: template.updatedAt }
+      })
+      return owing
+    },
+    async remove(uid, at) {
+      await changeAndTell(db, tell, async (trx) => {
+        await trx.deleteFrom('templates').where('uid', '=', uid).execute()
+        return { events: [{ type: 'template.deleted', data: { templateId: uid } }], at }
       })
     },
-    async remove(uid) {
-      await db.deleteFrom('templates').where('uid', '=', uid).execute()
-    },
   }
+}
+
+export async function insertTemplate(trx: Transaction<Tables>, template: StoredTemplate): Promise<void> {
+  await trx.insertInto('templates').values(toRow(template)).execute()
+  await keepVersion(trx, template)
 }
 
 function toRow(t: StoredTemplate): NewRow<'templates'> {

@@ -34,6 +34,8 @@ export interface TemplateCheck {
   faults: TemplateFault[]
   /** The root variables that the source reads, in order of first use. */
   used: string[]
+  /** Where each that is named is read first; both count from 1. */
+  places: Record<string, { line: number; column: number }>
 }
 
 export interface ComposeJob extends TemplateSource, Locale {

@@ -29,7 +29,7 @@ const RESERVED = new Set([
   'upgrade',
 ])
 
-export const isSecretHeader = (name: string, request: FetchRequest): boolean =>
+export const isSecretHeader = (name: string, request: Pick<FetchRequest, 'secretHeaders'>): boolean =>
   isSecretHeaderName(name) || request.secretHeaders.includes(name.toLowerCase())
 
 /** Headers that describe a body, and go when it goes (RFC 9110, section 15.4). */

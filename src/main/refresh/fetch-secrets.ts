@@ -26,7 +26,10 @@ export interface KnownSecrets {
 }
 
 /** The secrets that a request holds, wherever they were put. */
-export function knownSecrets(request: FetchRequest, url: URL): KnownSecrets {
+export function knownSecrets(
+  request: Pick<FetchRequest, 'headers' | 'credentials' | 'secretHeaders'>,
+  url: URL,
+): KnownSecrets {
   const { credentials } = request
   const headers = Object.entries(request.headers).filter(([name]) => isSecretHeader(name, request))
   const values = headers.map(([, value]) => value)

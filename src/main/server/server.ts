@@ -12,13 +12,20 @@ import { addGuards, checkHost, type GuardOptions } from './guards.ts'
 import { addIdempotency } from './idempotency.ts'
 import { createListener, type Listener } from './listener.ts'
 import { sendProblem, toProblem } from './problems.ts'
+import { bindingDataRoutes } from './routes/binding-data.ts'
 import { bindingRoutes } from './routes/bindings.ts'
+import { chromiumRoutes } from './routes/chromium.ts'
+import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { eventRoutes } from './routes/events.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pictureRoutes } from './routes/pictures.ts'
+import { portableRoutes } from './routes/portable.ts'
+import { runRoutes } from './routes/runs.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
+import { templateVersionRoutes } from './routes/template-versions.ts'
 import { templateRoutes } from './routes/templates.ts'
+import { thumbnailRoutes } from './routes/thumbnails.ts'
 import { uiRoutes } from './routes/ui.ts'
 import { webhookInRoutes } from './routes/webhooks-in.ts'
 import { type RoutesTable, tableOfRoutes } from './routes-table.ts'
@@ -52,9 +59,16 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   statusRoutes(app, context)
   metricsRoutes(app, context)
   bindingRoutes(app, context)
+  bindingDataRoutes(app, context)
+  runRoutes(app, context)
   templateRoutes(app, context)
+  templateVersionRoutes(app, context)
   pictureRoutes(app, context)
+  thumbnailRoutes(app, context)
   subscriptionRoutes(app, context)
+  portableRoutes(app, context)
+  chromiumRoutes(app, context)
+  diagnosticsRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)

@@ -92,7 +92,7 @@ export function createSubscriptions(parts: SubscriptionsParts) {
   }
 
   async function remove(uid: string): Promise<void> {
-    if (!(await subscriptions.remove(uid))) await find(uid)
+    if (!(await subscriptions.remove(uid, now()))) await find(uid)
   }
 
   /** Sends a sample of the event at once, and gives what came of it. */

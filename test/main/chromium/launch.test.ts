@@ -20,6 +20,15 @@ async function script(name: string, lines: string): Promise<string> {
 }
 
 describe('a browser that does not start', () => {
+  it('because the system can not run it at all, is told like any other', async () => {
+    const noInterpreter = join(folder, 'no-interpreter')
+    await writeFile(noInterpreter, '#!/no/such/interpreter\n')
+    await chmod(noInterpreter, 0o755)
+    for (const named of [folder, noInterpreter]) {
+      await expect(startTestRenderer({ named })).rejects.toMatchObject({ slug: 'unavailable' })
+    }
+  })
+
   it('has the library named that it lacks, and leaves no folder behind', async () => {
     const words = 'chrome: error while loading shared libraries: libnss3.so: cannot open shared object file'
     const named = await script('no-library', `echo '${words}' >&2; exit 127`)

@@ -207,7 +207,7 @@ describe('a database that can not be used', () => {
     const db = await openDatabase(directory)
     onTestFinished(() => db.destroy())
     const { locale, totalBytes } = (
-      await openSettings(settingsRepository(db), [], openSecrets(directory, null), () => {})
+      await openSettings(settingsRepository(db), [], openSecrets(directory, null), Date.now, () => {})
     ).current()
     expect({ locale, totalBytes }).toEqual({ locale: 'en-US', totalBytes: DEFAULT_SETTINGS.totalBytes })
   })

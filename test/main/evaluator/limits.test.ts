@@ -178,6 +178,7 @@ describe('the pool', () => {
     expect(await evaluator.check(source)).toEqual({
       faults: [expect.objectContaining({ code: 'HELPER_NOT_ALLOWED', line: 2, column: 3 })],
       used: ['b'],
+      places: { b: { line: 2, column: 9 } },
     })
     expect(await problemOf(evaluator.compose(job(source.html)))).toMatchObject({
       slug: 'expression-error',

@@ -3,49 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeNewApiKey } from '../../../src/main/api-key.ts'
 import { apiKeyPath } from '../../../src/main/options.ts'
 import { problemOf } from '../../helpers/contract.ts'
+import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, TEST_KEY, type TestFarm } from '../../helpers/farm.ts'
-
-interface StreamEvent {
-  id: number
-  event: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what the contract says is there
-  data: any
-}
-
-/** Reads a stream of events as it comes. */
-async function openStream(farm: TestFarm, headers: Record<string, string> = {}) {
-  const controller = new AbortController()
-  const response = await fetch(`${farm.farm.url}/events`, {
-    headers: { authorization: `Bearer ${TEST_KEY}`, ...headers },
-    signal: controller.signal,
-  })
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  return {
-    response,
-    /** The next event, or null at the end of the stream. */
-    async next(): Promise<StreamEvent | null> {
-      for (;;) {
-        const end = text.indexOf('\n\n')
-        if (end >= 0) {
-          const block = text.slice(0, end)
-          text = text.slice(end + 2)
-          const members = Object.fromEntries(
-            block.split('\n').map((line) => [line.split(': ', 1)[0], line.slice(line.indexOf(': ') + 2)]),
-          )
-          if (members.data)
-            return { id: Number(members.id), event: members.event ?? '', data: JSON.parse(members.data) }
-          continue
-        }
-        const { done, value } = await reader.read()
-        if (done) return null
-        text += decoder.decode(value, { stream: true })
-      }
-    },
-    close: () => controller.abort(),
-  }
-}
 
 let farm: TestFarm
 let uid: string

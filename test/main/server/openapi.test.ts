@@ -30,6 +30,26 @@ const ROUTES = `
   post /bindings/{uid}/webhook-secret
   get /bindings/{uid}/runs
   get /bindings/{uid}/runs/{runId}
+  get /bindings/{uid}/images
+  get /bindings/{uid}/thumbnail
+  get /templates/{uid}/thumbnail
+  get /bindings/{uid}/data
+  get /bindings/{uid}/webhook-calls
+  post /bindings/{uid}/webhook-calls/{id}/replay
+  post /templates/check
+  get /templates/{uid}/bindings
+  get /templates/{uid}/versions
+  get /templates/{uid}/versions/{version}
+  post /templates/{uid}/versions/{version}/restore
+  get /export
+  post /import
+  get /chromium
+  post /chromium/install
+  delete /chromium/install
+  get /diagnostics
+  get /storage
+  get /runs
+  get /runs/stats
   get /templates
   post /templates
   post /templates/preview

@@ -137,6 +137,8 @@ describe('a run', () => {
       details: {
         request: { method: 'GET' },
         response: { status: 200, bodyStart: '{"name":"one"}' },
+        variables: null,
+        variablesCut: [],
         console: [],
         failedRequests: [],
       },

@@ -7,5 +7,6 @@ export function checkTemplate({ html, variableDefinitions }: TemplateSource): Te
   const template = compiled(html)
   const used = new Set(template.used.keys())
   if (template.usesAll) for (const { name } of variableDefinitions) used.add(name)
-  return { faults: [...template.faults, ...rawFaults(template, variableDefinitions)], used: [...used] }
+  const places = Object.fromEntries([...template.used].map(([name, { line, column }]) => [name, { line, column }]))
+  return { faults: [...template.faults, ...rawFaults(template, variableDefinitions)], used: [...used], places }
 }

@@ -16,7 +16,7 @@ import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '..
 import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import type { BindingWithState } from '../../db/bindings.ts'
 import { newBindingUid } from '../../ids.ts'
-import { renderUrl, toBinding, toRun, webhookUrl } from '../../views.ts'
+import { imageUrl, renderUrl, toBinding, toRun, webhookUrl } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
 
@@ -27,9 +27,9 @@ const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.st
 export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   const { bindings } = farm
 
-  const envelope = (reply: FastifyReply, { binding, state }: BindingWithState) => {
-    reply.header('etag', definitionTag(binding.revision))
-    return { binding: toBinding(binding, state, baseUrl(reply.request)) }
+  const envelope = (reply: FastifyReply, found: BindingWithState) => {
+    reply.header('etag', definitionTag(found.binding.revision))
+    return { binding: toBinding(found, baseUrl(reply.request)) }
   }
 
   app.get(
@@ -39,7 +39,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       const { bindings: found, total } = await bindings.list(request.query)
       const base = baseUrl(request)
       return {
-        bindings: found.map(({ binding, state }) => toBinding(binding, state, base)),
+        bindings: found.map((each) => toBinding(each, base)),
         pagination: paginate(request.query, total),
       }
     },
@@ -207,7 +207,12 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       const run = await farm.runs.find(request.params.runId)
       if (run?.bindingUid !== binding.uid)
         throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
-      return { run: toRun(run, baseUrl(request)), details: run.details }
+      const base = baseUrl(request)
+      const before = await farm.runs.previousImage(run)
+      const previous = before && { imageUrl: imageUrl(before, base) }
+      // Runs of before there were variables in them have none.
+      const details = run.details && { ...{ variables: null, variablesCut: [] }, ...run.details }
+      return { run: toRun(run, base), details, previous }
     },
   )
 

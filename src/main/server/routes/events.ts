@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { EVENT_TYPES } from '../../../shared/events.ts'
+import { z } from 'zod'
+import { CHANGE_TYPES, EVENT_TYPES, NEWS_TYPES, type News } from '../../../shared/events.ts'
 import type { StoredEvent } from '../../db/events.ts'
 import { type App, type RouteContext, streamAnswers } from '../context.ts'
 import { bearerOf } from '../guards.ts'
@@ -8,8 +9,16 @@ import { bearerOf } from '../guards.ts'
 /** Proxies and clients give up on a silent connection; a comment keeps it alive. */
 const HEARTBEAT_MS = 15_000
 const BATCH = 500
+/** News that a slow client may be behind with; it is told no more until it has caught up. */
+const NEWS_KEPT = 1000
 
-/** Server-sent events (WHATWG HTML, 9.2). `Last-Event-ID` resumes after the event of that number. */
+const DESCRIPTION = `Server-sent events. \`Last-Event-ID\` resumes after the event of that number.
+
+Refreshes and renders: ${EVENT_TYPES.join(', ')}. Changes of definitions, with their ids alone: ${CHANGE_TYPES.join(', ')}.
+
+With \`?live=true\` also what is not stored and has no id: ${NEWS_TYPES.join(', ')}. They begin with the present status and the runs that are under way.`
+
+/** Server-sent events (WHATWG HTML, 9.2). */
 export function eventRoutes(app: App, { farm }: RouteContext): void {
   app.get(
     '/events',
@@ -18,7 +27,8 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
       schema: {
         tags: ['Events'],
         summary: 'Stream of events',
-        description: `Server-sent events: ${EVENT_TYPES.join(', ')}. \`Last-Event-ID\` resumes.`,
+        description: DESCRIPTION,
+        querystring: z.object({ live: z.enum(['true', 'false']).optional() }),
         response: streamAnswers,
       },
     },
@@ -33,7 +43,7 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
         'x-accel-buffering': 'no',
       })
       reply.raw.write(': connected\n\n')
-      await stream(reply.raw, since, () => farm.keys.accepts(bearer))
+      await stream(reply.raw, since, request.query.live === 'true', () => farm.keys.accepts(bearer))
     },
   )
 
@@ -45,11 +55,16 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
   }
 
   /** Reads on in the stored events as fast as the client does, until either side ends or the key is no longer good. */
-  async function stream(raw: ServerResponse, since: number, isAllowed: () => boolean): Promise<void> {
+  async function stream(raw: ServerResponse, since: number, isLive: boolean, isAllowed: () => boolean): Promise<void> {
     let sent = since
     let isOpen = true
-    let news = Promise.withResolvers<void>()
-    const tell = () => news.resolve()
+    let wake = Promise.withResolvers<void>()
+    const news: News[] = []
+    const tell = () => wake.resolve()
+    const tellNews = (each: News) => {
+      if (news.length < NEWS_KEPT) news.push(each)
+      tell()
+    }
     const end = () => {
       isOpen = false
       tell()
@@ -58,17 +73,26 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
     const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(': \n\n'), HEARTBEAT_MS)
     const endWithoutKey = () => isAllowed() || end()
     const unsubscribe = [farm.onEvent(tell), farm.onStop(end), farm.keys.onChange(endWithoutKey)]
+    if (isLive) unsubscribe.push(farm.onNews(tellNews))
     raw.once('close', end)
+    const send = async (text: string) => {
+      if (!raw.write(text)) await Promise.race([once(raw, 'drain'), once(raw, 'close')])
+    }
     try {
+      if (isLive) news.unshift(...(await farm.latestNews()))
       while (isOpen) {
         // Made before the read, so that what is stored during it is not missed.
-        news = Promise.withResolvers<void>()
+        wake = Promise.withResolvers<void>()
+        for (const each of news.splice(0)) {
+          if (!isOpen || !isAllowed()) return
+          await send(formatNews(each))
+        }
         const events = await farm.events.after(sent, BATCH)
-        if (events.length === 0) await news.promise
+        if (events.length === 0) await wake.promise
         for (const event of events) {
           // A key of another program's making is known by asking, before the next look at its file.
           if (!isAllowed() || !isOpen) return
-          if (!raw.write(format(event))) await Promise.race([once(raw, 'drain'), once(raw, 'close')])
+          await send(format(event))
           sent = event.seq
         }
       }
@@ -78,6 +102,11 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
       raw.end()
     }
   }
+}
+
+/** Without an id, so that a client's place in the stored events stays what it was. */
+function formatNews({ type, data }: News): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ event: type, data })}\n\n`
 }
 
 function format({ seq, id, type, data, createdAt }: StoredEvent): string {

@@ -1,0 +1,46 @@
+import type { DataSource, HttpDataSource } from '../../shared/binding.ts'
+import type { Json } from '../../shared/json.ts'
+import type { Mask } from '../refresh/fetch-mask.ts'
+import { maskValue } from '../shown-variables.ts'
+
+/** Names of query members whose values are secrets: `api_key`, `accessToken` and the like, but not `keyword`. */
+const SECRET_NAME = /token|secret|passw|signature|api[_-]?key|(^|[_.-])(key|auth|sig)$/i
+const CAMEL_KEY = /[a-z]Key$/
+const isSecretName = (name: string): boolean => SECRET_NAME.test(name) || CAMEL_KEY.test(name)
+
+/** A source as it stands in a file: that secrets are wanted is said, what they are is not. */
+export function withoutSecrets(source: DataSource, mask: Mask = (text) => text): DataSource {
+  if (source.type !== 'http') return source
+  const { url, credentials } = withoutQuerySecrets(source)
+  // A header may hold ASCII alone.
+  const hide = (text: string) => mask(text).replaceAll('•••', '***')
+  const headers = Object.entries(source.headers).map(([name, value]) => {
+    return [name, typeof value === 'string' ? hide(value) : { set: false }]
+  })
+  return {
+    ...source,
+    url: hide(url),
+    headers: Object.fromEntries(headers),
+    ...(source.body !== undefined && { body: maskValue(source.body as Json, hide) }),
+    credentials: credentials && { ...credentials, set: false },
+  }
+}
+
+/** Values in the query that are named like secrets go; where nothing else is wanted, the first becomes credentials. */
+function withoutQuerySecrets({ url: text, credentials }: HttpDataSource): Pick<HttpDataSource, 'url' | 'credentials'> {
+  const url = URL.parse(text)
+  const names = url ? [...new Set(url.searchParams.keys())].filter(isSecretName) : []
+  const [first] = names
+  if (!url || first === undefined) return { url: text, credentials }
+  for (const name of names) url.searchParams.set(name, '')
+  if (credentials !== null) return { url: url.href, credentials }
+  url.searchParams.delete(first)
+  return { url: url.href, credentials: { type: 'api_key', set: false, query: first } }
+}
+
+/** Whether a secret has to be given before a source can be asked. */
+export function lacksSecret(source: DataSource): boolean {
+  if (source.type !== 'http') return false
+  const headers = Object.values(source.headers).some((value) => typeof value === 'object' && !value.set)
+  return headers || source.credentials?.set === false
+}
