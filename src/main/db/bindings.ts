@@ -6,7 +6,7 @@ import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
-import type { NewRow, NewRow, Origin, Origin, Row, Tables, Tables } from './tables.ts'
+import type { NewRow, Origin, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
 export interface StoredBinding {
