@@ -91,7 +91,9 @@ export async function clearTemporaryFiles(directory: string): Promise<void> {
 
 /** A reader sees the whole file or none, after a power cut too: temporary name, sync, rename, sync of the folder. */
 async function writeDurably(path: string, content: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // A folder is as durable as its name in the folder above.
+  if (made !== undefined) await syncFolder(dirname(made))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
     const file = await open(temporary, 'wx', 0o600)

@@ -56,9 +56,7 @@ test('each run is told: a failed one and a change of its binding at info, the ot
 
 test('settings that were changed are named, and their values are not', async () => {
   await call('PATCH', '/settings', { outboundProxy: null, timeZone: 'Asia/Tokyo' })
-  expect(saying('Settings were changed')).toEqual([
-    expect.objectContaining({ level: 'info', members: ['timeZone'] }),
-  ])
+  expect(saying('Settings were changed')).toEqual([expect.objectContaining({ level: 'info', members: ['timeZone'] })])
   expect(farm.logged()).not.toContain('Asia/Tokyo')
 })
 

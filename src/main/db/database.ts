@@ -14,13 +14,19 @@ import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
+import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
 import { finishRestore } from './pending-restore.ts'
 import { storageAdvice } from './storage-fault.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 
-export const MIGRATIONS = { '0001-first': first, '0002-owed': owed, '0003-desk': desk }
+export const MIGRATIONS = {
+  '0001-first': first,
+  '0002-owed': owed,
+  '0003-desk': desk,
+  '0004-deliveries-of-each': deliveriesOfEach,
+}
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
 const PATIENCE_AT_START_MS = 5000
