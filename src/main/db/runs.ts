@@ -74,8 +74,7 @@ export function runRepository(db: Db): RunRepository {
     // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
     const chosen = filtered(filter)
       .select('id')
-      .orderBy('finished_at', 'desc')
-      .orderBy('rowid' as 'id', 'desc')
+      .orderBy(STORED, 'desc')
       .limit(limit)
       .offset((page - 1) * limit)
     const rows = await db
@@ -84,7 +83,6 @@ export function runRepository(db: Db): RunRepository {
       .selectAll('runs')
       .select('bindings.name as binding_name')
       .where('runs.id', 'in', chosen)
-      .orderBy('finished_at', 'desc')
       .orderBy('runs.rowid' as 'runs.id', 'desc')
       .execute()
     return { runs: rows.map((row) => ({ run: fromRow(row), bindingName: row.binding_name })), total }
@@ -106,8 +104,7 @@ export function runRepository(db: Db): RunRepository {
         .innerJoin('images', 'images.id', 'runs.image_id')
         .select(['image_id', 'image_format'])
         .where('runs.binding_uid', '=', bindingUid)
-        .where(sql<boolean>`(finished_at, runs.rowid) < (SELECT finished_at, rowid FROM runs WHERE id = ${id})`)
-        .orderBy('finished_at', 'desc')
+        .where(sql<boolean>`runs.rowid < (SELECT rowid FROM runs WHERE id = ${id})`)
         .orderBy('runs.rowid' as 'runs.id', 'desc')
         .limit(1)
         .executeTakeFirst()
