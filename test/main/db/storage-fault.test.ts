@@ -27,9 +27,9 @@ test('a database that may not grow says that the disk is full; a fault of ours i
 })
 
 /** A file system of 3 MB of its own; only root on Linux can have one. */
-function smallDisk(): string {
+function smallDisk(size = '3m'): string {
   const folder = mkdtempSync(join(tmpdir(), 'bindery-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
   onTestFinished(() => {
     execFileSync('umount', [folder])
     rmSync(folder, { recursive: true })
@@ -88,7 +88,7 @@ test.skipIf(!canMount)(
 test.skipIf(!canMount)(
   'a picture that does not fit is drawn once there is space; the last one is served meanwhile',
   async () => {
-    const disk = smallDisk()
+    const disk = smallDisk('8m')
     const farm = await startTestFarm({ dataDir: join(disk, 'data') })
     onTestFinished(() => farm.stop())
     const templateId = await farm.template('<p>{{title}}</p>')
