@@ -72,7 +72,7 @@ test.skipIf(!canMount)(
       return (await farm.raw('GET', '/healthz')).json.checks
     }
     const { bavail, bsize } = statfsSync(disk)
-    writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize - 400_000))
+    writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize - 50_000))
     await farm.farm.backups.look()
     expect(farm.farm.backups.state()).toMatchObject({ count: 0, fault: expect.stringContaining('full') })
     expect(await health()).toMatchObject({ disk: 'failing', backups: 'failing' })
@@ -99,7 +99,7 @@ test.skipIf(!canMount)(
     writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize - 400_000))
     const refresh = () => farm.call('POST', `/bindings/${binding.uid}/refresh?wait=true`)
     const noise = `<script>const c = document.body.appendChild(document.createElement('canvas')); c.width = c.height = 500;
-    const x = c.getContext('2d'), d = x.createImageData(500, 500); for (let i = 0; i < d.data.length; i++) d.data[i] = i % 4 === 3 ? 255 : (Math.imul(i ^ (i >>> 7), 2654435761) >>> 13) & 255;
+    const x = c.getContext('2d'), d = x.createImageData(500, 500); for (let i = 0, s = 1; i < d.data.length; i++) { s ^= s << 13; s ^= s >>> 17; s ^= s << 5; d.data[i] = i % 4 === 3 ? 255 : s & 255 }
     x.putImageData(d, 0, 0)</script>`
     await farm.call('PUT', `/templates/${templateId}`, { html: noise, width: 500, height: 500, jsEnabled: true })
     const failed = (await refresh()).json.run
