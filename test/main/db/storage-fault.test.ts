@@ -98,7 +98,7 @@ test.skipIf(!canMount)(
     // Enough for rows of the database, and not for a picture.
     writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize - 400_000))
     const refresh = () => farm.call('POST', `/bindings/${binding.uid}/refresh?wait=true`)
-    const noise = `<script>const c = document.body.appendChild(document.createElement('canvas')); c.width = c.height = 500;
+    const noise = `<body><script>const c = document.body.appendChild(document.createElement('canvas')); c.width = c.height = 500;
     const x = c.getContext('2d'), d = x.createImageData(500, 500); for (let i = 0, s = 1; i < d.data.length; i++) { s ^= s << 13; s ^= s >>> 17; s ^= s << 5; d.data[i] = i % 4 === 3 ? 255 : s & 255 }
     x.putImageData(d, 0, 0)</script>`
     await farm.call('PUT', `/templates/${templateId}`, { html: noise, width: 500, height: 500, jsEnabled: true })
