@@ -5,6 +5,7 @@ import { commitResults, type RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import type { Store } from './db/store.ts'
+import type { OnWait } from './refresh/fetch-limiter.ts'
 import { heldFiles } from './refresh/store.ts'
 import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
 import type { RefreshAsk } from './run-record.ts'
@@ -31,10 +32,10 @@ export interface RefreshWorkParts {
 export interface RefreshWork {
   /**
    * Carries out one ask: reads what it is about, refreshes, and ends it in one transaction. Where the definition was
-   * changed meanwhile, that is walked again with the new one.
+   * changed meanwhile, that is walked again with the new one. `onWait` is told while it waits for a place at its source.
    * @throws {Problem} `unavailable` where the run could not be stored
    */
-  run(ask: RefreshAsk, signal: AbortSignal): Promise<StoredRun>
+  run(ask: RefreshAsk, signal: AbortSignal, onWait?: OnWait): Promise<StoredRun>
   /** Whether a binding is left alone because its last run could not be stored. */
   isHeld(bindingUid: string): boolean
   /** Bindings that may be held. */
@@ -77,11 +78,11 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
   }
 
   return {
-    async run(ask, signal) {
+    async run(ask, signal, onWait = () => {}) {
       for (;;) {
         const subject = signal.aborted ? null : await readSubject(ask.bindingUid)
         const result = subject
-          ? await refresh(ask, subject, parts.refresh, signal)
+          ? await refresh(ask, subject, { ...parts.refresh, onWait }, signal)
           : cancelledRefresh(ask, parts.refresh.now)
         const run = await commit(ask, subject, result)
         if (run) return run

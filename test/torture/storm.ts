@@ -38,8 +38,9 @@ const PER_ORIGIN = 6
 /** How long each source takes to answer, milliseconds; each is an origin of its own. The last kind asks no source. */
 const SOURCES = [2, 2, 5, 40, null]
 const URGENT = 5
-/** Bindings in the queue: a batch of the scheduler's on top of one that is not done, those that run, and what was asked for. */
-const MOST_IN_QUEUE = 440
+/** Bindings in the queue: a batch of the scheduler's on top of one that is not done, those that run, what was asked for, and those that wait for their
+ * source without a place. */
+const MOST_IN_QUEUE = 440 + 256
 const MEMORY_MIB = 50
 const LIMIT_MS = 20 * 60_000
 

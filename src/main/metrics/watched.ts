@@ -24,9 +24,9 @@ export function watchRenderer(renderer: Renderer, metrics: Pick<Metrics, 'drawn'
 /** A fetcher whose work is counted. Fetches that were called off are not. */
 export function watchFetcher(fetcher: Fetcher, metrics: Pick<Metrics, 'fetched'>): Fetcher {
   return {
-    async fetch(request, signal) {
+    async fetch(request, signal, onWait) {
       try {
-        const fetched = await fetcher.fetch(request, signal)
+        const fetched = await fetcher.fetch(request, signal, onWait)
         metrics.fetched(fetched.kind, fetched.kind === 'data' ? fetched.bytes : 0)
         return fetched
       } catch (error) {

@@ -5,7 +5,7 @@ import { orAborted } from '../aborted.ts'
 import type { Gate } from '../network/gate.ts'
 import { exchangeFault } from './fetch-faults.ts'
 import { type Hop, headersOf, isConditional, isRedirect, nextHop, urlOf } from './fetch-hop.ts'
-import { createOriginLimiter, type OriginLimiter, type Slot } from './fetch-limiter.ts'
+import { createOriginLimiter, type OnWait, type OriginLimiter, type Slot } from './fetch-limiter.ts'
 import { createMask, type Mask, maskJson, maskProblem } from './fetch-mask.ts'
 import type { Fetched, FetchRequest } from './fetch-request.ts'
 import { headerOf, ResponseReader } from './fetch-response.ts'
@@ -35,9 +35,10 @@ export interface FetcherOptions {
 export interface Fetcher {
   /**
    * Fetches JSON. Throws a Problem (`blocked-url`, or `url-fetch-failed` with its stage), or the signal's reason.
-   * A Problem after the response began carries a `ResponseFacts` in `options.members.response`.
+   * A Problem after the response began carries a `ResponseFacts` in `options.members.response`. `onWait` is told while it
+   * waits for a place at its origin.
    */
-  fetch(request: FetchRequest, signal?: AbortSignal): Promise<Fetched>
+  fetch(request: FetchRequest, signal?: AbortSignal, onWait?: OnWait): Promise<Fetched>
 }
 
 const NEVER = new AbortController().signal
@@ -166,7 +167,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 
   return {
-    async fetch(request, signal = NEVER) {
+    async fetch(request, signal = NEVER, onWait) {
       signal.throwIfAborted()
       const url = URL.parse(request.url)
       if (!url) {
@@ -179,7 +180,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       const secrets = knownSecrets(request, url)
       const masks = { mask: createMask(secrets.all), maskEcho: createMask(secrets.unmistakable) }
       await checkScheme(first, { request, ...masks, signal })
-      const slot = await limiter.take(url.origin, signal)
+      const slot = await limiter.take(url.origin, signal, onWait)
       const startedAt = performance.now()
       const limit = startLimit(timeLimitMs, signal)
       try {

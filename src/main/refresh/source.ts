@@ -7,6 +7,7 @@ import type { Secrets } from '../secrets.ts'
 import { sourceKey } from '../source-key.ts'
 import { openSourceSecrets } from '../source-secrets.ts'
 import type { Fetched, Fetcher } from './fetch.ts'
+import type { OnWait } from './fetch-limiter.ts'
 
 /** The data that a refresh starts from: newly read, or known to be what was read last time. */
 export type SourceData =
@@ -18,6 +19,8 @@ export interface SourceParts {
   secrets: Secrets
   status(): Promise<Status>
   webhookBody(uid: string): Promise<string | null>
+  /** Told while the source's origin has more to do than it is asked at a time. */
+  onWait?: OnWait
 }
 
 /**
@@ -80,6 +83,7 @@ async function fetchHttp(
       validators: kept?.sourceKey === sourceKey(binding) ? kept : null,
     },
     signal,
+    parts.onWait,
   )
   return response.kind === 'data'
     ? { kind: 'read', text: response.text, response, queueMs: response.queueMs }
