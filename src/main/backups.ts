@@ -69,7 +69,6 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
   async function make(): Promise<void> {
     const target = backupPath(dataDir, 'daily', now())
     makeBackupsDir(dataDir)
-    clearUnfinishedBackups(dataDir, now())
     await copy(target, ending.signal)
     lastMade = monotonic()
     pruneBackups(dataDir, kept(), now())
@@ -78,6 +77,7 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
 
   async function lookOnce(): Promise<void> {
     try {
+      clearUnfinishedBackups(dataDir, now())
       if (!isTime()) return
       await make()
       fault = null

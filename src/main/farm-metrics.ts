@@ -1,9 +1,9 @@
+import type { Backups } from './backups.ts'
 import { memoryOfTree } from './chromium/process-memory.ts'
 import type { Renderer } from './chromium/renderer.ts'
 import { databaseBytes } from './db/database-size.ts'
 import type { Store } from './db/store.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
-import { newestBackupAt } from './newest-backup.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
 import type { Retention } from './retention.ts'
 
@@ -13,7 +13,7 @@ export interface FarmMetricsParts {
   store: Store
   onFault(error: unknown): void
   /** Asked for at each scrape, since these parts are counted by the metrics and so are built after them. */
-  built(): { renderer: Renderer; queue: RefreshQueue; retention: Retention }
+  built(): { renderer: Renderer; queue: RefreshQueue; retention: Retention; backups: Backups }
 }
 
 /** The metrics of a farm, which ask its parts for what they can tell. */
@@ -32,7 +32,7 @@ export function createFarmMetrics({ version, dataDir, store, onFault, built }: F
     pendingDeliveries: () => store.deliveries.pending(),
     pictureBytes: () => built().retention.pictureBytes,
     databaseBytes: () => databaseBytes(dataDir),
-    lastBackupAt: () => newestBackupAt(dataDir),
+    lastBackupAt: () => built().backups.state().newestAt,
   }
   return createMetrics(asked, onFault)
 }

@@ -159,7 +159,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   const keys = openApiKeys(dataDir, options.apiKey, farmLog.keyRotated)
   const store = await openStore(dataDir, { now, tell: (line) => log.warn(line) })
   onStop(() => store.close())
-  const built = () => ({ renderer, queue, retention })
+  const built = () => ({ renderer, queue, retention, backups })
   const metrics = createFarmMetrics({ version, dataDir, store, onFault, built })
   bus.on('event', ({ type }) => metrics.eventStored(type))
   await markLostSecrets(store, secrets)

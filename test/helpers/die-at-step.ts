@@ -12,7 +12,8 @@ for (const name of steps) {
   Object.assign(fs, {
     [name]: (...args: unknown[]) => {
       const isOurs = args.some((arg) => typeof arg === 'string' && arg.startsWith(folder))
-      if (isOurs && --left === 0) process.kill(process.pid, 'SIGKILL')
+      const isNothing = name === 'rmSync' && !fs.existsSync(String(args[0]))
+      if (isOurs && !isNothing && --left === 0) process.kill(process.pid, 'SIGKILL')
       return real(...args)
     },
   })

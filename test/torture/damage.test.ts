@@ -7,4 +7,4 @@ test('400 databases, each damaged in its own way, are opened whole or set aside'
   expect(failures).toEqual([])
   expect(counts.damaged).toBe(400)
   expect(counts['set aside, byte for byte']).toBeGreaterThan(200)
-}, 60_000)
+}, 120_000)

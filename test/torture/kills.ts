@@ -6,6 +6,7 @@ import { createClient } from './kills/client.ts'
 import { conclude } from './kills/conclusion.ts'
 import { createEventReader } from './kills/event-reader.ts'
 import { API_KEY } from './kills/farm-life.ts'
+import { killFirstStart } from './kills/first-start.ts'
 import { createInspection } from './kills/inspection.ts'
 import { emptyLedger } from './kills/ledger.ts'
 import { createLives } from './kills/lives.ts'
@@ -18,6 +19,8 @@ import type { Ordeal, Verdict } from './ordeal.ts'
 /** Kills after which the files are read; the database is looked at after each. */
 const FILES_EVERY = 5
 const TOLD_EVERY = 20
+/** Kills for each of which one first start, on a data dir of its own, is killed too. */
+const FIRST_START_EVERY = 20
 
 /**
  * Kills the real program again and again on one data dir, at moments that are random or delicate, under the load of
@@ -53,13 +56,25 @@ export async function kills({ count, random, say }: Ordeal): Promise<Verdict> {
       if (done % FILES_EVERY === 0) await inspection.checkFiles()
       if (done % TOLD_EVERY === 0) say(`${done} kills, ${client.acknowledged} writes, ${failures.length} failures`)
     }
+    during = 'first starts'
+    const firstStarts = Math.ceil(count / FIRST_START_EVERY)
+    for (let done = 0; done < firstStarts; done++) await killFirstStart(random, tell)
     during = 'the end'
     isOver = true
     const last = lives.begin()
     await last.ready
     await Promise.all(playing)
     const counts = await conclude({ stage, cast, reader, inspection, stop: last.stop })
-    return { counts: { kills: count, ...kinds, ...counts, ...(await lives.orphans()) }, failures }
+    return {
+      counts: {
+        kills: count,
+        ...kinds,
+        'first starts killed besides': firstStarts,
+        ...counts,
+        ...(await lives.orphans()),
+      },
+      failures,
+    }
   } finally {
     isOver = true
     await lives.end().catch(() => {})

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { backUpDatabase } from '../db/backup.ts'
-import { backupPath, makeBackupsDir } from '../db/backup-files.ts'
+import { backupPath } from '../db/backup-files.ts'
 import { dataDirFlag } from '../options.ts'
 
 /** `bindery backup [FILE]`: a consistent copy of the database, also while a farm runs. */
@@ -11,7 +10,6 @@ export function backupCommand(): Command {
     .argument('[file]', 'where to; else a file with the time in its name, in the data folder')
     .addOption(dataDirFlag())
     .action(async (file: string | undefined, { dataDir }: { dataDir: string }) => {
-      if (file === undefined && existsSync(dataDir)) makeBackupsDir(dataDir)
       const target = file ?? backupPath(dataDir, 'manual', Date.now())
       await backUpDatabase(dataDir, target)
       process.stdout.write(`Backed up to ${target}\n`)

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../data-dir.ts'
 import { fileStamp, parseFileStamp } from '../time-words.ts'
 import { UNFINISHED } from './copy.ts'
 
@@ -32,7 +33,7 @@ export const backupPath = (dataDir: string, kind: 'daily' | 'manual' | `before-$
 
 /** For its owner alone. */
 export function makeBackupsDir(dataDir: string): void {
-  mkdirSync(backupsDir(dataDir), { recursive: true, mode: 0o700 })
+  makeFolder(backupsDir(dataDir))
 }
 
 /** All backups, the newest first; those that claim to come from the future last. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Problem } from '../../shared/errors.ts'
+import { makeFolder } from '../data-dir.ts'
 import { copyDatabase } from './copy.ts'
 import { DATABASE_FILE } from './database-file.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -14,7 +14,7 @@ export async function backUpDatabase(dataDir: string, target: string): Promise<v
   const file = join(dataDir, DATABASE_FILE)
   if (!existsSync(file)) throw new Problem('unavailable', `There is no database in ${dataDir} yet.`)
   try {
-    await mkdir(dirname(target), { recursive: true })
+    makeFolder(dirname(resolve(target)))
     await copyDatabase(file, target)
   } catch (cause) {
     const advice = storageAdvice(cause) ?? 'Check the folder, or name another file.'

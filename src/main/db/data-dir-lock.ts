@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Problem } from '../../shared/errors.ts'
+import { storageAdvice } from './storage-fault.ts'
 
 export interface DataDirLock {
   release(): void
@@ -19,6 +20,8 @@ export function lockDataDir(dataDir: string): DataDirLock {
   let lock: BetterSqlite3.Database | undefined
   try {
     lock = new BetterSqlite3(file, { timeout: 0 })
+    // Nothing is ever written, so that a full disk does not stand in the way.
+    lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     lock?.close()
@@ -34,6 +37,9 @@ function lockProblem(dataDir: string, file: string, cause: unknown): Problem {
     const detail = `Another Bindery is running on ${dataDir}. Stop it, or start this one with another --data-dir.`
     return new Problem('unavailable', detail)
   }
+  const advice = storageAdvice(cause)
+  if (advice && code !== 'SQLITE_CANTOPEN')
+    return new Problem('unavailable', `${file} can't be locked. ${advice}`, { cause })
   return new Problem(
     'unavailable',
     `${file} can't be used as the lock of the data folder (${message}). Remove it, or choose another --data-dir.`,

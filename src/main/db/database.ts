@@ -5,7 +5,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { Problem } from '../../shared/errors.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { backUpDatabase } from './backup.ts'
-import { backupPath, makeBackupsDir, pruneBackups } from './backup-files.ts'
+import { backupPath, pruneBackups } from './backup-files.ts'
 import { keepBrokenJournal } from './broken-journal.ts'
 import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
@@ -137,14 +137,18 @@ async function bringUpToDate(
   const pending = pendingMigrations(migrations, applied)
   const [next] = pending
   if (next === undefined) return
-  makeBackupsDir(dataDir)
   await backUpDatabase(dataDir, backupPath(dataDir, `before-${next}`, now))
   pruneBackups(dataDir, Number.POSITIVE_INFINITY, now)
   await migrate(db, migrations, pending, now)
 }
 
 function cannotOpen(file: string, error: unknown): Problem {
+  const advice = storageAdvice(error)
+  if (advice) return new Problem('unavailable', `The database ${file} cannot be opened. ${advice}`, { cause: error })
   const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]
-  const advice = storageAdvice(error) ?? 'Check the disk, or go back to a backup with "bindery restore --newest".'
-  return new Problem('unavailable', `The database ${file} cannot be opened (${reason}). ${advice}`, { cause: error })
+  return new Problem(
+    'unavailable',
+    `The database ${file} cannot be opened (${reason}). Check the disk, or go back to a backup with "bindery restore --newest".`,
+    { cause: error },
+  )
 }

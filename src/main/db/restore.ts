@@ -6,11 +6,8 @@ import { syncFile } from './copy.ts'
 import { findBackupFault } from './damage.ts'
 import { MIGRATIONS } from './database.ts'
 import { DATABASE_FILE } from './database-file.ts'
-import { decideRestore, finishRestore } from './pending-restore.ts'
+import { decideRestore, finishRestore, IN_THE_MAKING } from './pending-restore.ts'
 import { storageAdvice } from './storage-fault.ts'
-
-/** A copy in the making. */
-const IN_THE_MAKING = '.restoring'
 
 /**
  * Puts a backup in the place of the database and keeps that under another name. No farm may be running on the data dir.

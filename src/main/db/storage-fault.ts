@@ -15,7 +15,10 @@ const ADVICE: [RegExp, string][] = [
     /^SQLITE_(CORRUPT|NOTADB)/,
     'The database is damaged. Stop Bindery, then go back to a backup with "bindery restore --newest".',
   ],
-  [/^SQLITE_|^EIO$/, 'The database can no longer be used. Check the disk that the data folder is on.'],
+  [
+    /^SQLITE_|^EIO$/,
+    'The database can not be used. Check the disk that the data folder is on, and the permissions of the folder.',
+  ],
 ]
 
 /** What the file system calls that Bindery makes are named in Node's errors; those of the network are others. */

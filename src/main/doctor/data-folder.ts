@@ -32,7 +32,8 @@ export function lookAtDataFolder(dataDir: string): Finding {
 export async function lookAtDisk(dataDir: string): Promise<Finding> {
   const { freeBytes, isLow } = await diskSpace(nearest(dataDir))
   const { files, ffree } = await statfs(nearest(dataDir))
-  const says = `${(freeBytes / 1024 ** 3).toFixed(1)} GB free`
+  const megabytes = freeBytes / 1024 ** 2
+  const says = megabytes < 1024 ? `${Math.floor(megabytes)} MB free` : `${(megabytes / 1024).toFixed(1)} GB free`
   if (isLow) return problem('Disk', `${says}; free some space`)
   // File systems without a fixed number of them say 0 of 0.
   if (files > 0 && ffree < LEAST_FREE_INODES) {

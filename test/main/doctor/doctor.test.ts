@@ -37,7 +37,9 @@ async function doctor(dataDir: string, env: Record<string, string> = {}) {
   return { code, findings, of }
 }
 
-test('works on nothing, while a farm runs, and after it; draws a page; and changes nothing', async () => {
+test('works on nothing, while a farm runs, and after it; draws a page; and changes nothing', {
+  timeout: 120_000,
+}, async () => {
   const dataDir = join(folder, 'data')
   const none = await doctor(dataDir)
   expect([none.code, none.of('Drawing')?.verdict, none.of('Chromium')?.verdict]).toEqual([0, 'ok', 'ok'])

@@ -132,7 +132,7 @@ describe('/metrics', () => {
 
 test('docs/operations.md lists every metric of the farm, with its type and labels, and no other', () => {
   const docs = readFileSync(join(findAppRoot(), 'docs', 'operations.md'), 'utf8')
-  const rows = [...docs.matchAll(/^\| `(bindery_\w+)` \| (\w+) \| (.*?) \| (.+) \|$/gm)]
+  const rows = [...docs.matchAll(/^\| `(bindery_\w+)` \| (\w+) \|(.*?)\| .+ \|$/gm)]
   const documented = rows.map(([, name, type, labels = '']) => [
     name,
     type,

@@ -408,6 +408,17 @@ describe('failing', () => {
   })
 })
 
+test('a change of settings that has nothing to do with it leaves a fetch that is on its way alone', async () => {
+  const { handler, release } = held({ name: 'late' })
+  answer = handler
+  const definition = { templateId, dataSource: http(), mapping: { title: 'name' } }
+  const dryRun = farm.call('POST', '/bindings/test', definition)
+  await until(() => source.seen.length === 1)
+  await farm.call('PATCH', '/settings', { runsPerBinding: 400 })
+  release()
+  expect((await dryRun).json).toMatchObject({ ok: true, error: null })
+})
+
 test('over restarts nothing is missed and nothing is done twice', async () => {
   const dataDir = tempDir()
   const start = () => startTestFarm({ dataDir, now: clock.now, random: () => 0 })

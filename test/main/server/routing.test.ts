@@ -138,7 +138,15 @@ test('/status counts, and names nothing', async () => {
 
 test('/healthz is fine while the farm is, and fails when its browser does', async () => {
   const fine = await farm.raw('GET', '/healthz')
-  expect([fine.status, fine.json]).toEqual([200, { status: 'ok', checks: { database: 'ok', chromium: 'ok' } }])
+  const checks = {
+    database: 'ok',
+    disk: 'ok',
+    chromium: 'ok',
+    scheduler: 'ok',
+    evaluator: 'ok',
+    backups: 'ok',
+  }
+  expect([fine.status, fine.json]).toEqual([200, { status: 'ok', checks }])
   const { renderer } = farm.farm
   const { state } = renderer
   renderer.state = () => ({ ...state(), state: 'missing' })
@@ -146,7 +154,7 @@ test('/healthz is fine while the farm is, and fails when its browser does', asyn
   renderer.state = state
   expect([failing.status, failing.json]).toEqual([
     503,
-    { status: 'failing', checks: { database: 'ok', chromium: 'failing' } },
+    { status: 'failing', checks: { ...checks, chromium: 'failing' } },
   ])
 })
 

@@ -45,9 +45,10 @@ export function createLives({ dataDir, client, receiver, reader, inspection, tel
     /** Starts the farm again, and opens it to the clients when it is ready. */
     begin(): FarmLife {
       const started = startFarmLife(dataDir)
-      const ready = started.ready.then(open)
-      // A farm that ends by itself is heard of where its life is waited for.
-      ready.catch((error) => tell(`The farm did not start: ${error.message}`))
+      const ready = started.ready.then(open).catch((error: Error) => {
+        tell(`The farm did not start: ${error.message}`)
+        return null
+      })
       life = { ...started, ready }
       return life
     },
