@@ -1,4 +1,5 @@
 import { readVersion } from './app-root.ts'
+import { surviveClosedOutput } from './closed-output.ts'
 import { type Farm, startFarm } from './farm.ts'
 import { systemKeychain } from './keychain.ts'
 import { createLog } from './logging.ts'
@@ -25,11 +26,6 @@ export async function runFarmFromCommandLine(options: FarmOptions, root: string)
   await stopAsked
   await farm.stop()
   process.exit(0)
-}
-
-/** Whoever started the farm may stop listening to it. */
-function surviveClosedOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }
 
 function announce(farm: Farm, options: FarmOptions): void {

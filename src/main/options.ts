@@ -83,6 +83,10 @@ export const dataDirFlag = (): Option =>
     .default(defaultDataDir(), "the platform's application-data folder")
     .argParser(parseFolder)
 
+/** Of the desktop alone; with no window there is nothing to hide. */
+export const hiddenFlag = (): Option =>
+  new Option('--hidden', 'open no window at the start; the tray opens it (minimised, where there is no tray)')
+
 export function readFarmOptions(flags: Record<string, unknown>): FarmOptions {
   const apiKeyFile = (flags.apiKeyFile as string | undefined) ?? null
   const apiKey = (flags.apiKey as string | undefined) ?? null

@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { Problem } from '../../shared/errors.ts'
-import { makeDataDir, picturesDir } from '../data-dir.ts'
 import { type BackupFile, backupsDir, listBackups } from '../db/backup-files.ts'
 import { findBackupFault, findNewestGood } from '../db/damage.ts'
-import { lockDataDir } from '../db/data-dir-lock.ts'
 import { MIGRATIONS } from '../db/database.ts'
-import { restoreDatabase } from '../db/restore.ts'
 import { dataDirFlag, UsageError } from '../options.ts'
-import { picturePath } from '../picture-files.ts'
+import { restoreBackup } from '../restore-backup.ts'
 import { whenAndAgo } from '../time-words.ts'
 
 interface Flags {
@@ -34,16 +30,12 @@ export function restoreCommand(): Command {
 }
 
 async function restore(dataDir: string, file: string, now: number): Promise<void> {
-  makeDataDir(dataDir)
-  const lock = lockDataDir(dataDir)
-  try {
-    const hasPicture = (name: string) => existsSync(picturePath(picturesDir(dataDir), name))
-    const aside = await restoreDatabase(dataDir, file, hasPicture, now)
-    process.stdout.write(`Restored ${file}\n`)
-    if (aside) process.stdout.write(`The database that it replaced is ${aside}\n`)
-  } finally {
-    lock.release()
-  }
+  const aside = await restoreBackup(dataDir, file, now)
+  process.stdout.write(`Restored ${file}
+`)
+  if (aside)
+    process.stdout.write(`The database that it replaced is ${aside}
+`)
 }
 
 async function newest(dataDir: string, now: number): Promise<BackupFile> {

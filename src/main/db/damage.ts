@@ -11,6 +11,20 @@ import type { Migrations } from './migrate.ts'
 
 const DAMAGED = '.damaged-'
 
+/** A database that was set aside because it is damaged, and what can be put in its place. */
+export class DamagedDatabase extends Problem {
+  /** What happened, with no advice. */
+  readonly what: string
+  /** The newest good backup. */
+  readonly backup: BackupFile | null
+
+  constructor(what: string, advice: string, backup: BackupFile | null) {
+    super('unavailable', `${what} ${advice}`)
+    this.what = what
+    this.backup = backup
+  }
+}
+
 /** Sets a damaged database aside with its journals, and gives the problem that says so. */
 export async function refuseDamaged(
   file: string,
@@ -21,7 +35,7 @@ export async function refuseDamaged(
   const aside = freeName(`${file}${DAMAGED}${fileStamp(now)}`)
   moveAside(file, aside)
   const what = `The database ${file} is damaged (${fault}). It was set aside as ${basename(aside)}.`
-  return new Problem('unavailable', `${what} ${await adviceFor(file, aside, migrations, now)}`)
+  return damaged(what, file, aside, migrations, now)
 }
 
 /**
@@ -36,12 +50,21 @@ export async function refuseMissing(file: string, migrations: Migrations, now: n
     .at(-1)
   if (aside === undefined) return null
   const what = `The database ${file} was damaged and set aside as ${aside}.`
-  return new Problem('unavailable', `${what} ${await adviceFor(file, aside, migrations, now)}`)
+  return damaged(what, file, aside, migrations, now)
 }
 
-async function adviceFor(file: string, aside: string, migrations: Migrations, now: number): Promise<string> {
-  const dataDir = dirname(file)
-  const newest = await findNewestGood(dataDir, migrations, now)
+async function damaged(
+  what: string,
+  file: string,
+  aside: string,
+  migrations: Migrations,
+  now: number,
+): Promise<DamagedDatabase> {
+  const newest = await findNewestGood(dirname(file), migrations, now)
+  return new DamagedDatabase(what, adviceFor(dirname(file), aside, newest, now), newest)
+}
+
+function adviceFor(dataDir: string, aside: string, newest: BackupFile | null, now: number): string {
   const afresh = `move ${basename(aside)} out of the folder to start afresh`
   if (!newest) return `There is no good backup of it; put one back with "bindery restore FILE", or ${afresh}.`
   const command = `bindery restore --newest --data-dir "${dataDir}"`
