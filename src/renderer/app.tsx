@@ -1,13 +1,18 @@
+import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
-import { Notices } from './components/notices.tsx'
 import { startLive } from './live.ts'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
 import { Banners } from './shell/banners.tsx'
+import { CheatSheet } from './shell/cheat-sheet.tsx'
+import { LeaveDialog } from './shell/leave-dialog.tsx'
+import { Palette } from './shell/palette.tsx'
 import { Rail } from './shell/rail.tsx'
+import { useShortcuts } from './shell/shortcuts.ts'
 import { StatusBar } from './shell/status-bar.tsx'
+import { TopBar } from './shell/top-bar.tsx'
 import { useRoute } from './stores/route.ts'
 import { useSession } from './stores/session.ts'
 
@@ -22,26 +27,39 @@ function Desk() {
   const token = useSession(({ token }) => token)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link is made for this token
   useEffect(startLive, [token])
+  useShortcuts()
   return (
     <div className="desk">
       <button type="button" className="button skip" onClick={skipToContent}>
         Skip to the content
       </button>
       <Rail />
+      <TopBar />
       <main id="content" tabIndex={-1}>
         <Banners />
         <Screen />
       </main>
       <StatusBar />
-      <Notices />
+      <Palette />
+      <CheatSheet />
+      <LeaveDialog />
+      <section aria-label="Notices" aria-live="polite">
+        <Notifications position="bottom-right" limit={3} withinPortal={false} />
+      </section>
     </div>
   )
 }
 
 function Screen() {
   const route = useRoute(({ route }) => route)
-  if (route.screen === 'bindings') return <BindingsScreen uid={route.uid} />
-  return route.screen === 'templates' ? <TemplatesScreen /> : <UnknownScreen />
+  switch (route.screen) {
+    case 'bindings':
+      return <BindingsScreen uid={route.uid} />
+    case 'templates':
+      return <TemplatesScreen />
+    default:
+      return <UnknownScreen />
+  }
 }
 
 function skipToContent(): void {

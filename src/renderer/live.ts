@@ -1,5 +1,6 @@
 import type { BindingEvent, EventType } from '../shared/events.ts'
-import { ApiError, api } from './api.ts'
+import { ApiError } from './api/ask.ts'
+import { farmApi } from './api/farm.ts'
 import { readEventStream, type StreamEvent } from './event-stream.ts'
 import { useFarm } from './stores/farm.ts'
 import { isBusy, loadAll, loadStatus, takeRefreshed } from './sync-stores.ts'
@@ -34,7 +35,7 @@ async function followEvents(signal: AbortSignal): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt++) {
     const connection = new AbortController()
     try {
-      const stream = await api.events(lastId, AbortSignal.any([signal, connection.signal]))
+      const stream = await farmApi.events(lastId, AbortSignal.any([signal, connection.signal]))
       useFarm.setState({ connection: 'live' })
       // Read after the stream stands, so that nothing falls between the two.
       await loadAll()

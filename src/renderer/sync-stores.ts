@@ -1,4 +1,7 @@
-import { ApiError, api } from './api.ts'
+import { ApiError } from './api/ask.ts'
+import { bindingsApi } from './api/bindings.ts'
+import { farmApi } from './api/farm.ts'
+import { templatesApi } from './api/templates.ts'
 import { dropBinding, markRefreshing, putBinding, replaceBindings, useBindings } from './stores/bindings.ts'
 import { useFarm } from './stores/farm.ts'
 import { mergeRuns, NO_RUNS, useRuns } from './stores/runs.ts'
@@ -10,21 +13,21 @@ export const RUNS_PAGE = 20
 
 export async function loadAll(): Promise<void> {
   await Promise.all([
-    api.bindings().then(replaceBindings),
-    api.templates().then(replaceTemplates),
+    bindingsApi.all().then(replaceBindings),
+    templatesApi.all().then(replaceTemplates),
     loadStatus(),
     reloadRuns(),
   ])
 }
 
 export async function loadStatus(): Promise<void> {
-  useFarm.setState({ status: await api.status() })
+  useFarm.setState({ status: await farmApi.status() })
 }
 
 /** Reads one binding again; one that is gone is dropped. */
 export async function loadBinding(uid: string): Promise<void> {
   try {
-    putBinding(await api.binding(uid))
+    putBinding(await bindingsApi.get(uid))
   } catch (error) {
     if (!(error instanceof ApiError && (error.status === 404 || error.status === 410))) throw error
     dropBinding(uid)
@@ -47,7 +50,7 @@ export async function watchRuns(uid: string | null): Promise<void> {
 async function reloadRuns(): Promise<void> {
   const { bindingUid } = useRuns.getState()
   if (bindingUid === null) return
-  const { runs, pagination } = await api.runs(bindingUid, 1, RUNS_PAGE)
+  const { runs, pagination } = await bindingsApi.runs(bindingUid, 1, RUNS_PAGE)
   takeRuns(bindingUid, runs, (known) => (known.isLoaded ? known.hasMore : pagination.hasNext))
 }
 
@@ -55,7 +58,7 @@ export async function loadOlderRuns(): Promise<void> {
   const { bindingUid, runs: known } = useRuns.getState()
   if (bindingUid === null) return
   const page = Math.floor(known.length / RUNS_PAGE) + 1
-  const { runs, pagination } = await api.runs(bindingUid, page, RUNS_PAGE)
+  const { runs, pagination } = await bindingsApi.runs(bindingUid, page, RUNS_PAGE)
   takeRuns(bindingUid, runs, () => pagination.hasNext)
 }
 

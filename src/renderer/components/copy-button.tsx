@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { copyText } from '../copy-text.ts'
-import { notify } from '../stores/notices.ts'
+import { notify } from '../notify.tsx'
 import { Button } from './button.tsx'
 
 /** How long "Copied" stands where "Copy" stood, in milliseconds. */

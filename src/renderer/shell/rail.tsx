@@ -1,8 +1,9 @@
-import { Icon, type IconName } from '../components/icon.tsx'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { Icon } from '../components/icon.tsx'
 import { useBindings } from '../stores/bindings.ts'
-import { bindingsPath, TEMPLATES_PATH, useRoute } from '../stores/route.ts'
+import { useRoute } from '../stores/route.ts'
 import { useTemplates } from '../stores/templates.ts'
-import { ThemeChoice } from './theme-choice.tsx'
+import { PLACES, type Place } from './screens.ts'
 import { useTroubled } from './troubled.ts'
 
 /** The way to every screen there is. */
@@ -11,58 +12,49 @@ export function Rail() {
   const bindings = useBindings(({ order, isLoaded }) => (isLoaded ? order.length : null))
   const templates = useTemplates(({ byUid, isLoaded }) => (isLoaded ? Object.keys(byUid).length : null))
   const troubled = useTroubled()
+  const counts: Partial<Record<string, number | null>> = { Bindings: bindings, Templates: templates }
   return (
     <nav className="rail" aria-label="Screens">
       <p className="brand">
         <Icon name="brand" /> <span>Bindery</span>
       </p>
       <ul>
-        <RailLink
-          to={bindingsPath()}
-          icon="bindings"
-          label="Bindings"
-          count={bindings}
-          troubled={troubled}
-          isCurrent={screen === 'bindings'}
-        />
-        <RailLink
-          to={TEMPLATES_PATH}
-          icon="templates"
-          label="Templates"
-          count={templates}
-          troubled={0}
-          isCurrent={screen === 'templates'}
-        />
+        {PLACES.map((place) => (
+          <RailLink
+            key={place.label}
+            place={place}
+            count={counts[place.label] ?? null}
+            troubled={place.label === 'Bindings' ? troubled : 0}
+            isCurrent={place.screens.includes(screen)}
+          />
+        ))}
       </ul>
-      <ThemeChoice />
     </nav>
   )
 }
 
 interface RailLinkProps {
-  to: string
-  icon: IconName
-  label: string
+  place: Place
   count: number | null
   /** How many of them want attention. */
   troubled: number
   isCurrent: boolean
 }
 
-function RailLink({ to, icon, label, count, troubled, isCurrent }: RailLinkProps) {
+function RailLink({ place: { to, icon: PlaceIcon, label }, count, troubled, isCurrent }: RailLinkProps) {
   return (
     <li>
       <a href={to} aria-current={isCurrent ? 'page' : undefined} title={label}>
-        <Icon name={icon} />
+        <PlaceIcon className="icon" aria-hidden />
         <span className="rail-label">{label}</span>
         {troubled > 0 ? (
           <span className="rail-trouble" title={`${troubled} need attention`}>
-            <Icon name="warn" />
+            <IconAlertTriangle className="icon" aria-hidden />
             {troubled}
             <span className="visually-hidden"> need attention, of</span>
           </span>
         ) : null}
-        {count === null ? null : <span className="rail-count">{count}</span>}
+        {count === null ? null : <span className="rail-count">{count.toLocaleString()}</span>}
       </a>
     </li>
   )

@@ -1,8 +1,8 @@
 import type { Status } from '../../shared/status.ts'
 import { Icon, type IconName } from '../components/icon.tsx'
 import { copyText } from '../copy-text.ts'
+import { notify } from '../notify.tsx'
 import { useFarm } from '../stores/farm.ts'
-import { notify } from '../stores/notices.ts'
 import type { HealthTone } from '../words/health.ts'
 
 export function StatusBar() {

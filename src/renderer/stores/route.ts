@@ -1,16 +1,67 @@
 import { create } from 'zustand'
 
-export type Route = { screen: 'bindings'; uid: string | null } | { screen: 'templates' } | { screen: 'unknown' }
+/** Where one is. A uid that is null is one that is yet to be made. */
+export type Route =
+  | { screen: 'bindings'; uid: string | null }
+  | { screen: 'binding-editor'; uid: string | null; templateUid: string | null }
+  | { screen: 'templates' }
+  | { screen: 'template-editor'; uid: string | null }
+  | { screen: 'runs'; bindingUid: string | null; runId: string | null }
+  | { screen: 'webhooks'; part: 'in' | 'out'; uid: string | null }
+  | { screen: 'sync' }
+  | { screen: 'settings'; section: string | null }
+  | { screen: 'welcome' }
+  | { screen: 'unknown' }
 
-export const bindingsPath = (uid?: string): string => (uid ? `#/bindings/${encodeURIComponent(uid)}` : '#/bindings')
-export const TEMPLATES_PATH = '#/templates'
+const path = (...steps: string[]): string => `#/${steps.map(encodeURIComponent).join('/')}`
+
+/** The addresses of the screens. */
+export const paths = {
+  bindings: (uid?: string) => (uid ? path('bindings', uid) : path('bindings')),
+  newBinding: (templateUid?: string) =>
+    `${path('bindings', 'new')}${templateUid ? `?template=${encodeURIComponent(templateUid)}` : ''}`,
+  editBinding: (uid: string) => path('bindings', uid, 'edit'),
+  templates: () => path('templates'),
+  newTemplate: () => path('templates', 'new'),
+  template: (uid: string) => path('templates', uid),
+  runs: (bindingUid?: string) => `${path('runs')}${bindingUid ? `?binding=${encodeURIComponent(bindingUid)}` : ''}`,
+  run: (bindingUid: string, runId: string) => path('runs', bindingUid, runId),
+  webhooksIn: (uid?: string) => (uid ? path('webhooks', 'in', uid) : path('webhooks', 'in')),
+  webhooksOut: (uid?: string) => (uid ? path('webhooks', 'out', uid) : path('webhooks', 'out')),
+  sync: () => path('sync'),
+  settings: (section?: string) => (section ? path('settings', section) : path('settings')),
+  welcome: () => path('welcome'),
+}
 
 /** Where the fragment of the address points. One that brings a token points nowhere yet. */
 export function parseRoute(hash: string): Route {
-  const [screen = '', uid] = hash.replace(/^#\/?/, '').split('/')
-  if (screen === '' || screen === 'bindings' || screen.startsWith('token='))
-    return { screen: 'bindings', uid: uid ? safeDecode(uid) : null }
-  return screen === 'templates' ? { screen } : { screen: 'unknown' }
+  const [place = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [screen = '', first, second] = place.split('/').map(safeDecode)
+  const asked = new URLSearchParams(query)
+  switch (screen) {
+    case 'bindings':
+      return bindingRoute(first, second, asked)
+    case 'templates':
+      if (!first) return { screen: 'templates' }
+      return { screen: 'template-editor', uid: first === 'new' ? null : first }
+    case 'runs':
+      return { screen: 'runs', bindingUid: first || asked.get('binding'), runId: second ?? null }
+    case 'webhooks':
+      return { screen: 'webhooks', part: first === 'out' ? 'out' : 'in', uid: second ?? null }
+    case 'settings':
+      return { screen: 'settings', section: first ?? null }
+    case 'sync':
+    case 'welcome':
+      return { screen }
+    default:
+      return screen === '' || screen.startsWith('token=') ? { screen: 'bindings', uid: null } : { screen: 'unknown' }
+  }
+}
+
+function bindingRoute(uid: string | undefined, action: string | undefined, asked: URLSearchParams): Route {
+  if (uid === 'new') return { screen: 'binding-editor', uid: null, templateUid: asked.get('template') }
+  if (uid && action === 'edit') return { screen: 'binding-editor', uid, templateUid: null }
+  return { screen: 'bindings', uid: uid || null }
 }
 
 function safeDecode(text: string): string {
@@ -23,14 +74,49 @@ function safeDecode(text: string): string {
 
 export const useRoute = create<{ route: Route }>(() => ({ route: parseRoute(location.hash) }))
 
-/** Returns what stops it. */
-export function followAddress(): () => void {
-  const follow = () => useRoute.setState({ route: parseRoute(location.hash) })
-  follow()
-  addEventListener('hashchange', follow)
-  return () => removeEventListener('hashchange', follow)
+/** What asks before one leaves what is not saved; null where there is nothing to lose. */
+export const useLeaving = create<{
+  /** Says what would be lost. */
+  unsaved: string | null
+  /** Where one was about to go. */
+  wanted: string | null
+}>(() => ({ unsaved: null, wanted: null }))
+
+/** Goes where one was about to go, and leaves what is not saved. */
+export function leaveAnyway(): void {
+  const { wanted } = useLeaving.getState()
+  useLeaving.setState({ unsaved: null, wanted: null })
+  if (wanted !== null) goTo(wanted)
 }
 
-export function goTo(path: string): void {
-  location.hash = path
+export const stay = (): void => useLeaving.setState({ wanted: null })
+
+/** Follows the address. While something is not saved it goes back to where one was, and asks. Returns what stops it. */
+export function followAddress(): () => void {
+  let here = location.hash
+  const follow = () => {
+    const { unsaved } = useLeaving.getState()
+    if (unsaved !== null && location.hash !== here) {
+      const wanted = location.hash
+      history.pushState(null, '', `${location.pathname}${here}`)
+      useLeaving.setState({ wanted })
+      return
+    }
+    here = location.hash
+    useRoute.setState({ route: parseRoute(here) })
+  }
+  const warn = (event: BeforeUnloadEvent) => {
+    if (useLeaving.getState().unsaved !== null) event.preventDefault()
+  }
+  follow()
+  addEventListener('hashchange', follow)
+  addEventListener('beforeunload', warn)
+  return () => {
+    removeEventListener('hashchange', follow)
+    removeEventListener('beforeunload', warn)
+  }
+}
+
+export function goTo(place: string): void {
+  location.hash = place
 }

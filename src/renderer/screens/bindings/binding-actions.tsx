@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
-import { bindingsPath, goTo } from '../../stores/route.ts'
+import { goTo, paths } from '../../stores/route.ts'
 
 /** What can be done with one binding. Each control names the binding, for those who meet it out of its place. */
 export function BindingActions({ binding, iconOnly = false }: { binding: Binding; iconOnly?: boolean }) {
@@ -14,7 +14,7 @@ export function BindingActions({ binding, iconOnly = false }: { binding: Binding
   const isPaused = status === 'paused'
   const remove = async () => {
     await deleteBinding(binding)
-    if (location.hash === bindingsPath(uid)) goTo(bindingsPath())
+    if (location.hash === paths.bindings(uid)) goTo(paths.bindings())
   }
   return (
     <div className="actions">

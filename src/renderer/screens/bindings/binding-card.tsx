@@ -2,7 +2,7 @@ import { HealthMark } from '../../components/health-mark.tsx'
 import { Thumbnail } from '../../components/thumbnail.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useBindings } from '../../stores/bindings.ts'
-import { bindingsPath } from '../../stores/route.ts'
+import { paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { policyWords, sourceWords } from '../../words/binding.ts'
 import { BindingActions } from './binding-actions.tsx'
@@ -22,7 +22,7 @@ export function BindingCard({ uid, isOpen }: { uid: string; isOpen: boolean }) {
         <h2>
           <a
             id={`open-${uid}`}
-            href={bindingsPath(uid)}
+            href={paths.bindings(uid)}
             aria-current={isOpen ? 'true' : undefined}
             title={name}
             dir="auto"

@@ -6,7 +6,7 @@ import { ScreenTitle } from '../../components/screen-title.tsx'
 import { Thumbnail } from '../../components/thumbnail.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useBindings } from '../../stores/bindings.ts'
-import { bindingsPath } from '../../stores/route.ts'
+import { paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { watchRuns } from '../../sync-stores.ts'
 import { onErrorWords, outputWords, policyWords, sourceWords } from '../../words/binding.ts'
@@ -43,7 +43,7 @@ function Frame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <aside className="detail" aria-label={title}>
       <div className="detail-top">
-        <a className="button" href={bindingsPath()}>
+        <a className="button" href={paths.bindings()}>
           <Icon name="back" /> All bindings
         </a>
       </div>

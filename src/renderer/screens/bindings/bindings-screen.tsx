@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useTroubled } from '../../shell/troubled.ts'
 import { useBindings } from '../../stores/bindings.ts'
-import { bindingsPath, goTo } from '../../stores/route.ts'
+import { goTo, paths } from '../../stores/route.ts'
 import { BindingCard } from './binding-card.tsx'
 import { BindingDetail } from './binding-detail.tsx'
 import { NoBindings } from './no-bindings.tsx'
@@ -59,7 +59,7 @@ function useEscape(isOpen: boolean): void {
   useEffect(() => {
     if (!isOpen) return
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) goTo(bindingsPath())
+      if (event.key === 'Escape' && !event.defaultPrevented) goTo(paths.bindings())
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)

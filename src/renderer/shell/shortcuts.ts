@@ -1,0 +1,37 @@
+import { useHotkeys } from '@mantine/hooks'
+import { spotlight } from '@mantine/spotlight'
+import { goTo, paths } from '../stores/route.ts'
+import { showShortcuts } from './cheat-sheet.tsx'
+import { PLACES } from './screens.ts'
+
+/** The keys that hold everywhere. Those of a screen are bound by the screen. */
+export function useShortcuts(): void {
+  useHotkeys(
+    [
+      ['mod+K', () => spotlight.open()],
+      ['mod+N', () => goTo(paths.newBinding())],
+      ...PLACES.map(({ to }, index) => [`mod+${index + 1}`, () => goTo(to)] as [string, () => void]),
+    ],
+    [],
+  )
+  useHotkeys([
+    ['shift+?', showShortcuts],
+    ['/', focusFilter],
+    ['F6', () => focusNextPane(1)],
+    ['shift+F6', () => focusNextPane(-1)],
+  ])
+}
+
+function focusFilter(): void {
+  document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
+}
+
+/** Panes are marked with `data-pane`; the focus goes to the next one in sight. */
+function focusNextPane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.checkVisibility())
+  if (panes.length === 0) return
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const next = panes[(at + step + panes.length) % panes.length]
+  if (next && next.tabIndex < 0 && !next.hasAttribute('tabindex')) next.tabIndex = -1
+  next?.focus()
+}
