@@ -7,6 +7,7 @@ import type { News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { PortableFile } from '../shared/portable.ts'
 import type { RunStats } from '../shared/run.ts'
+import type { ServerView } from '../shared/server.ts'
 import type { Status } from '../shared/status.ts'
 import type { VariableDefinition } from '../shared/template.ts'
 import type { TemplateCheckAnswer } from '../shared/template-version.ts'
@@ -42,6 +43,7 @@ import { runStats } from './run-stats.ts'
 import type { Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { buildServer } from './server/server.ts'
+import { serverView } from './server-view.ts'
 import type { SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
 import { checkTemplateSource } from './template-check.ts'
@@ -75,6 +77,7 @@ export interface Farm {
   chromium(): ChromiumView
   diagnostics(): Promise<Diagnostics>
   storage(): Promise<Storage>
+  server(): ServerView
   readonly retention: Retention
   readonly backups: Backups
   readonly metrics: Metrics
@@ -183,6 +186,7 @@ function assemble(
     runStats: (query) => runStats(store.runs, query, now()),
     diagnostics: () => diagnose(diagnosticsParts),
     storage: () => storageOf(diagnosticsParts),
+    server: () => serverView(parts.options, url()),
     dryRun: (binding, template, signal) => dryRun(binding, template, refreshParts, signal),
     preview: (template, variables, output, owner, signal) =>
       previewTemplate(template, variables, output, owner, drawing, signal),

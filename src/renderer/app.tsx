@@ -2,9 +2,12 @@ import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { startLive } from './live.ts'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
+import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
+import { useFirstRun } from './screens/welcome/first-run.ts'
+import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
 import { Banners } from './shell/banners.tsx'
 import { CheatSheet } from './shell/cheat-sheet.tsx'
 import { LeaveDialog } from './shell/leave-dialog.tsx'
@@ -28,6 +31,7 @@ function Desk() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link is made for this token
   useEffect(startLive, [token])
   useShortcuts()
+  useFirstRun()
   return (
     <div className="desk">
       <button type="button" className="button skip" onClick={skipToContent}>
@@ -57,6 +61,10 @@ function Screen() {
       return <BindingsScreen uid={route.uid} />
     case 'templates':
       return <TemplatesScreen />
+    case 'settings':
+      return <SettingsScreen section={route.section} />
+    case 'welcome':
+      return <WelcomeScreen />
     default:
       return <UnknownScreen />
   }

@@ -21,6 +21,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { portableRoutes } from './routes/portable.ts'
 import { runRoutes } from './routes/runs.ts'
+import { serverViewRoutes } from './routes/server-view.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { templateVersionRoutes } from './routes/template-versions.ts'
@@ -69,6 +70,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   portableRoutes(app, context)
   chromiumRoutes(app, context)
   diagnosticsRoutes(app, context)
+  serverViewRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)

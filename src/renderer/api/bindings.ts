@@ -10,6 +10,7 @@ const POST = { method: 'POST' } as const
 export const bindingsApi = {
   all: () => readAll('/bindings', (page) => page.bindings as Binding[]),
   get: (uid: string) => bindingOf(pathOf('bindings', uid)),
+  create: (definition: unknown) => bindingOf('/bindings', { method: 'POST', body: definition }),
   pause: (uid: string) => bindingOf(pathOf('bindings', uid, 'pause'), POST),
   resume: (uid: string) => bindingOf(pathOf('bindings', uid, 'resume'), POST),
   restore: (uid: string) => bindingOf(pathOf('bindings', uid, 'restore'), POST),

@@ -8,11 +8,15 @@ export interface Preferences {
   density: Density
   /** How the bindings are listed. */
   bindingsView: 'grid' | 'table'
+  /** Whether the first run was shown. */
+  isWelcomed: boolean
 }
 
 /** How this person likes the desk; kept by the browser, since it is nobody else's business. */
 export const usePreferences = create<Preferences>()(
-  persist(() => ({ density: 'comfortable', bindingsView: 'grid' }) as Preferences, { name: 'bindery.preferences' }),
+  persist(() => ({ density: 'comfortable', bindingsView: 'grid', isWelcomed: false }) as Preferences, {
+    name: 'bindery.preferences',
+  }),
 )
 
 /** The style sheets follow `data-density`. Returns what stops it. */

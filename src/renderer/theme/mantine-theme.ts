@@ -6,6 +6,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
+  Input,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -62,6 +63,12 @@ export const mantineTheme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'xs', variant: 'default' } }),
     Checkbox: Checkbox.extend(small),
     CloseButton: CloseButton.extend({ defaultProps: { size: 28 } }),
+    InputWrapper: Input.Wrapper.extend({
+      styles: {
+        description: { fontSize: 'var(--text-small)' },
+        error: { fontSize: 'var(--text-small)', marginTop: 'var(--space-2)' },
+      },
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 'sm', closeButtonProps: { 'aria-label': 'Close' } },
@@ -109,6 +116,15 @@ const BOTH: Record<string, string> = {
   '--mantine-color-disabled-border': 'var(--line)',
   '--mantine-color-gray-light-color': 'var(--ink)',
   '--mantine-color-gray-light-hover': 'var(--hover)',
+  // Shades that the library names itself, for fields, tracks and hovers.
+  '--mantine-color-gray-0': 'var(--hover)',
+  '--mantine-color-gray-1': 'var(--sunken)',
+  '--mantine-color-gray-2': 'var(--line)',
+  '--mantine-color-gray-3': 'var(--line)',
+  '--mantine-color-dark-4': 'var(--line)',
+  '--mantine-color-dark-5': 'var(--hover)',
+  '--mantine-color-dark-6': 'var(--surface)',
+  '--mantine-color-dark-8': 'var(--sunken)',
   ...variantsOf('accent'),
   ...variantsOf('bad'),
 }

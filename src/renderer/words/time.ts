@@ -59,5 +59,6 @@ export function interval(seconds: number): string {
 
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`
-  return count < 1_000_000 ? `${(count / 1000).toFixed(1)} kB` : `${(count / 1_000_000).toFixed(1)} MB`
+  if (count < 1_000_000) return `${(count / 1000).toFixed(1)} kB`
+  return count < 1_000_000_000 ? `${(count / 1_000_000).toFixed(1)} MB` : `${(count / 1_000_000_000).toFixed(1)} GB`
 }

@@ -48,6 +48,7 @@ const ROUTES = `
   delete /chromium/install
   get /diagnostics
   get /storage
+  get /server
   get /runs
   get /runs/stats
   get /templates

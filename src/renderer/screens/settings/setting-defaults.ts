@@ -1,0 +1,17 @@
+import type { KnownSettings } from '../../stores/settings.ts'
+
+/** What the settings are before anybody changes them; a test holds it to the farm's own, whose module would bring its schemas along. */
+export const DEFAULTS: Required<KnownSettings> = {
+  locale: 'en-US',
+  timeZone: 'UTC',
+  allow: [],
+  extraCaFile: null,
+  systemCas: false,
+  outboundProxy: null,
+  chromiumPath: null,
+  picturesPerBinding: 20,
+  runsPerBinding: 500,
+  singleRenderDays: 7,
+  totalBytes: 5 * 1024 ** 3,
+  backupsKept: 7,
+}

@@ -1,0 +1,40 @@
+import { useEffect } from 'react'
+import type { ChromiumView } from '../shared/chromium.ts'
+import { chromiumApi, settingsApi } from './api/settings.ts'
+import { useChromium } from './stores/chromium.ts'
+import { useFarm } from './stores/farm.ts'
+import { type KnownSettings, useSettings } from './stores/settings.ts'
+import { onStreamEvent } from './stream-listeners.ts'
+
+/** Brings the stores to what the farm says. Each throws where the farm can't be asked, and then changes nothing. */
+
+export async function loadSettings(): Promise<void> {
+  const { settings, secrets = null } = await settingsApi.get()
+  useSettings.setState({ settings, secrets })
+}
+
+export async function loadChromium(): Promise<void> {
+  useChromium.setState({ chromium: await chromiumApi.get() })
+}
+
+/** @throws {ApiError} whose fields say what was refused @throws {Unreachable} */
+export async function changeSettings(update: Partial<KnownSettings>): Promise<void> {
+  useSettings.setState({ settings: (await settingsApi.change(update)).settings })
+}
+
+/** Keeps settings and browser as the farm has them, for as long as the screen stands. */
+export function useLiveSettings(): void {
+  const isLive = useFarm(({ connection }) => connection === 'live')
+  useEffect(() => {
+    if (!isLive) return
+    // What can't be read now is read when the link to the farm stands again.
+    const quietly = (reading: Promise<void>) => void reading.catch(() => {})
+    quietly(loadSettings())
+    quietly(loadChromium())
+    return onStreamEvent(({ type, data }) => {
+      if (type === 'settings.changed') quietly(loadSettings())
+      if (type !== 'chromium.changed') return
+      useChromium.setState({ chromium: (JSON.parse(data) as { data: ChromiumView }).data })
+    })
+  }, [isLive])
+}
