@@ -39,6 +39,7 @@ import { type LastData, lastData } from './last-data.ts'
 import { markLostSecrets } from './lost-secrets.ts'
 import { createGate } from './network/gate.ts'
 import { startPageProxy } from './network/page-proxy.ts'
+import { rememberRefusedHosts } from './network/refused-hosts.ts'
 import type { FarmOptions } from './options.ts'
 import type { Output } from './output.ts'
 import { clearTemporaryFiles, openPictureFiles } from './picture-files.ts'
@@ -189,7 +190,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
   const files = openPictureFiles(picturesDir(dataDir))
-  const stored = await openSettings(store.settings, options.allowHosts, now, () => gate.reset())
+  const refusedHosts = rememberRefusedHosts()
+  const stored = await openSettings(store.settings, options.allowHosts, now, () => {
+    gate.reset()
+    refusedHosts.forget()
+  })
 
   // The way out, and what draws.
   const { extraCaFile, outboundProxy, chromiumPath } = stored.current()
@@ -201,7 +206,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     ...(outboundProxy && { outboundProxy }),
   })
   onStop(() => gate.stop())
-  const proxy = await startPageProxy({ gate })
+  const proxy = await startPageProxy({ gate, onBlocked: refusedHosts.note })
   onStop(() => proxy.stop())
   const makeRenderer = (named: string | null) => createRenderer({ named, dataDir, proxy, logger: log })
   const renderer = createChangeable(makeRenderer, chromium ?? chromiumPath)
@@ -242,6 +247,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     now,
     random,
     baseUrl,
+    refusedHosts,
     onUnexpected: onFault,
   }
   const work = createRefreshWork({
@@ -283,10 +289,11 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
   // What people and programs do.
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
   const calls = { repository: store.bindings, calls: store.webhookCalls }
-  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, onFault })
+  const tellNews = (news: News) => bus.emit('news', news)
+  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, tell: tellNews, onFault })
   const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
   const dispatcher = gate.dispatcher('webhooks')
-  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault })
+  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, tell: tellNews, onFault })
   bus.on('event', () => sender.poke())
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, onFault })

@@ -1,3 +1,4 @@
+import type { News } from '../../shared/events.ts'
 import type { DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { SubscriptionRepository } from '../db/subscriptions.ts'
 import type { Secrets } from '../secrets.ts'
@@ -14,6 +15,7 @@ export interface DeliveriesParts extends Omit<DeliverParts, 'dispatcher'> {
   subscriptions: SubscriptionRepository
   secrets: Secrets
   dispatcher: DeliverParts['dispatcher']
+  tell(news: News): void
   onFault(error: unknown): void
 }
 
@@ -45,6 +47,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const outcome = secret === null ? NO_SECRET : await deliver(delivery, subscription, secret, parts, stopping.signal)
     const next = isTest ? onlyAttempt(outcome) : afterAttempt(outcome, delivery.attempts + 1, now())
     await deliveries.recordAttempt(id, { at, ...pick(outcome) }, next)
+    parts.tell({ type: 'delivery.attempted', data: { subscriptionId: subscription.uid, deliveryId: id } })
   }
 
   function send(id: string, subscriptionUid: string): void {
