@@ -2,9 +2,11 @@ import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { startLive } from './live.ts'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
+import { RunsScreen } from './screens/runs/runs-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
+import { WebhooksScreen } from './screens/webhooks/webhooks-screen.tsx'
 import { Banners } from './shell/banners.tsx'
 import { CheatSheet } from './shell/cheat-sheet.tsx'
 import { LeaveDialog } from './shell/leave-dialog.tsx'
@@ -57,6 +59,10 @@ function Screen() {
       return <BindingsScreen uid={route.uid} />
     case 'templates':
       return <TemplatesScreen />
+    case 'runs':
+      return <RunsScreen bindingUid={route.bindingUid} runId={route.runId} />
+    case 'webhooks':
+      return <WebhooksScreen part={route.part} uid={route.uid} />
     default:
       return <UnknownScreen />
   }

@@ -3,6 +3,7 @@ import { ApiError } from './api/ask.ts'
 import { farmApi } from './api/farm.ts'
 import { readEventStream, type StreamEvent } from './event-stream.ts'
 import { useFarm } from './stores/farm.ts'
+import { tellOfStreamEvent } from './stream-listeners.ts'
 import { isBusy, loadAll, loadStatus, takeRefreshed } from './sync-stores.ts'
 
 /** Events come in bursts; what they touch is read once per burst, after this, in milliseconds. */
@@ -43,6 +44,7 @@ async function followEvents(signal: AbortSignal): Promise<void> {
       for await (const event of readEventStream(stream)) {
         lastId = event.id ?? lastId
         touched(event)
+        tellOfStreamEvent(event)
       }
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return
