@@ -11,7 +11,7 @@ import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
 import { changedVariables } from './refresh/map.ts'
 import type { RefreshParts, Subject } from './refresh.ts'
 import { refreshEvents } from './refresh-events.ts'
-import { responseOf } from './run-details.ts'
+import { blockedOf, responseOf } from './run-details.ts'
 import type { RefreshAsk, RunRecord } from './run-record.ts'
 import { sourceKey } from './source-key.ts'
 
@@ -88,7 +88,10 @@ export function endingsOf(
     /** `data` is what was read before it failed: it is good data, which only could not be drawn. */
     async failed(error: unknown, data: StoredData | null): Promise<RefreshResult> {
       const failure = toRunError(error, run.stage)
-      if (error instanceof Problem) run.details.response ??= responseOf(error)
+      if (error instanceof Problem) {
+        run.details.response ??= responseOf(error)
+        Object.assign(run.details, blockedOf(error))
+      }
       const bytes = data && isNew(data, subject) ? Buffer.byteLength(data.text) : 0
       const finished = run.finish({ outcome: 'failed', error: failure, bytes })
       const failureCount = state.failureCount + 1

@@ -5,6 +5,7 @@ import type { RefreshResult } from './db/results.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { Drawing } from './drawing.ts'
 import { sha256 } from './hash.ts'
+import type { RefusedHosts } from './network/refused-hosts.ts'
 import { composePage } from './refresh/compose.ts'
 import { mapData } from './refresh/map.ts'
 import { renderPage } from './refresh/render.ts'
@@ -12,7 +13,7 @@ import { readSource, type SourceParts } from './refresh/source.ts'
 import { storePicture } from './refresh/store.ts'
 import { endingsOf } from './refresh-endings.ts'
 import { type Canvas, frameKey, renderKey, setCanvas } from './render-key.ts'
-import { requestOf, responseOf } from './run-details.ts'
+import { failedRequestsOf, requestOf, responseOf } from './run-details.ts'
 import { beginRun, cancelledRun, type RefreshAsk, type RunRecord } from './run-record.ts'
 import { shownVariables } from './shown-variables.ts'
 import { sourceKey } from './source-key.ts'
@@ -35,6 +36,8 @@ export interface RefreshParts extends SourceParts, Drawing {
   baseUrl(): string
   /** Told of faults that are not the binding's, and of the run that met them where it is kept. */
   onUnexpected(error: unknown, runId?: string): void
+  /** The hosts that pages were kept from. */
+  refusedHosts: RefusedHosts
 }
 
 /**
@@ -77,7 +80,8 @@ export async function refresh(
       renderPage(html, scene.canvas.output, javaScript, who, parts.renderer, signal),
     )
     run.queued(rendered.queueMs, 'render')
-    Object.assign(run.details, { console: rendered.console, failedRequests: rendered.failedRequests })
+    run.details.console = rendered.console
+    run.details.failedRequests = failedRequestsOf(rendered.failedRequests, parts.refusedHosts)
 
     const owner = {
       source: 'binding',

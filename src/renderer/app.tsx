@@ -2,10 +2,12 @@ import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { startLive } from './live.ts'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
+import { RunsScreen } from './screens/runs/runs-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
+import { WebhooksScreen } from './screens/webhooks/webhooks-screen.tsx'
 import { useFirstRun } from './screens/welcome/first-run.ts'
 import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
 import { Banners } from './shell/banners.tsx'
@@ -65,6 +67,10 @@ function Screen() {
       return <SettingsScreen section={route.section} />
     case 'welcome':
       return <WelcomeScreen />
+    case 'runs':
+      return <RunsScreen bindingUid={route.bindingUid} runId={route.runId} />
+    case 'webhooks':
+      return <WebhooksScreen part={route.part} uid={route.uid} />
     default:
       return <UnknownScreen />
   }

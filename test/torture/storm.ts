@@ -13,6 +13,7 @@ import { openStore } from '../../src/main/db/store.ts'
 import type { Evaluator } from '../../src/main/evaluator/evaluator.ts'
 import { parseAllowEntry } from '../../src/main/network/allow-list.ts'
 import { createGate } from '../../src/main/network/gate.ts'
+import { rememberRefusedHosts } from '../../src/main/network/refused-hosts.ts'
 import { openPictureFiles } from '../../src/main/picture-files.ts'
 import { createFetcher } from '../../src/main/refresh/fetch.ts'
 import { createRefreshQueue } from '../../src/main/refresh-queue.ts'
@@ -74,6 +75,7 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
   const work = createRefreshWork({
     store,
     refresh: {
+      refusedHosts: rememberRefusedHosts(),
       evaluator: evaluator as unknown as Evaluator,
       renderer: renderer as unknown as Renderer,
       files,

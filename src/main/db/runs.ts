@@ -40,8 +40,8 @@ export interface RunRepository {
   ): Promise<{ runs: StoredRun[]; total: number }>
   /** Of all bindings, newest first, with the names of these. */
   listAll(filter: RunFilter): Promise<{ runs: { run: StoredRun; bindingName: string }[]; total: number }>
-  /** The picture that the binding of a run had before it, where that is kept still. */
-  previousImage(run: StoredRun): Promise<StoredRun['image']>
+  /** The run that drew the picture before a run, where that picture is kept still. */
+  previousDrawn(run: StoredRun): Promise<StoredRun | undefined>
   /** What ended in the hours from `since` on; of one binding, or of all. */
   hoursSince(since: number, bindingUid?: string): Promise<HourCounts[]>
   /** Milliseconds that the newest `limit` renders since then took; of one binding, or of all. */
@@ -98,17 +98,17 @@ export function runRepository(db: Db): RunRepository {
       return { runs: runs.map(({ run }) => run), total }
     },
     listAll,
-    async previousImage({ id, bindingUid }) {
+    async previousDrawn({ id, bindingUid }) {
       const row = await db
         .selectFrom('runs')
         .innerJoin('images', 'images.id', 'runs.image_id')
-        .select(['image_id', 'image_format'])
+        .selectAll('runs')
         .where('runs.binding_uid', '=', bindingUid)
         .where(sql<boolean>`runs.rowid < (SELECT rowid FROM runs WHERE id = ${id})`)
         .orderBy('runs.rowid' as 'runs.id', 'desc')
         .limit(1)
         .executeTakeFirst()
-      return row?.image_id == null ? null : { id: row.image_id, format: row.image_format as Format }
+      return row && fromRow(row)
     },
     hoursSince: (since, bindingUid) => hoursSince(db, since, bindingUid),
     async renderTimes(since, limit, bindingUid) {

@@ -1,4 +1,4 @@
-import type { FarmEvent } from '../../shared/events.ts'
+import type { FarmEvent, News } from '../../shared/events.ts'
 import { createBackups } from '../backups.ts'
 import { createBindings } from '../bindings.ts'
 import { backUpOnThread } from '../db/backup-thread.ts'
@@ -27,14 +27,16 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
   const { queue, scheduler, onBindingChanged } = refreshing
   const { version, log } = parts
 
+  const tell = (news: News) => bus.emit('news', news)
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
   const calls = { repository: store.bindings, calls: store.webhookCalls }
-  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, onFault })
+  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, tell, onFault })
   const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
   const dispatcher = gate.dispatcher('webhooks')
   const onTried = (tried: TriedDelivery) => {
     farmLog.deliveryTried(tried)
     metrics.deliveryTried(tried.result)
+    tell({ type: 'delivery.attempted', data: { subscriptionId: tried.subscription, deliveryId: tried.delivery } })
   }
   const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, monotonic, onFault, onTried })
   bus.on('event', () => sender.poke())

@@ -20,7 +20,7 @@ export async function openDrawing(context: FarmContext, kept: Kept) {
   const { parts, ownPorts, onStop, onFault } = context
   const gate = openGate(context, kept)
   onStop(() => gate.stop())
-  const proxy = await startPageProxy({ gate })
+  const proxy = await startPageProxy({ gate, onBlocked: kept.refusedHosts.note })
   ownPorts.push(proxy.port)
   onStop(() => proxy.stop())
 

@@ -5,6 +5,7 @@ import { lockDataDir } from '../db/data-dir-lock.ts'
 import { openStore } from '../db/store.ts'
 import { createFarmMetrics, type FarmMetricsParts } from '../farm-metrics.ts'
 import { markLostSecrets } from '../lost-secrets.ts'
+import { rememberRefusedHosts } from '../network/refused-hosts.ts'
 import { clearTemporaryFiles, openPictureFiles } from '../picture-files.ts'
 import { openSecrets } from '../secrets.ts'
 import { openSettings } from '../settings.ts'
@@ -38,9 +39,21 @@ export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: Fa
   bus.on('event', ({ type }) => metrics.eventStored(type))
   await markLostSecrets(store, secrets)
   await clearTemporaryFiles(picturesDir(dataDir))
+  const refusedHosts = rememberRefusedHosts()
   const settings = await openSettings(store.settings, options.allowHosts, secrets, now, (members) => {
     farmLog.settingsChanged(members)
-    if (members.some((member) => WAY_OUT.has(member))) later.onWayOutChanged()
+    if (!members.some((member) => WAY_OUT.has(member))) return
+    later.onWayOutChanged()
+    refusedHosts.forget()
   })
-  return { dataDir, secrets, keys, store, metrics, files: openPictureFiles(picturesDir(dataDir)), settings }
+  return {
+    dataDir,
+    secrets,
+    keys,
+    store,
+    metrics,
+    files: openPictureFiles(picturesDir(dataDir)),
+    settings,
+    refusedHosts,
+  }
 }

@@ -15,7 +15,11 @@ import type { Kept } from './kept.ts'
 export type Refreshing = ReturnType<typeof createRefreshing>
 
 /** From what is due to what is served: scheduler, queue, the work itself, and the pictures. */
-export function createRefreshing(context: FarmContext, { store, secrets, metrics, files }: Kept, parts: DrawingParts) {
+export function createRefreshing(
+  context: FarmContext,
+  { store, secrets, metrics, files, refusedHosts }: Kept,
+  parts: DrawingParts,
+) {
   const { bus, now, monotonic, random, baseUrl, farmLog, onFault, onStop } = context
   const { version, log } = context.parts
   const { drawing, gate } = parts
@@ -36,6 +40,7 @@ export function createRefreshing(context: FarmContext, { store, secrets, metrics
     now,
     random,
     baseUrl,
+    refusedHosts,
     onUnexpected: farmLog.unexpected,
   }
   const work = createRefreshWork({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ShiftedClock, shiftedClock, until } from '../../helpers/clock.ts'
+import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { type Handler, type SeenRequest, startServer } from '../../helpers/http-server.ts'
 
@@ -283,6 +284,17 @@ test('a test is sent at once and tried once', async () => {
   expect(second.status).toBe('delivered')
   expect(calls).toHaveLength(2)
   expect(await get(uid)).toMatchObject({ status: 'active' })
+})
+
+test('an attempt is told to those who listen once it is stored', async () => {
+  const { url } = await target([200])
+  const { uid } = await subscribe(url)
+  const stream = await openStream(farm, {}, { live: true })
+  const { id } = (await farm.call('POST', `/webhook-subscriptions/${uid}/test`)).json.delivery
+  let told = await stream.next()
+  while (told && told.event !== 'delivery.attempted') told = await stream.next()
+  expect(told?.data.data).toEqual({ subscriptionId: uid, deliveryId: id })
+  stream.close()
 })
 
 test('a delivery can be made again', async () => {

@@ -16,7 +16,7 @@ import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '..
 import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import type { BindingWithState } from '../../db/bindings.ts'
 import { newBindingUid } from '../../ids.ts'
-import { imageUrl, renderUrl, toBinding, toRun, webhookUrl } from '../../views.ts'
+import { renderUrl, toBinding, toPrevious, toRun, toRunDetails, webhookUrl } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
 
@@ -208,11 +208,8 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       if (run?.bindingUid !== binding.uid)
         throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
       const base = baseUrl(request)
-      const before = await farm.runs.previousImage(run)
-      const previous = before && { imageUrl: imageUrl(before, base) }
-      // Runs of before there were variables in them have none.
-      const details = run.details && { ...{ variables: null, variablesCut: [] }, ...run.details }
-      return { run: toRun(run, base), details, previous }
+      const previous = toPrevious(await farm.runs.previousDrawn(run), base)
+      return { run: toRun(run, base), details: toRunDetails(run), previous }
     },
   )
 

@@ -1,6 +1,6 @@
-import type { Phase } from '../../../shared/run.ts'
-import { PHASE_WORDS, PHASES } from '../../words/run.ts'
-import { duration } from '../../words/time.ts'
+import type { Phase } from '../../shared/run.ts'
+import { PHASE_WORDS, PHASES } from '../words/run.ts'
+import { duration } from '../words/time.ts'
 
 /** Below this share a bar would not be seen, so that it is drawn this wide. */
 const LEAST_SHARE = 0.01
