@@ -1,8 +1,9 @@
 import { Notifications } from '@mantine/notifications'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { startLive } from './live.ts'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
+import { DeleteDialog } from './screens/templates/delete-dialog.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
 import { Banners } from './shell/banners.tsx'
@@ -15,6 +16,13 @@ import { StatusBar } from './shell/status-bar.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { useRoute } from './stores/route.ts'
 import { useSession } from './stores/session.ts'
+
+/** It brings the editor along, which nothing else needs. */
+const TemplateEditorScreen = lazy(() =>
+  import('./screens/template-editor/template-editor-screen.tsx').then(({ TemplateEditorScreen }) => ({
+    default: TemplateEditorScreen,
+  })),
+)
 
 export function App() {
   const state = useSession(({ state }) => state)
@@ -43,6 +51,7 @@ function Desk() {
       <Palette />
       <CheatSheet />
       <LeaveDialog />
+      <DeleteDialog />
       <section aria-label="Notices" aria-live="polite">
         <Notifications position="bottom-right" limit={3} withinPortal={false} />
       </section>
@@ -57,6 +66,12 @@ function Screen() {
       return <BindingsScreen uid={route.uid} />
     case 'templates':
       return <TemplatesScreen />
+    case 'template-editor':
+      return (
+        <Suspense fallback={null}>
+          <TemplateEditorScreen uid={route.uid} />
+        </Suspense>
+      )
     default:
       return <UnknownScreen />
   }

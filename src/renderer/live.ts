@@ -4,6 +4,7 @@ import { farmApi } from './api/farm.ts'
 import { readEventStream, type StreamEvent } from './event-stream.ts'
 import { useFarm } from './stores/farm.ts'
 import { isBusy, loadAll, loadStatus, takeRefreshed } from './sync-stores.ts'
+import { takeTemplateNews } from './template-news.ts'
 
 /** Events come in bursts; what they touch is read once per burst, after this, in milliseconds. */
 const BURST_MS = 100
@@ -43,6 +44,7 @@ async function followEvents(signal: AbortSignal): Promise<void> {
       for await (const event of readEventStream(stream)) {
         lastId = event.id ?? lastId
         touched(event)
+        takeTemplateNews(event)
       }
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return
