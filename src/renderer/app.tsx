@@ -1,10 +1,11 @@
 import { Notifications } from '@mantine/notifications'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { startLive } from './live.ts'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { RunsScreen } from './screens/runs/runs-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
+import { DeleteDialog } from './screens/templates/delete-dialog.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
 import { WebhooksScreen } from './screens/webhooks/webhooks-screen.tsx'
@@ -20,6 +21,13 @@ import { StatusBar } from './shell/status-bar.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { useRoute } from './stores/route.ts'
 import { useSession } from './stores/session.ts'
+
+/** It brings the editor along, which nothing else needs. */
+const TemplateEditorScreen = lazy(() =>
+  import('./screens/template-editor/template-editor-screen.tsx').then(({ TemplateEditorScreen }) => ({
+    default: TemplateEditorScreen,
+  })),
+)
 
 export function App() {
   const state = useSession(({ state }) => state)
@@ -49,6 +57,7 @@ function Desk() {
       <Palette />
       <CheatSheet />
       <LeaveDialog />
+      <DeleteDialog />
       <section aria-label="Notices" aria-live="polite">
         <Notifications position="bottom-right" limit={3} withinPortal={false} />
       </section>
@@ -71,6 +80,12 @@ function Screen() {
       return <RunsScreen bindingUid={route.bindingUid} runId={route.runId} />
     case 'webhooks':
       return <WebhooksScreen part={route.part} uid={route.uid} />
+    case 'template-editor':
+      return (
+        <Suspense fallback={null}>
+          <TemplateEditorScreen uid={route.uid} />
+        </Suspense>
+      )
     default:
       return <UnknownScreen />
   }

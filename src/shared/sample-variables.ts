@@ -1,5 +1,5 @@
-import type { Json } from '../shared/json.ts'
-import type { VariableDefinition } from '../shared/template.ts'
+import type { Json } from './json.ts'
+import type { VariableDefinition } from './template.ts'
 
 const GREY_SQUARE =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="64" height="64"%3E%3Crect width="64" height="64" fill="%23ccc"/%3E%3C/svg%3E'
