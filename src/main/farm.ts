@@ -110,7 +110,7 @@ export interface Farm {
   readonly retention: Retention
   /** Where it is reached on this machine. */
   readonly url: string
-  dryRun(binding: StoredBinding, template: StoredTemplate, signal: AbortSignal): Promise<DryRun>
+  dryRun(binding: StoredBinding, template: StoredTemplate, detailed: boolean, signal: AbortSignal): Promise<DryRun>
   preview(
     template: Parameters<typeof previewTemplate>[0],
     variables: Record<string, Json>,
@@ -326,7 +326,7 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
     get url() {
       return url()
     },
-    dryRun: (binding, template, signal) => dryRun(binding, template, refreshParts, signal),
+    dryRun: (binding, template, detailed, signal) => dryRun(binding, template, refreshParts, detailed, signal),
     preview: (template, variables, output, owner, signal) =>
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>
