@@ -1,6 +1,7 @@
 import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { startLive } from './live.ts'
+import { BindingEditorScreen } from './screens/binding-editor/binding-editor-screen.tsx'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
@@ -55,6 +56,8 @@ function Screen() {
   switch (route.screen) {
     case 'bindings':
       return <BindingsScreen uid={route.uid} />
+    case 'binding-editor':
+      return <BindingEditorScreen uid={route.uid} templateUid={route.templateUid} />
     case 'templates':
       return <TemplatesScreen />
     default:
