@@ -83,7 +83,7 @@ export interface Farm {
   readonly metrics: Metrics
   /** Where it is reached on this machine. */
   readonly url: string
-  dryRun(binding: StoredBinding, template: StoredTemplate, signal: AbortSignal): Promise<DryRun>
+  dryRun(binding: StoredBinding, template: StoredTemplate, detailed: boolean, signal: AbortSignal): Promise<DryRun>
   preview(
     template: Parameters<typeof previewTemplate>[0],
     variables: Record<string, Json>,
@@ -187,7 +187,7 @@ function assemble(
     diagnostics: () => diagnose(diagnosticsParts),
     storage: () => storageOf(diagnosticsParts),
     server: () => serverView(parts.options, url()),
-    dryRun: (binding, template, signal) => dryRun(binding, template, refreshParts, signal),
+    dryRun: (binding, template, detailed, signal) => dryRun(binding, template, refreshParts, detailed, signal),
     preview: (template, variables, output, owner, signal) =>
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>

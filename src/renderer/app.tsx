@@ -1,6 +1,7 @@
 import { Notifications } from '@mantine/notifications'
 import { lazy, Suspense, useEffect } from 'react'
 import { startLive } from './live.ts'
+import { BindingEditorScreen } from './screens/binding-editor/binding-editor-screen.tsx'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { RunsScreen } from './screens/runs/runs-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
@@ -70,6 +71,8 @@ function Screen() {
   switch (route.screen) {
     case 'bindings':
       return <BindingsScreen uid={route.uid} />
+    case 'binding-editor':
+      return <BindingEditorScreen uid={route.uid} templateUid={route.templateUid} />
     case 'templates':
       return <TemplatesScreen />
     case 'settings':

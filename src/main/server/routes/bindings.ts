@@ -22,6 +22,12 @@ import { type App, answers, type RouteContext, signalOf, uidParams } from '../co
 
 const tags = ['Bindings']
 const waitQuery = z.object({ wait: z.enum(['true', 'false']).optional().describe('Wait for the run to end') })
+const testQuery = z.object({
+  details: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Say with a failure what the source answered, or which host was refused'),
+})
 const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.string(), renderUrl: z.string() })
 
 export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
@@ -65,13 +71,14 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
         tags,
         summary: 'Try a definition that is not saved',
         description: 'Fetches, maps and draws; saves and emits nothing. A failure is part of the answer.',
+        querystring: testQuery,
         body: bindingCreateSchema,
         response: answers(dryRunSchema),
       },
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draft(request.body as BindingCreate)
-      return farm.dryRun(binding, template, signalOf(reply))
+      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
     },
   )
 
@@ -221,13 +228,14 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
         summary: 'Try a binding, with changes that are not saved',
         description: 'The body is merged as PUT would. Saves and emits nothing; a failure is part of the answer.',
         params: uidParams,
+        querystring: testQuery,
         body: bindingUpdateSchema,
         response: answers(dryRunSchema),
       },
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draftUpdate(request.params.uid, request.body)
-      return farm.dryRun(binding, template, signalOf(reply))
+      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
     },
   )
 
