@@ -88,6 +88,10 @@ test('only chromium knows the browser', () => {
   expectOnly(browser, within('src/main/chromium'))
 })
 
+test('only the registry knows how metrics are kept', () => {
+  expectOnly(usersOf('prom-client'), within('src/main/metrics/registry.ts'))
+})
+
 test('only the server knows its framework', () => {
   expectOnly(['fastify', '@fastify/swagger', '@fastify/swagger-ui'].flatMap(usersOf), within('src/main/server'))
 })
@@ -103,7 +107,7 @@ test('outbound connections are made by the network room alone', () => {
   )
   // The server listens; deliveries go out by a dispatcher of the gate's; the doctor asks this machine's own farm; the
   // options only ask whether a text is an address.
-  const others = ['src/main/webhooks', 'src/main/commands/doctor.ts', 'src/main/options.ts']
+  const others = ['src/main/webhooks', 'src/main/doctor', 'src/main/options.ts']
   expectOnly(clients, within('src/main/network', 'src/main/refresh', 'src/main/server', ...others))
 })
 

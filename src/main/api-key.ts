@@ -10,9 +10,14 @@ export interface ApiKeys {
   accepts(bearer: string): boolean
   /** Good while this farm runs, or until the key is rotated. */
   readonly sessionToken: string
+  /** Tells of every change of the key, within half a second where another program made it. Returns what ends it. */
+  onChange(listener: () => void): () => void
   /** Makes a new key; every session ends with the old one. Null where the key is not the farm's own to change. */
   rotate(): string | null
 }
+
+/** How often the key's file is looked at, in milliseconds, while somebody wants to know of changes. */
+const WATCH_MS = 500
 
 export function newApiKey(): string {
   return `bindery_${randomToken(24)}`
@@ -34,12 +39,24 @@ export function writeNewApiKey(dataDir: string): string {
   return key
 }
 
-/** @param given a key that was given at start; the data dir's own file is not used then */
-export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
+/**
+ * @param given a key that was given at start; the data dir's own file is not used then
+ * @param onRotated told that the key is another one from now on
+ */
+export function openApiKeys(dataDir: string, given: string | null, onRotated = () => {}): ApiKeys {
   const file = apiKeyPath(dataDir)
+  const listeners = new Set<() => void>()
   let key = given ?? readOrMakeApiKey(dataDir)
   let sessionToken = randomToken(24)
   let stamp = stampOf(file)
+  let watch: NodeJS.Timeout | undefined
+
+  function change(next: string): void {
+    key = next
+    sessionToken = randomToken(24)
+    onRotated()
+    for (const listener of [...listeners]) listener()
+  }
 
   /** `bindery key rotate` writes the file from another process; the next call already goes by the new key. */
   function follow(): void {
@@ -48,9 +65,7 @@ export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
     if (current === stamp) return
     stamp = current
     const onDisk = readOrMakeApiKey(dataDir)
-    if (onDisk === key) return
-    key = onDisk
-    sessionToken = randomToken(24)
+    if (onDisk !== key) change(onDisk)
   }
 
   return {
@@ -59,14 +74,25 @@ export function openApiKeys(dataDir: string, given: string | null): ApiKeys {
       return isEqual(bearer, key) || isEqual(bearer, sessionToken)
     },
     get sessionToken() {
+      follow()
       return sessionToken
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      watch ??= setInterval(follow, WATCH_MS).unref()
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0) return
+        clearInterval(watch)
+        watch = undefined
+      }
     },
     rotate() {
       if (given !== null) return null
-      key = writeNewApiKey(dataDir)
+      const next = writeNewApiKey(dataDir)
       stamp = stampOf(file)
-      sessionToken = randomToken(24)
-      return key
+      change(next)
+      return next
     },
   }
 }

@@ -9,6 +9,13 @@ export function findAppRoot(): string {
   }
 }
 
-export function readVersion(root: string): string {
-  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
+export interface Manifest {
+  version: string
+  /** Where releases are listed; a build of one's own names none. */
+  releaseFeed?: unknown
 }
+
+export const readManifest = (root: string): Manifest =>
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
+
+export const readVersion = (root: string): string => readManifest(root).version

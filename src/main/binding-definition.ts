@@ -5,6 +5,7 @@ import { extensionOf } from './content-types.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import { newBindingUid, randomToken } from './ids.ts'
+import { needsSecret } from './needs-secret.ts'
 import { findSizeFault, resolveOutput } from './output.ts'
 import type { Secrets } from './secrets.ts'
 import { openSourceSecrets, type SplitSource, splitSource } from './source-secrets.ts'
@@ -15,8 +16,8 @@ export function newDefinition(
   template: StoredTemplate,
   secrets: Secrets,
   now: number,
+  uid = newBindingUid(),
 ): StoredBinding {
-  const uid = newBindingUid()
   const split = splitSource(input.dataSource, null)
   const binding: StoredBinding = {
     uid,
@@ -74,11 +75,9 @@ function replaceSource(current: StoredBinding, input: NonNullable<BindingUpdate[
   const split = splitSource(input, { dataSource: current.dataSource, secrets: opened })
   // Sealing anew would look like new credentials; what did not change keeps its blob.
   const isSame = JSON.stringify(opened) === JSON.stringify(split.secrets)
-  return {
-    dataSource: split.dataSource,
-    needsSecret: split.needsSecret,
-    sealedSecrets: isSame ? current.sealedSecrets : sealSource(split, current.uid, secrets),
-  }
+  const { dataSource } = split
+  const sealedSecrets = isSame ? current.sealedSecrets : sealSource(split, current.uid, secrets)
+  return { dataSource, sealedSecrets, needsSecret: needsSecret({ ...current, dataSource, sealedSecrets }, secrets) }
 }
 
 function sealSource({ secrets: value }: SplitSource, uid: string, secrets: Secrets): Buffer | null {

@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { BindingCreate, BindingUpdate } from '../shared/binding.ts'
 import { Problem } from '../shared/errors.ts'
 import { nestsDeeperThan } from '../shared/json.ts'
@@ -12,13 +11,16 @@ import {
   dueAt,
   type StoredBinding,
 } from './db/bindings.ts'
+import { NOTHING_OWED } from './db/owed.ts'
 import type { StoredTemplate, TemplateRepository } from './db/templates.ts'
 import { randomToken } from './ids.ts'
+import { needsSecret, webhookOwner } from './needs-secret.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { dueAfterSuccess, serveState } from './refresh/due.ts'
 import type { RefreshQueue, Ticket } from './refresh-queue.ts'
 import type { Secrets } from './secrets.ts'
 import { sourceKey } from './source-key.ts'
+import { isSignatureOf } from './webhooks/sign.ts'
 
 /** How long a deleted binding can be brought back. */
 export const RESTORABLE_MS = 30 * 24 * 3_600_000
@@ -49,6 +51,7 @@ export type Bindings = ReturnType<typeof createBindings>
 export function createBindings(parts: BindingsParts) {
   const { bindings, templates, secrets, queue, now } = parts
   const webhookLimit = createRateLimit(WEBHOOK_CALLS_PER_MINUTE, 60_000, now)
+  const wrongCalls = createRateLimit(WEBHOOK_CALLS_PER_MINUTE, 60_000, now)
 
   async function get(uid: string): Promise<BindingWithState> {
     return (await bindings.find(uid)) ?? notFound(uid)
@@ -62,13 +65,22 @@ export function createBindings(parts: BindingsParts) {
   }
 
   /** Builds what a create would store, for a dry run. */
-  async function draft(input: BindingCreate): Promise<{ binding: StoredBinding; template: StoredTemplate }> {
+  async function draft(
+    input: BindingCreate,
+    uid?: string,
+  ): Promise<{ binding: StoredBinding; template: StoredTemplate }> {
     const template = await templateOf(input.templateId)
-    return { binding: newDefinition(input, template, secrets, now()), template }
+    return { binding: newDefinition(input, template, secrets, now(), uid), template }
   }
 
-  async function create(input: BindingCreate, origin: StoredBinding['origin'] = 'user'): Promise<BindingWithState> {
-    const { binding: drafted } = await draft(input)
+  /** @param uid of a request that may have been carried out before without being answered: what it made is given again */
+  async function create(
+    input: BindingCreate,
+    { origin = 'user', uid }: { origin?: StoredBinding['origin']; uid?: string } = {},
+  ): Promise<BindingWithState> {
+    const made = uid && (await bindings.findWithDeleted(uid))
+    if (made) return made
+    const { binding: drafted } = await draft(input, uid)
     const binding = { ...drafted, origin }
     const state = firstState(binding)
     await bindings.insert(binding, state)
@@ -94,7 +106,8 @@ export function createBindings(parts: BindingsParts) {
           : await templateOf(change.templateId)
       const next = mergeDefinition(current.binding, change, template, secrets, now())
       const edit = { before: current, next, change, hasData: await hasData(next) }
-      if (!(await bindings.update(next, stateAfterEdit(edit), current.binding.revision))) continue
+      const state = { ...stateAfterEdit(edit), ...owedAfterEdit(edit) }
+      if (!(await bindings.update(next, state, current.binding.revision))) continue
       parts.onChanged(uid)
       await followUp(edit)
       return get(uid)
@@ -133,6 +146,12 @@ export function createBindings(parts: BindingsParts) {
     return change.refreshPolicy ? dueAfterPolicyEdit(state, next, due) : {}
   }
 
+  /** The redraw that follows is owed, so that it comes also after a crash. */
+  function owedAfterEdit({ before, change, hasData }: Edit): Partial<BindingState> {
+    const isStill = change.status === 'paused' || before.state.status === 'paused' || !hasData
+    return isStill || !isRedrawn(before, change) ? {} : { owedRedraws: before.state.owedRedraws + 1 }
+  }
+
   function dueAfterPolicyEdit(
     state: BindingState,
     next: StoredBinding,
@@ -148,7 +167,7 @@ export function createBindings(parts: BindingsParts) {
     for (;;) {
       const { binding } = await get(uid)
       const deleted = { ...binding, revision: binding.revision + 1, updatedAt: now(), deletedAt: now() }
-      if (await bindings.update(deleted, { nextRefreshAt: null }, binding.revision)) break
+      if (await bindings.update(deleted, { nextRefreshAt: null, ...NOTHING_OWED }, binding.revision)) break
     }
     parts.onChanged(uid)
     await queue.cancel(uid)
@@ -168,10 +187,13 @@ export function createBindings(parts: BindingsParts) {
     return get(uid)
   }
 
-  async function refresh(uid: string): Promise<{ binding: StoredBinding; ticket: Ticket }> {
+  /** @param isAwaited whether the answer waits for the run; if it does not, it promises one, which outlasts a crash */
+  async function refresh(uid: string, isAwaited: boolean): Promise<{ binding: StoredBinding; ticket: Ticket }> {
     const { binding, state } = await get(uid)
     if (state.status === 'paused') throw pausedConflict()
-    return { binding, ticket: queue.ask(uid, 'manual', { urgent: true }) }
+    const ticket = queue.ask(uid, 'manual', { urgent: true })
+    if (!isAwaited) await bindings.promiseRefresh(uid, ticket.runId)
+    return { binding, ticket }
   }
 
   async function change(
@@ -192,7 +214,11 @@ export function createBindings(parts: BindingsParts) {
   /** Makes or replaces the signing secret; it is shown this once. */
   async function rotateWebhookSecret(uid: string): Promise<string> {
     const secret = `whsec_${randomToken(32)}`
-    await change(uid, () => ({ sealedWebhookSecret: secrets.seal(secret, webhookOwner(uid)) }))
+    const sealedWebhookSecret = secrets.seal(secret, webhookOwner(uid))
+    await change(uid, (binding) => ({
+      sealedWebhookSecret,
+      needsSecret: needsSecret({ ...binding, sealedWebhookSecret }, secrets),
+    }))
     return secret
   }
 
@@ -201,39 +227,39 @@ export function createBindings(parts: BindingsParts) {
     const found = await bindings.findByWebhookToken(token)
     if (!found) throw new Problem('not-found', 'There is no such webhook URL.')
     const { binding, state } = found
-    const wait = webhookLimit(binding.uid)
+    // Wrong calls are counted apart: whoever knows the URL alone must not use up the minute of who can sign.
+    const fault = signatureFault(binding, body, signature)
+    const wait = fault ? wrongCalls(binding.uid) : webhookLimit(binding.uid)
     if (wait > 0) {
       throw new Problem('rate-limit-exceeded', `This webhook takes ${WEBHOOK_CALLS_PER_MINUTE} calls a minute.`, {
         retryAfterSeconds: Math.ceil(wait / 1000),
       })
     }
-    checkSignature(binding, body, signature)
+    if (fault) throw fault
     if (state.status === 'paused') throw pausedConflict()
-    await bindings.putWebhookCall(binding.uid, binding.dataSource.type === 'webhook' ? readJson(body) : null, now())
+    const data = binding.dataSource.type === 'webhook' ? readJson(body) : null
+    if (!(await bindings.putWebhookCall(binding.uid, data))) return acceptWebhook(token, body, signature)
     parts.onChanged(binding.uid)
     return queue.ask(binding.uid, 'webhook', { urgent: true })
   }
 
-  function checkSignature(binding: StoredBinding, body: Buffer, signature: string | undefined): void {
-    if (!binding.sealedWebhookSecret) return
+  function signatureFault(binding: StoredBinding, body: Buffer, signature: string | undefined): Problem | null {
+    if (!binding.sealedWebhookSecret) return null
     const secret = secrets.unseal(binding.sealedWebhookSecret, webhookOwner(binding.uid))
     if (secret === null)
-      throw new Problem('unavailable', 'The signing secret of this webhook cannot be read. Rotate it.')
-    const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
-    const given = Buffer.from(signature ?? '')
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return
-    throw signature === undefined
-      ? new Problem(
-          'missing-authorization',
-          'This webhook wants X-Webhook-Signature: sha256=<HMAC-SHA256 of the body>.',
-        )
-      : new Problem('invalid-api-key', 'The signature does not fit the body and the signing secret.')
+      return new Problem('unavailable', 'The signing secret of this webhook cannot be read. Rotate it.')
+    if (signature === undefined) {
+      const detail = 'This webhook wants X-Webhook-Signature: sha256=<HMAC-SHA256 of the body>.'
+      return new Problem('missing-authorization', detail)
+    }
+    if (isSignatureOf(body, secret, signature)) return null
+    return new Problem('invalid-api-key', 'The signature does not fit the body and the signing secret.')
   }
 
   return {
     get,
     list: (filter: BindingFilter) => bindings.list(filter),
-    draft,
+    draft: (input: BindingCreate) => draft(input),
     draftUpdate,
     create,
     update,
@@ -253,8 +279,6 @@ function isRedrawn({ state }: BindingWithState, change: BindingUpdate): boolean 
   return state.status === 'error' && refreshPolicy !== undefined
 }
 
-const webhookOwner = (uid: string): string => `${uid}/webhook`
-
 const pausedConflict = (): Problem => new Problem('conflict', 'This binding is paused. Resume it first.')
 
 function notFound(uid: string): never {
@@ -262,12 +286,14 @@ function notFound(uid: string): never {
 }
 
 function readJson(body: Buffer): string {
-  const text = body.toString('utf8')
-  if (nestsDeeperThan(text)) throw new Problem('validation-error', 'The body nests too deep.')
   try {
+    // JSON that travels is UTF-8 (RFC 8259, 8.1); what is not must not become other data in silence.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    if (nestsDeeperThan(text)) throw new Problem('validation-error', 'The body nests too deep.')
     JSON.parse(text)
     return text
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem) throw error
     throw new Problem('validation-error', 'The body is not JSON. A webhook source takes JSON, of any shape.')
   }
 }
@@ -292,6 +318,7 @@ export function firstState({ uid, dataSource, createdAt }: StoredBinding): Bindi
     drawnDataHash: null,
     variables: {},
     missing: [],
+    ...NOTHING_OWED,
     averageMs: null,
   }
 }

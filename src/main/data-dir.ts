@@ -22,8 +22,8 @@ export function makeDataDir(dataDir: string): void {
   }
 }
 
-/** One folder at a time: on a file system that takes no folders (/proc), Node's own `recursive` never comes back. */
-function makeFolder(folder: string): void {
+/** Makes a folder for its owner alone, and those that it lies in. One at a time: on a file system that takes no folders (/proc), Node's own `recursive` never comes back. */
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))
   mkdirSync(folder, { mode: 0o700 })

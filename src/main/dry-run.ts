@@ -1,5 +1,5 @@
-import type { DryRun } from '../shared/binding.ts'
-import { toRunError } from '../shared/errors.ts'
+import { blockedSchema, type DryRun } from '../shared/binding.ts'
+import { Problem, toRunError } from '../shared/errors.ts'
 import { CONTENT_TYPES } from './content-types.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
@@ -14,12 +14,13 @@ import { beginRun } from './run-record.ts'
 
 /**
  * Walks the stages of a refresh for a definition that need not be stored. It saves and emits nothing, and a failure is
- * part of the answer: what comes after it is null.
+ * part of the answer: what comes after it is null. A `detailed` failure says what the source answered or the gate refused.
  */
 export async function dryRun(
   binding: StoredBinding,
   template: StoredTemplate,
   parts: SourceParts & Drawing & { now(): number; onUnexpected(error: unknown): void },
+  detailed: boolean,
   signal: AbortSignal,
 ): Promise<DryRun> {
   const ask = {
@@ -28,7 +29,7 @@ export async function dryRun(
     trigger: 'manual',
     urgent: true,
     needsSource: true,
-    askedAt: parts.now(),
+    askedAt: performance.now(),
   } as const
   const run = beginRun(ask, parts.now)
   const answer: DryRun = {
@@ -73,9 +74,17 @@ export async function dryRun(
     if (signal.aborted) throw error
     const { code, stage, message } = toRunError(error, run.stage)
     if (code === 'RENDER_FAILED') parts.onUnexpected(error)
-    answer.error = { code, stage, message }
+    answer.error = { code, stage, message, ...(detailed && causeOf(error)) }
   }
   return answer
+}
+
+/** What a person needs to know to mend it: what the source answered, and what the gate refused. */
+function causeOf(error: unknown): Pick<NonNullable<DryRun['error']>, 'upstreamStatus' | 'blocked'> {
+  if (!(error instanceof Problem)) return {}
+  const { upstreamStatus, members } = error.options
+  const blocked = error.slug === 'blocked-url' ? blockedSchema.safeParse(members).data : undefined
+  return { ...(upstreamStatus !== undefined && { upstreamStatus }), ...(blocked && { blocked }) }
 }
 
 export const dataUrl = (content: Buffer, contentType: string): string =>

@@ -3,11 +3,8 @@ import type { Renderer } from './chromium/renderer.ts'
 import { rendersOn } from './db/results.ts'
 import type { Store } from './db/store.ts'
 
-export type Health = { status: 'ok' | 'failing'; checks: Record<string, 'ok' | 'failing'> }
-
 export interface FarmStatus {
   status(): Promise<Status>
-  health(): Promise<Health>
 }
 
 export interface FarmStatusParts {
@@ -34,15 +31,6 @@ export function createFarmStatus({ store, renderer, version, now, queueDepth }: 
         queueDepth: queueDepth() + renders,
         chromium: { state, version: versionOf(browser) },
       }
-    },
-    async health() {
-      const database = await store.bindings.nextDue(now()).then(
-        () => true,
-        () => false,
-      )
-      const chromium = !['missing', 'failed'].includes(renderer.state().state)
-      const word = (isFine: boolean) => (isFine ? 'ok' : 'failing')
-      return { status: word(database && chromium), checks: { database: word(database), chromium: word(chromium) } }
     },
   }
 }

@@ -1,11 +1,9 @@
-import { EventEmitter } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Logger } from 'pino'
 import type { DryRun } from '../shared/binding.ts'
 import type { ChromiumView } from '../shared/chromium.ts'
 import type { Diagnostics, Storage } from '../shared/diagnostics.ts'
-import type { FarmEvent, News } from '../shared/events.ts'
+import type { News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { PortableFile } from '../shared/portable.ts'
 import type { RunStats } from '../shared/run.ts'
@@ -13,79 +11,49 @@ import type { ServerView } from '../shared/server.ts'
 import type { Status } from '../shared/status.ts'
 import type { VariableDefinition } from '../shared/template.ts'
 import type { TemplateCheckAnswer } from '../shared/template-version.ts'
-import { listenAt, ownUrl } from './address.ts'
-import { type ApiKeys, openApiKeys } from './api-key.ts'
-import { type Bindings, createBindings } from './bindings.ts'
-import { createChangeable } from './chromium/changeable.ts'
-import { downloadChromium } from './chromium/download.ts'
-import { createInstallation, type Installation } from './chromium/installation.ts'
-import { createRenderer, type Renderer } from './chromium/renderer.ts'
-import { withChromiumTried } from './chromium-setting.ts'
-import { makeDataDir, picturesDir } from './data-dir.ts'
+import { listenAt } from './address.ts'
+import type { ApiKeys } from './api-key.ts'
+import type { Backups } from './backups.ts'
+import type { Bindings } from './bindings.ts'
+import type { Installation } from './chromium/installation.ts'
+import type { Renderer } from './chromium/renderer.ts'
 import type { StoredBinding } from './db/bindings.ts'
-import { lockDataDir } from './db/data-dir-lock.ts'
 import type { EventRepository, StoredEvent } from './db/events.ts'
 import type { IdempotencyRepository } from './db/idempotency.ts'
 import type { ImageRepository, NewImage } from './db/images.ts'
-import { commitSingleRender } from './db/results.ts'
 import type { RunRepository } from './db/runs.ts'
-import { openStore } from './db/store.ts'
+import { storageFault } from './db/storage-fault.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import { diagnose, storageOf } from './diagnostics.ts'
 import { dryRun } from './dry-run.ts'
-import { createEvaluator } from './evaluator/evaluator.ts'
-import { tryExtraCa } from './extra-ca.ts'
-import { createFarmStatus, type Health, versionOf } from './farm-status.ts'
+import { createContext, type FarmContext, type FarmParts } from './farm/context.ts'
+import { createDoings, type Doings } from './farm/doings.ts'
+import { type DrawingParts, openDrawing } from './farm/drawing.ts'
+import { type Kept, openKept } from './farm/kept.ts'
+import { createRefreshing, type Refreshing } from './farm/refreshing.ts'
+import type { Health } from './health.ts'
 import { type LastData, lastData } from './last-data.ts'
-import { markLostSecrets } from './lost-secrets.ts'
-import { createGate } from './network/gate.ts'
-import { startPageProxy } from './network/page-proxy.ts'
-import type { FarmOptions } from './options.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Output } from './output.ts'
-import { clearTemporaryFiles, openPictureFiles } from './picture-files.ts'
-import { createPictures, type Pictures } from './pictures.ts'
+import type { Pictures } from './pictures.ts'
 import { type ExportChoice, exportFile } from './portable/export.ts'
 import { importFile } from './portable/import.ts'
-import { createFetcher } from './refresh/fetch.ts'
-import { heldFiles } from './refresh/store.ts'
-import { createRefreshQueue } from './refresh-queue.ts'
-import { createRefreshWork } from './refresh-work.ts'
-import { createRetention, type Retention } from './retention.ts'
-import { tellOfRuns } from './run-news.ts'
+import type { Retention } from './retention.ts'
 import { runStats } from './run-stats.ts'
-import { createScheduler } from './scheduler.ts'
-import { type Keychain, openSecrets, type Secrets } from './secrets.ts'
+import type { Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { buildServer } from './server/server.ts'
 import { serverView } from './server-view.ts'
-import { openSettings, type SettingsStore } from './settings.ts'
+import type { SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
-import { createStatusNews } from './status-news.ts'
 import { checkTemplateSource } from './template-check.ts'
 import { createTemplateVersions, type TemplateVersions } from './template-versions.ts'
-import { createTemplates, type Templates } from './templates.ts'
+import type { Templates } from './templates.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
-import { createWebhookCalls, type WebhookCalls } from './webhook-calls.ts'
-import { createDeliveries } from './webhooks/deliveries.ts'
-import { createSubscriptions, type Subscriptions } from './webhooks/subscriptions.ts'
+import type { WebhookCalls } from './webhook-calls.ts'
+import type { Subscriptions } from './webhooks/subscriptions.ts'
 
-/** What a farm is made of, so that tests can give it a clock and a network of their own. */
-export interface FarmParts {
-  options: FarmOptions
-  /** Folder of `resources` and of the built UI. */
-  root: string
-  version: string
-  log: Logger
-  keychain: Keychain | null
-  /** Downloads a browser; default Chrome for Testing, from where it is published. */
-  download?: typeof downloadChromium
-  /** Wall clock, epoch milliseconds. */
-  now?: () => number
-  /** A clock that never jumps, milliseconds. */
-  monotonic?: () => number
-  /** In [0, 1). */
-  random?: () => number
-}
+export type { FarmParts } from './farm/context.ts'
 
 /** A running farm, as its server and its window see it. */
 export interface Farm {
@@ -111,9 +79,11 @@ export interface Farm {
   storage(): Promise<Storage>
   server(): ServerView
   readonly retention: Retention
+  readonly backups: Backups
+  readonly metrics: Metrics
   /** Where it is reached on this machine. */
   readonly url: string
-  dryRun(binding: StoredBinding, template: StoredTemplate, signal: AbortSignal): Promise<DryRun>
+  dryRun(binding: StoredBinding, template: StoredTemplate, detailed: boolean, signal: AbortSignal): Promise<DryRun>
   preview(
     template: Parameters<typeof previewTemplate>[0],
     variables: Record<string, Json>,
@@ -161,187 +131,74 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
     for (const each of stops.reverse().splice(0)) await each()
   }
   try {
-    return await build(parts, (each) => stops.push(each), stop)
+    return await build(
+      createContext(parts, (each) => stops.push(each)),
+      stop,
+    )
   } catch (error) {
     await stop()
-    throw error
+    throw storageFault(error) ?? error
   }
 }
 
-/** @param onStop takes what is to be done at the end, in the reverse of this order */
-async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, stop: Farm['stop']): Promise<Farm> {
-  const { options, root, version, log } = parts
-  const { download = downloadChromium } = parts
-  const { now = Date.now, monotonic = () => performance.now(), random = Math.random } = parts
-  const { dataDir, host, chromium, publicUrl } = options
-  const onFault = (error: unknown) => log.error({ err: error }, 'An unexpected fault')
-  const bus = new EventEmitter<{ event: [StoredEvent]; news: [News]; stop: [] }>().setMaxListeners(0)
-  let port: number | null = null
-  const tellEvent = (event: StoredEvent) => bus.emit('event', event)
-  const url = () => ownUrl(host, port ?? options.port)
-  const baseUrl = () => publicUrl?.href.replace(/\/$/, '') ?? url()
-
-  // What is kept.
-  makeDataDir(dataDir)
-  const lock = lockDataDir(dataDir)
-  onStop(() => lock.release())
-  const secrets = openSecrets(dataDir, parts.keychain)
-  const keys = openApiKeys(dataDir, options.apiKey)
-  const store = await openStore(dataDir, (events) => events.forEach(tellEvent))
-  onStop(() => store.close())
-  await markLostSecrets(store, secrets)
-  await clearTemporaryFiles(picturesDir(dataDir))
-  const files = openPictureFiles(picturesDir(dataDir))
-  const stored = await openSettings(store.settings, options.allowHosts, now, () => gate.reset())
-
-  // The way out, and what draws.
-  const { extraCaFile, outboundProxy, chromiumPath } = stored.current()
-  const extraCa = extraCaFile === null ? null : tryExtraCa(extraCaFile, log)
-  const gate = createGate({
-    allowed: () => stored.allowed(),
-    ownPort: () => port,
-    ...(extraCa !== null && { extraCa }),
-    ...(outboundProxy && { outboundProxy }),
+async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
+  const kept = await openKept(context, {
+    built: () => ({ ...drawn.drawing, ...refreshing, ...doings }),
+    onWayOutChanged: () => drawn.gate.reset(),
   })
-  onStop(() => gate.stop())
-  const proxy = await startPageProxy({ gate })
-  onStop(() => proxy.stop())
-  const makeRenderer = (named: string | null) => createRenderer({ named, dataDir, proxy, logger: log })
-  const renderer = createChangeable(makeRenderer, chromium ?? chromiumPath)
-  onStop(() => renderer.stop())
-  const settings = withChromiumTried(stored, renderer, chromium)
-  const chromiumView = (): ChromiumView => {
-    const { queueDepth: _, version, ...state } = renderer.state()
-    return { ...state, version: versionOf(version), download: installation.progress, downloadError: installation.error }
-  }
-  const tellChromium = () => bus.emit('news', { type: 'chromium.changed', data: chromiumView() })
-  renderer.onStateChange(tellChromium)
-  const installation = createInstallation({
-    dataDir,
-    download,
-    onChange: tellChromium,
-    onInstalled: async () => (await renderer.prepare(chromium ?? settings.current().chromiumPath)).take(),
-    onFault,
-  })
-  onStop(() => installation.stop())
-  const evaluator = createEvaluator()
-  onStop(() => evaluator.stop())
-  const locale = () => ({ locale: settings.current().locale, timeZone: settings.current().timeZone })
-  const drawing = { evaluator, renderer, files, locale }
+  const drawn = await openDrawing(context, kept)
+  const refreshing = createRefreshing(context, kept, drawn)
+  const doings = createDoings(context, kept, drawn, refreshing)
+  const farm = assemble(context, kept, drawn, refreshing, doings, stop)
+  await listen(context, farm)
+  await start(context, kept, refreshing, doings)
+  return farm
+}
 
-  // Refreshing.
-  const { status, health } = createFarmStatus({ store, renderer, version, now, queueDepth: () => queue.depth })
-  const hasListeners = () => bus.listenerCount('news') > 0
-  const statusNews = createStatusNews({ status, hasListeners, tell: (news) => bus.emit('news', news), onFault })
-  onStop(() => statusNews.stop())
-  bus.on('event', statusNews.poke)
-  renderer.onStateChange(statusNews.poke)
-  const refreshParts = {
-    ...drawing,
-    fetcher: createFetcher({ gate, version }),
-    secrets,
-    status,
-    webhookBody: (uid: string) => store.bindings.webhookBody(uid),
-    now,
-    random,
-    baseUrl,
-    onUnexpected: onFault,
-  }
-  const work = createRefreshWork({
-    store,
-    refresh: refreshParts,
-    monotonic,
-    onStored: onBindingChanged,
-    onEvent: tellEvent,
-    onLost: (error, { runId }) => log.error({ err: error, run: runId }, 'A run could not be stored'),
-  })
-  const runNews = tellOfRuns(work.run, (news) => {
-    bus.emit('news', news)
-    statusNews.poke()
-  })
-  const queue = createRefreshQueue(runNews.run, now)
-  const scheduler = createScheduler({
-    bindings: store.bindings,
-    queue: {
-      ask: queue.ask,
-      has: (uid) => queue.has(uid) || work.isHeld(uid),
-      get size() {
-        return queue.size + work.heldCount
-      },
-      get depth() {
-        return queue.depth
-      },
-    },
-    now,
-    monotonic,
-    onFault,
-  })
-  const pictures = createPictures({ ...store, files, renderer, queue, isHeld: work.isHeld, now })
-
-  function onBindingChanged(uid: string): void {
-    pictures.forget(uid)
-    scheduler.poke()
-  }
-
-  // What people and programs do.
-  const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
-  const calls = { repository: store.bindings, calls: store.webhookCalls }
-  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, onFault })
-  const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
-  const dispatcher = gate.dispatcher('webhooks')
-  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, onFault })
-  bus.on('event', () => sender.poke())
-  const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
-  const retention = createRetention({ ...store, files, limits: () => settings.current(), now, onFault })
-
-  async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {
-    try {
-      for (const event of await commitSingleRender(store.db, image, told, now())) tellEvent(event)
-    } finally {
-      if (image) files.release(heldFiles(image))
-    }
-  }
-
-  const facts = { settings: settings.current, status, health, chromium: chromiumView }
-  const diagnosticsParts = { store, dataDir, version, secrets, ...facts, now }
-  const farm: Farm = {
+/** The farm as it is seen from outside, of its parts. */
+function assemble(
+  { parts, bus, now, baseUrl, url }: FarmContext,
+  { store, secrets, keys, metrics, dataDir }: Kept,
+  { settings, installation, chromium, drawing }: DrawingParts,
+  { status, refreshParts, pictures, runNews, onBindingChanged }: Refreshing,
+  doings: Doings,
+  stop: Farm['stop'],
+): Farm {
+  const { bindings, templates, health, commit } = doings
+  const { evaluator, renderer } = drawing
+  const facts = { settings: settings.current, status, health, chromium }
+  const diagnosticsParts = { store, dataDir, version: parts.version, secrets, ...facts, now }
+  const onBindingMade = onBindingChanged
+  return {
+    ...doings,
+    ...{ secrets, settings, keys, metrics, renderer, installation, chromium, pictures, status },
     bindings,
     templates,
-    subscriptions,
     versions: createTemplateVersions(templates, store.versions),
-    webhookCalls,
-    pictures,
-    images: store.images,
     thumbnails: createThumbnails({ ...drawing, bindings: store.bindings }),
+    images: store.images,
     runs: store.runs,
-    runStats: (query) => runStats(store.runs, query, now()),
     events: store.events,
     idempotency: store.idempotency,
-    secrets,
-    settings,
-    keys,
-    renderer,
-    installation,
-    chromium: chromiumView,
-    diagnostics: () => diagnose(diagnosticsParts),
-    storage: () => storageOf(diagnosticsParts),
-    server: () => serverView(options, url()),
-    retention,
     get url() {
       return url()
     },
-    dryRun: (binding, template, signal) => dryRun(binding, template, refreshParts, signal),
+    runStats: (query) => runStats(store.runs, query, now()),
+    diagnostics: () => diagnose(diagnosticsParts),
+    storage: () => storageOf(diagnosticsParts),
+    server: () => serverView(parts.options, url()),
+    dryRun: (binding, template, detailed, signal) => dryRun(binding, template, refreshParts, detailed, signal),
     preview: (template, variables, output, owner, signal) =>
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>
       renderTemplate(template, variables, output, { ...drawing, now, baseUrl, commit }, signal),
     exportFile: (choice) => exportFile(choice, { ...store, secrets, now }),
-    importFile: (file, isDryRun) =>
-      importFile(file, isDryRun, { ...store, evaluator, secrets, now, onBindingMade: onBindingChanged }),
+    importFile: (file, isDryRun) => importFile(file, isDryRun, { ...store, evaluator, secrets, now, onBindingMade }),
     checkTemplate: (source, signal) => checkTemplateSource(source, evaluator, signal),
     lastData: (uid) => lastData(store.bindings, uid),
-    status,
-    health,
+    async latestNews() {
+      return [{ type: 'farm.status', data: await status() }, ...runNews.underWay()]
+    },
     onEvent(listener) {
       bus.on('event', listener)
       return () => bus.off('event', listener)
@@ -350,37 +207,51 @@ async function build(parts: FarmParts, onStop: (stop: () => unknown) => void, st
       bus.on('news', listener)
       return () => bus.off('news', listener)
     },
-    async latestNews() {
-      return [{ type: 'farm.status', data: await status() }, ...runNews.underWay()]
-    },
     onStop(listener) {
       bus.once('stop', listener)
       return () => bus.off('stop', listener)
     },
     stop,
   }
+}
 
-  const { serverNames } = options
+/** Opens the port. From here on the farm is asked. */
+async function listen(context: FarmContext, farm: Farm): Promise<void> {
+  const { options, root, version, log } = context.parts
+  const { host, publicUrl, serverNames, chromium } = options
+  const { keys, renderer } = farm
   const uiDirectory = join(root, 'out', 'renderer')
+  const { now } = context
   const server = await buildServer({ farm, keys, host, publicUrl, serverNames, uiDirectory, version, log, now })
-  onStop(() => server.close())
+  context.onStop(() => server.close())
   // A browser that was named must work before anybody is answered; one that is looked for may take its time.
   if (chromium !== null) await renderer.start()
   await listenAt(server, options)
-  port = (server.server.address() as AddressInfo).port
-  if (chromium === null) renderer.start().catch(onFault)
+  context.listensAt((server.server.address() as AddressInfo).port)
+  if (chromium === null) renderer.start().catch(context.onFault)
+}
 
+/** Starts all that goes on by itself, and says how it ends. */
+async function start(
+  { parts, bus, farmLog, url, onFault, onStop }: FarmContext,
+  { store }: Kept,
+  { queue, scheduler }: Refreshing,
+  { bindings, templates, retention, backups, sender }: Doings,
+): Promise<void> {
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))
   onStop(() => retention.stop())
+  onStop(() => backups.stop())
   onStop(() => scheduler.stop())
   onStop(() => sender.stop())
   onStop(() => bus.emit('stop'))
   // A start without samples is a start all the same; the next one tries again.
-  await seed(join(root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
-  await scheduler.start()
+  await seed(join(parts.root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
+  scheduler.start()
   retention.start()
+  backups.start()
   sender.start()
-  return farm
+  onStop(farmLog.stopping)
+  farmLog.started({ version: parts.version, url: url(), dataDir: parts.options.dataDir })
 }
 
 async function withLimit(work: Promise<unknown>, ms: number): Promise<void> {

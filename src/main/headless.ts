@@ -1,8 +1,10 @@
-import { pino } from 'pino'
 import { readVersion } from './app-root.ts'
+import { surviveClosedOutput } from './closed-output.ts'
 import { type Farm, startFarm } from './farm.ts'
 import { systemKeychain } from './keychain.ts'
+import { createLog } from './logging.ts'
 import { apiKeyPath, type FarmOptions } from './options.ts'
+import { endOnUncaught } from './uncaught.ts'
 
 /** A farm that was told to stop is gone after this, whatever it was doing: 5 s are promised. */
 const EXIT_LIMIT_MS = 4_500
@@ -10,7 +12,9 @@ const EXIT_LIMIT_MS = 4_500
 /** Starts a farm, says where it is, and ends it at SIGINT or SIGTERM. */
 export async function runFarmFromCommandLine(options: FarmOptions, root: string): Promise<void> {
   const stopAsked = signalled()
-  const log = pino({ level: options.logLevel, redact: REDACTED }, pino.destination({ dest: 2, sync: true }))
+  surviveClosedOutput()
+  const log = createLog(options.logLevel)
+  endOnUncaught(log)
   const farm = await startFarm({
     options,
     root,
@@ -23,8 +27,6 @@ export async function runFarmFromCommandLine(options: FarmOptions, root: string)
   await farm.stop()
   process.exit(0)
 }
-
-const REDACTED = ['*.authorization', '*.cookie', '*.password', '*.value', '*.secret', 'err.cause', 'err.options']
 
 function announce(farm: Farm, options: FarmOptions): void {
   const lines = [

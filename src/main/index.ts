@@ -1,20 +1,41 @@
 import { Command } from 'commander'
 import { app } from 'electron'
 import { findAppRoot, readVersion } from './app-root.ts'
-import { runDesktop } from './desktop/desktop.ts'
-import { type FarmOptions, parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './options.ts'
+import { surviveClosedOutput } from './closed-output.ts'
+import { type DesktopStart, runDesktop } from './desktop/desktop.ts'
+import { explainFault } from './desktop/error-dialog.ts'
+import { hasTrayHost } from './desktop/tray-host.ts'
+import { createLog } from './logging.ts'
+import { hiddenFlag, parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './options.ts'
+import { endOnUncaught } from './uncaught.ts'
 
 /** Electron's entry: reads the flags and hands over to the desktop. */
-const root = findAppRoot()
-const options = await readOptions()
-// Not awaited: Electron is ready only once this module has been evaluated, and the desktop waits for that.
-if (options) void runDesktop(options, root)
+const start = await readStart()
+if (start) {
+  surviveClosedOutput()
+  endOnUncaught(start.log, () => {
+    explainFault()
+    app.exit(1)
+  })
+  // Not awaited: Electron is ready only once this module has been evaluated, and the desktop waits for that.
+  void runDesktop(start)
+}
 
 /** Null where there is nothing to start: the help was asked for, or the command line has a fault. */
-async function readOptions(): Promise<FarmOptions | null> {
-  let read: FarmOptions | null = null
-  const command = withFarmFlags(new Command('bindery').version(readVersion(root))).action((flags) => {
-    read = readFarmOptions(flags)
+async function readStart(): Promise<DesktopStart | null> {
+  const root = findAppRoot()
+  let read: DesktopStart | null = null
+  const command = withFarmFlags(new Command('bindery').version(readVersion(root))).addOption(hiddenFlag())
+  command.action((flags) => {
+    const options = readFarmOptions(flags)
+    read = {
+      options,
+      root,
+      log: createLog(options.logLevel),
+      isPortGiven: command.getOptionValueSource('port') !== 'default',
+      isHidden: flags.hidden === true,
+      hasTray: () => hasTrayHost(process.platform),
+    }
   })
   try {
     // Electron puts its own executable first and, unpackaged, the app's folder second.

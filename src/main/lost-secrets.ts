@@ -1,6 +1,5 @@
-import type { DataSource } from '../shared/binding.ts'
-import type { SecretHolder } from './db/bindings.ts'
 import type { Store } from './db/store.ts'
+import { needsSecret } from './needs-secret.ts'
 import type { Secrets } from './secrets.ts'
 
 /**
@@ -9,17 +8,7 @@ import type { Secrets } from './secrets.ts'
  */
 export async function markLostSecrets(store: Pick<Store, 'bindings'>, secrets: Secrets): Promise<void> {
   for (const binding of await store.bindings.withSecrets()) {
-    const needsSecret = isDropped(binding.dataSource) || !isOpened(binding, secrets)
-    if (needsSecret !== binding.needsSecret) await store.bindings.setNeedsSecret(binding.uid, needsSecret)
+    const needs = needsSecret(binding, secrets)
+    if (needs !== binding.needsSecret) await store.bindings.setNeedsSecret(binding.uid, needs)
   }
-}
-
-const isOpened = ({ sealedSecrets, uid }: SecretHolder, secrets: Secrets): boolean =>
-  sealedSecrets === null || secrets.unseal(sealedSecrets, uid) !== null
-
-/** Whether the source itself says that a secret of its is to be given again. */
-function isDropped(source: DataSource): boolean {
-  if (source.type !== 'http') return false
-  const headers = Object.values(source.headers).some((value) => typeof value === 'object' && !value.set)
-  return headers || source.credentials?.set === false
 }

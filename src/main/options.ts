@@ -83,6 +83,10 @@ export const dataDirFlag = (): Option =>
     .default(defaultDataDir(), "the platform's application-data folder")
     .argParser(parseFolder)
 
+/** Of the desktop alone; with no window there is nothing to hide. */
+export const hiddenFlag = (): Option =>
+  new Option('--hidden', 'open no window at the start; the tray opens it (minimised, where there is no tray)')
+
 export function readFarmOptions(flags: Record<string, unknown>): FarmOptions {
   const apiKeyFile = (flags.apiKeyFile as string | undefined) ?? null
   const apiKey = (flags.apiKey as string | undefined) ?? null
@@ -157,7 +161,8 @@ function findAllowFault(entry: string): string | null {
 
 function collectName(text: string, before: string[]): string[] {
   if (!isHostName(text)) throw new InvalidArgumentError('Expected a host name with no port, such as farm.example.org')
-  return [...before, text]
+  // As a client writes it in Host: lower case, punycode, brackets around IPv6.
+  return [...before, new URL(`http://${isIP(text) === 6 ? `[${text}]` : text}`).hostname]
 }
 
 function parseFolder(text: string): string {

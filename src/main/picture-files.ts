@@ -10,9 +10,15 @@ export interface PictureFiles {
   put(content: Buffer): Promise<string>
   /** Ends the hold of `put`: the name stands in a committed row now, or is no longer wanted. */
   release(names: readonly string[]): void
+  /** @throws {LostFile} where the file is gone, or holds something else by now */
   read(name: string): Promise<Buffer>
   /** Removes every file that `isReferenced` disowns and nobody holds; gives the count. */
   sweep(isReferenced: (name: string) => Promise<boolean>): Promise<number>
+}
+
+/** A file that a row names and that can't be had. */
+export class LostFile extends Error {
+  override readonly name = 'LostFile'
 }
 
 /** Bytes of pictures kept in memory, so that a picture that is asked for often is read once. */
@@ -51,7 +57,10 @@ export function openPictureFiles(directory: string): PictureFiles {
     async read(name) {
       const cached = cache.get(name)
       if (cached) return cached
-      const content = await readFile(pathOf(name))
+      const content = await readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? new LostFile(`${name} is gone`) : error
+      })
+      if (sha256(content) !== name) throw new LostFile(`${name} is damaged`)
       cache.set(name, content)
       return content
     },
@@ -82,7 +91,9 @@ export async function clearTemporaryFiles(directory: string): Promise<void> {
 
 /** A reader sees the whole file or none, after a power cut too: temporary name, sync, rename, sync of the folder. */
 async function writeDurably(path: string, content: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // A folder is as durable as its name in the folder above.
+  if (made !== undefined) await syncFolder(dirname(made))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
     const file = await open(temporary, 'wx', 0o600)

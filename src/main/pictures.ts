@@ -11,7 +11,7 @@ import type { StoredRun } from './db/runs.ts'
 import type { TemplateRepository } from './db/templates.ts'
 import { encodePicture } from './encode.ts'
 import { type CardText, drawErrorCard } from './error-card.ts'
-import type { PictureFiles } from './picture-files.ts'
+import { LostFile, type PictureFiles } from './picture-files.ts'
 import { isDue, serveState } from './refresh/due.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
 
@@ -48,6 +48,8 @@ export interface Pictures {
   ofImage(id: string, format: Format): Promise<Picture>
   /** A binding changed: forget what is known of it. */
   forget(uid: string): void
+  /** Any of them may have changed. */
+  forgetAll(): void
 }
 
 export interface PicturesParts {
@@ -59,6 +61,8 @@ export interface PicturesParts {
   queue: Pick<RefreshQueue, 'ask' | 'has' | 'isStopped'>
   /** Whether a binding is left alone for a while though it is due. */
   isHeld(uid: string): boolean
+  /** Told of a file that is gone or damaged, before the picture is drawn again. */
+  onLost(uid: string, error: LostFile): void
   now(): number
 }
 
@@ -98,22 +102,56 @@ export function createPictures(parts: PicturesParts): Pictures {
     const imageId = state === 'default' ? view.state.defaultImageId : view.state.imageId
     if (state === null) return card(view, 503, NOT_YET, queue.has(uid) ? RETRY_SOON_SECONDS : RETRY_LATER_SECONDS)
     if (state === 'error' || imageId === null) return failureCard(view)
-    const picture = await ofImage(imageId, format)
-    return { kind: 'picture', picture, state, cacheControl: cacheControl(view, state) }
+    try {
+      const picture = await pictureOf(imageId, format)
+      return { kind: 'picture', picture, state, cacheControl: cacheControl(view, state) }
+    } catch (error) {
+      if (!(error instanceof LostFile)) throw error
+      return redrawn(view, imageId, format, error)
+    }
+  }
+
+  /** A picture whose file was lost is drawn again from the data that is kept, and served once it is there. */
+  async function redrawn(
+    view: BindingWithState,
+    imageId: string,
+    format: Format,
+    lost: LostFile,
+  ): Promise<ServedPicture> {
+    const { uid } = view.binding
+    parts.onLost(uid, lost)
+    await images.forgetLost(imageId)
+    forget(uid)
+    knownImages.delete(imageId)
+    if (view.state.status !== 'paused') await waitFor(uid, { needsSource: false })
+    return ofBinding(uid, format)
   }
 
   const isWanted = ({ binding, state }: BindingWithState): boolean =>
     state.status !== 'paused' && isDue(state, now()) && !parts.isHeld(binding.uid)
 
+  /** It had a picture, whose file was lost, and the run that was to draw it again did not come to its end. */
+  const isUndrawn = ({ state }: BindingWithState): boolean =>
+    state.status === 'active' && state.imageId === null && state.lastRenderedAt !== null && !queue.isStopped
+
   /** Waits for the run that is to draw the first picture, where there is one to wait for, and for those that replace it. */
   async function firstPicture(view: BindingWithState): Promise<void> {
     const { uid } = view.binding
-    if (!queue.has(uid) && !isWanted(view)) return
+    if (isUndrawn(view)) await waitFor(uid, { needsSource: isWanted(view) })
+    else if (queue.has(uid) || isWanted(view)) await waitFor(uid)
+  }
+
+  /** A run that waits for a place, or goes on, or is begun; and those that replace it. */
+  async function waitFor(uid: string, options: { needsSource?: boolean } = {}): Promise<void> {
     const { promise: timeout, resolve } = Promise.withResolvers<null>()
     const timer = setTimeout(() => resolve(null), FIRST_PICTURE_WAIT_MS)
     try {
       let run: StoredRun | null
-      do run = await Promise.race([queue.ask(uid, 'request', { urgent: true }).done.catch(() => null), timeout])
+      do
+        run = await Promise.race([
+          queue.ask(uid, 'request', { urgent: true, ...options }).done.catch(() => null),
+          timeout,
+        ])
       while (run?.outcome === 'cancelled' && queue.has(uid))
     } finally {
       clearTimeout(timer)
@@ -123,7 +161,9 @@ export function createPictures(parts: PicturesParts): Pictures {
   function cacheControl({ binding, state }: BindingWithState, serving: ServeState): string {
     const { type } = binding.refreshPolicy
     if (type === 'webhook' || type === 'manual' || serving === 'default') return 'no-cache'
-    const seconds = state.nextRefreshAt === null ? 0 : Math.max(0, Math.floor((state.nextRefreshAt - now()) / 1000))
+    // A time further off than was ever set is no promise to a cache: the clock was set back.
+    const isAhead = state.nextRefreshAt !== null && !isDue(state, now())
+    const seconds = isAhead ? Math.floor(((state.nextRefreshAt ?? 0) - now()) / 1000) : 0
     return `public, max-age=${seconds}, ${STALE_ALLOWANCE}`
   }
 
@@ -159,26 +199,26 @@ export function createPictures(parts: PicturesParts): Pictures {
   }
 
   async function ofImage(id: string, format: Format): Promise<Picture> {
+    try {
+      return await pictureOf(id, format)
+    } catch (error) {
+      throw error instanceof LostFile ? cleanedUp(id) : error
+    }
+  }
+
+  async function pictureOf(id: string, format: Format): Promise<Picture> {
     const { image, files: have } = knownImages.get(id) ?? (await lookImage(id))
     const file = have.get(format) ?? (await deriveOnce(image, format, have))
     return {
-      content: await readContent(id, file.file),
+      content: await files.read(file.file),
       contentType: CONTENT_TYPES[format],
       etag: `"${file.file.slice(0, 32)}"`,
       lastModified: new Date(image.createdAt),
     }
   }
 
-  async function readContent(id: string, file: string): Promise<Buffer> {
-    try {
-      return await files.read(file)
-    } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? lost(id) : error
-    }
-  }
-
   /** A picture that was cleaned up since it was last asked for is gone like one that never was. */
-  function lost(id: string): Problem {
+  function cleanedUp(id: string): Problem {
     knownImages.delete(id)
     return noPicture()
   }
@@ -205,11 +245,11 @@ export function createPictures(parts: PicturesParts): Pictures {
     const content =
       format === 'pdf'
         ? await printPage(image)
-        : await encodePicture(await readContent(image.id, image.losslessFile), format, image.quality)
+        : await encodePicture(await files.read(image.losslessFile), format, image.quality)
     const name = await files.put(content)
     try {
       const file = { imageId: image.id, format, file: name, bytes: content.length }
-      if (!(await images.addFile(file))) throw lost(image.id)
+      if (!(await images.addFile(file))) throw cleanedUp(image.id)
       return file
     } finally {
       files.release([name])
@@ -217,7 +257,7 @@ export function createPictures(parts: PicturesParts): Pictures {
   }
 
   async function printPage(image: StoredImage): Promise<Buffer> {
-    const html = (await decompress(await readContent(image.id, image.pageFile))).toString('utf8')
+    const html = (await decompress(await files.read(image.pageFile))).toString('utf8')
     const owner = image.bindingUid ?? image.templateUid
     const outputs = { png: false, pdf: true }
     const { pdf } = await parts.renderer.render({ html, ...image.pageOptions, owner, outputs, urgent: true })
@@ -230,7 +270,12 @@ export function createPictures(parts: PicturesParts): Pictures {
     known.delete(uid)
   }
 
-  return { ofBinding, ofImage, forget }
+  function forgetAll(): void {
+    changes++
+    known.clear()
+  }
+
+  return { ofBinding, ofImage, forget, forgetAll }
 }
 
 const noPicture = (): Problem =>

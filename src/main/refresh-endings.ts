@@ -3,6 +3,7 @@ import type { Json } from '../shared/json.ts'
 import type { Outcome } from '../shared/run.ts'
 import type { BindingState, StoredData } from './db/bindings.ts'
 import type { NewImage } from './db/images.ts'
+import type { Owed } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
 import { drawDefaultPicture } from './default-picture.ts'
@@ -10,10 +11,13 @@ import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
 import { changedVariables } from './refresh/map.ts'
 import type { RefreshParts, Subject } from './refresh.ts'
 import { refreshEvents } from './refresh-events.ts'
-import { responseOf } from './run-details.ts'
-import type { RunRecord } from './run-record.ts'
+import { blockedOf, responseOf } from './run-details.ts'
+import type { RefreshAsk, RunRecord } from './run-record.ts'
+import { sourceKey } from './source-key.ts'
 
 const isNew = (data: StoredData, { kept }: Subject): boolean => data !== kept
+
+const hasKept = ({ kept, binding }: Subject): boolean => kept?.sourceKey === sourceKey(binding)
 
 /** What a refresh that went well has to show. */
 export interface Success {
@@ -25,11 +29,21 @@ export interface Success {
 }
 
 /** The ways in which a refresh ends, each giving what is to be committed. */
-export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts, signal: AbortSignal) {
+export function endingsOf(
+  { needsSource }: RefreshAsk,
+  subject: Subject,
+  run: RunRecord,
+  parts: RefreshParts,
+  signal: AbortSignal,
+) {
   const { binding, state } = subject
-  const result = (rest: Omit<RefreshResult, 'revision' | 'events'>): RefreshResult => ({
+  const result = (
+    rest: Omit<RefreshResult, 'revision' | 'owed' | 'askedSource' | 'events'> & { owed?: Owed },
+  ): RefreshResult => ({
+    owed: state,
     ...rest,
     revision: binding.revision,
+    askedSource: needsSource,
     events: (stored) =>
       refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
   })
@@ -74,7 +88,10 @@ export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts,
     /** `data` is what was read before it failed: it is good data, which only could not be drawn. */
     async failed(error: unknown, data: StoredData | null): Promise<RefreshResult> {
       const failure = toRunError(error, run.stage)
-      if (error instanceof Problem) run.details.response ??= responseOf(error)
+      if (error instanceof Problem) {
+        run.details.response ??= responseOf(error)
+        Object.assign(run.details, blockedOf(error))
+      }
       const bytes = data && isNew(data, subject) ? Buffer.byteLength(data.text) : 0
       const finished = run.finish({ outcome: 'failed', error: failure, bytes })
       const failureCount = state.failureCount + 1
@@ -85,6 +102,8 @@ export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts,
         run: finished,
         data: data && isNew(data, subject) ? data : null,
         images: fallback.image ? [fallback.image] : [],
+        // Where the source gave nothing, an edit is still to be drawn from the data that is kept.
+        owed: needsSource && data === null && hasKept(subject) ? { ...state, owedRedraws: 0 } : state,
         state: {
           status: 'error',
           failureCount,

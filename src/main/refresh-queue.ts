@@ -39,10 +39,14 @@ export interface RefreshQueue {
 
 /** Most refreshes at a time: they mostly wait for the network; fetches and renders have limits of their own. */
 const CONCURRENCY = 32
+/** Most that may wait for their sources at a time without a place, since each holds its definition and data. */
+const MOST_PARKED = 256
 
 interface Job extends Ticket {
   ask: RefreshAsk
   isRunning: boolean
+  /** It waits for its source, and has given its place up. */
+  isParked: boolean
   controller: AbortController
   next: Job | null
   settle: { resolve(run: StoredRun): void; reject(error: unknown): void }
@@ -54,15 +58,20 @@ interface Wish {
   needsSource: boolean
 }
 
-/** `work` carries out one ask and stores its run; with a signal that is aborted already it only records that. */
+/**
+ * @param work carries out one ask and stores its run; with a signal that is aborted already it only records that. It
+ *   tells when it waits for a place at its source, and when that is over
+ * @param monotonic the clock of `performance.now`
+ */
 export function createRefreshQueue(
-  work: (ask: RefreshAsk, signal: AbortSignal) => Promise<StoredRun>,
-  now: () => number,
+  work: (ask: RefreshAsk, signal: AbortSignal, onWait: (isWaiting: boolean) => void) => Promise<StoredRun>,
+  monotonic: () => number,
   concurrency = CONCURRENCY,
 ): RefreshQueue {
   const current = new Map<string, Job>()
   const waiting = { urgent: [] as Job[], background: [] as Job[] }
   let running = 0
+  let parked = 0
   let isStopped = false
 
   function newJob(bindingUid: string, wish: Wish): Job {
@@ -70,8 +79,17 @@ export function createRefreshQueue(
     const { promise, ...settle } = Promise.withResolvers<StoredRun>()
     // Most asks are not waited for; a rejection is logged where the work is done.
     promise.catch(() => {})
-    const ask = { runId, bindingUid, ...wish, askedAt: now() }
-    return { runId, done: promise, ask, isRunning: false, controller: new AbortController(), next: null, settle }
+    const ask = { runId, bindingUid, ...wish, askedAt: monotonic() }
+    return {
+      runId,
+      done: promise,
+      ask,
+      isRunning: false,
+      isParked: false,
+      controller: new AbortController(),
+      next: null,
+      settle,
+    }
   }
 
   function enqueue(job: Job): void {
@@ -88,14 +106,25 @@ export function createRefreshQueue(
     }
   }
 
+  /** One that waits for its source gives its place up meanwhile, so that a slow source does not hold up the others. */
+  function park(job: Job, isWaiting: boolean): void {
+    if (isWaiting === job.isParked || (isWaiting && parked >= MOST_PARKED)) return
+    job.isParked = isWaiting
+    const by = isWaiting ? 1 : -1
+    parked += by
+    running -= by
+    if (isWaiting) pump()
+  }
+
   async function run(job: Job): Promise<void> {
     running++
     job.isRunning = true
     try {
-      job.settle.resolve(await work(job.ask, job.controller.signal))
+      job.settle.resolve(await work(job.ask, job.controller.signal, (isWaiting) => park(job, isWaiting)))
     } catch (error) {
       job.settle.reject(error)
     } finally {
+      park(job, false)
       running--
       const { bindingUid } = job.ask
       if (job.next) {

@@ -1,12 +1,21 @@
+import type { BindingStatus } from '../shared/binding.ts'
 import { Problem } from '../shared/errors.ts'
 import type { StoredEvent } from './db/events.ts'
 import { commitResults, type RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import type { Store } from './db/store.ts'
+import type { OnWait } from './refresh/fetch-limiter.ts'
 import { heldFiles } from './refresh/store.ts'
 import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
 import type { RefreshAsk } from './run-record.ts'
+
+/** A run as it was stored, and what it made of its binding; null where nothing was refreshed. */
+export interface EndedRun {
+  run: StoredRun
+  before: BindingStatus | null
+  after: BindingStatus | null
+}
 
 export interface RefreshWorkParts {
   store: Store
@@ -16,16 +25,17 @@ export interface RefreshWorkParts {
   /** Told when a run is stored, before its events. */
   onStored(bindingUid: string): void
   onEvent(event: StoredEvent): void
+  onEnded(ended: EndedRun): void
   onLost(error: unknown, ask: RefreshAsk): void
 }
 
 export interface RefreshWork {
   /**
    * Carries out one ask: reads what it is about, refreshes, and ends it in one transaction. Where the definition was
-   * changed meanwhile, that is walked again with the new one.
+   * changed meanwhile, that is walked again with the new one. `onWait` is told while it waits for a place at its source.
    * @throws {Problem} `unavailable` where the run could not be stored
    */
-  run(ask: RefreshAsk, signal: AbortSignal): Promise<StoredRun>
+  run(ask: RefreshAsk, signal: AbortSignal, onWait?: OnWait): Promise<StoredRun>
   /** Whether a binding is left alone because its last run could not be stored. */
   isHeld(bindingUid: string): boolean
   /** Bindings that may be held. */
@@ -47,12 +57,13 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     return { ...found, template, kept: await store.bindings.data(uid) }
   }
 
-  async function commit(ask: RefreshAsk, result: RefreshResult): Promise<StoredRun | null> {
+  async function commit(ask: RefreshAsk, subject: Subject | null, result: RefreshResult): Promise<StoredRun | null> {
     try {
       const [committed] = await commitResults(store.db, [result])
       if (!committed) return null
       parts.onStored(ask.bindingUid)
       committed.events.forEach(parts.onEvent)
+      parts.onEnded(endedRun(committed.run, subject, result))
       return committed.run
     } catch (error) {
       held.set(ask.bindingUid, monotonic() + HOLD_MS)
@@ -67,13 +78,13 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
   }
 
   return {
-    async run(ask, signal) {
+    async run(ask, signal, onWait = () => {}) {
       for (;;) {
         const subject = signal.aborted ? null : await readSubject(ask.bindingUid)
         const result = subject
-          ? await refresh(ask, subject, parts.refresh, signal)
+          ? await refresh(ask, subject, { ...parts.refresh, onWait }, signal)
           : cancelledRefresh(ask, parts.refresh.now)
-        const run = await commit(ask, result)
+        const run = await commit(ask, subject, result)
         if (run) return run
       }
     },
@@ -88,4 +99,10 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
       return held.size
     },
   }
+}
+
+function endedRun(run: StoredRun, subject: Subject | null, { state }: RefreshResult): EndedRun {
+  if (!subject || run.outcome === 'cancelled') return { run, before: null, after: null }
+  const before = subject.state.status
+  return { run, before, after: state.status ?? before }
 }

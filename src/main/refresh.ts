@@ -1,9 +1,11 @@
 import { Problem } from '../shared/errors.ts'
 import type { BindingState, StoredBinding, StoredData } from './db/bindings.ts'
+import { NOTHING_OWED } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { Drawing } from './drawing.ts'
 import { sha256 } from './hash.ts'
+import type { RefusedHosts } from './network/refused-hosts.ts'
 import { composePage } from './refresh/compose.ts'
 import { mapData } from './refresh/map.ts'
 import { renderPage } from './refresh/render.ts'
@@ -11,7 +13,7 @@ import { readSource, type SourceParts } from './refresh/source.ts'
 import { storePicture } from './refresh/store.ts'
 import { endingsOf } from './refresh-endings.ts'
 import { type Canvas, frameKey, renderKey, setCanvas } from './render-key.ts'
-import { requestOf, responseOf } from './run-details.ts'
+import { failedRequestsOf, requestOf, responseOf } from './run-details.ts'
 import { beginRun, cancelledRun, type RefreshAsk, type RunRecord } from './run-record.ts'
 import { shownVariables } from './shown-variables.ts'
 import { sourceKey } from './source-key.ts'
@@ -32,8 +34,10 @@ export interface RefreshParts extends SourceParts, Drawing {
   random(): number
   /** Where the farm is reached when nobody asks, for the URLs in events. */
   baseUrl(): string
-  /** Told of faults that are not the binding's. */
-  onUnexpected(error: unknown): void
+  /** Told of faults that are not the binding's, and of the run that met them where it is kept. */
+  onUnexpected(error: unknown, runId?: string): void
+  /** The hosts that pages were kept from. */
+  refusedHosts: RefusedHosts
 }
 
 /**
@@ -47,7 +51,7 @@ export async function refresh(
   signal: AbortSignal,
 ): Promise<RefreshResult> {
   const run = beginRun(ask, parts.now)
-  const end = endingsOf(subject, run, parts, signal)
+  const end = endingsOf(ask, subject, run, parts, signal)
   let data: StoredData | null = null
   try {
     signal.throwIfAborted()
@@ -76,7 +80,8 @@ export async function refresh(
       renderPage(html, scene.canvas.output, javaScript, who, parts.renderer, signal),
     )
     run.queued(rendered.queueMs, 'render')
-    Object.assign(run.details, { console: rendered.console, failedRequests: rendered.failedRequests })
+    run.details.console = rendered.console
+    run.details.failedRequests = failedRequestsOf(rendered.failedRequests, parts.refusedHosts)
 
     const owner = {
       source: 'binding',
@@ -90,7 +95,7 @@ export async function refresh(
     return await end.succeeded('rendered', { data, isRedraw, picture, image })
   } catch (error) {
     if (signal.aborted) return end.cancelled()
-    if (!(error instanceof Problem)) parts.onUnexpected(error)
+    if (!(error instanceof Problem)) parts.onUnexpected(error, ask.runId)
     return await end.failed(error, data)
   }
 }
@@ -105,6 +110,8 @@ interface Scene {
 export const cancelledRefresh = (ask: RefreshAsk, now: () => number): RefreshResult => ({
   run: cancelledRun(ask, now),
   revision: 0,
+  owed: NOTHING_OWED,
+  askedSource: false,
   state: {},
   data: null,
   images: [],

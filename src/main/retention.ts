@@ -1,4 +1,5 @@
 import { RESTORABLE_MS } from './bindings.ts'
+import { watchClock } from './clock-watch.ts'
 import type { BindingRepository } from './db/bindings.ts'
 import type { DeliveryRepository } from './db/deliveries.ts'
 import type { EventRepository } from './db/events.ts'
@@ -26,6 +27,8 @@ const FIRST_ROUND_MS = 60_000
 /** Pictures that are looked at at a time. */
 const BATCH = 50
 const DAY_MS = 24 * 3_600_000
+/** A clock that goes ahead by more than this is not believed at once. */
+const LEAST_DOUBT_MS = 3_600_000
 
 export interface RetentionParts {
   bindings: BindingRepository
@@ -37,6 +40,8 @@ export interface RetentionParts {
   files: PictureFiles
   limits(): RetentionLimits
   now(): number
+  /** A clock that never jumps, milliseconds. */
+  monotonic(): number
   onFault(error: unknown): void
 }
 
@@ -44,6 +49,8 @@ export interface Retention {
   start(): void
   /** One round of cleaning. */
   clean(): Promise<void>
+  /** Bytes of all pictures after the last round; null before the first. */
+  readonly pictureBytes: number | null
   stop(): Promise<void>
 }
 
@@ -52,23 +59,32 @@ export function createRetention(parts: RetentionParts): Retention {
   const { bindings, images, runs, idempotency, events, deliveries, files, now } = parts
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
+  let pictureBytes: number | null = null
+  const clockJump = watchClock(now, parts.monotonic)
 
-  async function clean(): Promise<void> {
+  /** A clock that was set wrong is mostly set right before the next round; what was deleted by it would not come back. */
+  function isClockBelieved(): boolean {
+    return clockJump() < LEAST_DOUBT_MS
+  }
+
+  async function clean(isBelieved = true): Promise<void> {
     const limits = parts.limits()
-    await bindings.purgeDeleted(now() - RESTORABLE_MS)
-    await idempotency.trim(now() - IDEMPOTENCY_MS)
+    const before = (age: number) => (isBelieved ? now() - age : 0)
+    await bindings.purgeDeleted(before(RESTORABLE_MS))
+    await idempotency.trim(before(IDEMPOTENCY_MS))
     await runs.trim(limits.runsPerBinding)
-    await runs.trimHours(now() - HOURS_KEPT_MS)
-    await deliveries.trim(now() - HISTORY_MS)
-    await events.trim(now() - HISTORY_MS, EVENTS_KEPT)
-    await images.remove(await images.expired(limits.picturesPerBinding, now() - limits.singleRenderDays * DAY_MS))
+    await runs.trimHours(before(HOURS_KEPT_MS))
+    await deliveries.trim(before(HISTORY_MS))
+    await events.trim(before(HISTORY_MS), EVENTS_KEPT)
+    await images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS)))
     await shrink(limits.totalBytes)
     await files.sweep((name) => images.isReferenced(name))
   }
 
   async function shrink(totalBytes: number): Promise<void> {
     for (;;) {
-      let excess = (await images.totalBytes()) - totalBytes
+      pictureBytes = await images.totalBytes()
+      let excess = pictureBytes - totalBytes
       if (excess <= 0) return
       const doomed: string[] = []
       for (const { id, bytes } of await images.oldestUnserved(BATCH)) {
@@ -84,7 +100,7 @@ export function createRetention(parts: RetentionParts): Retention {
 
   function next(ms: number): void {
     timer = setTimeout(() => {
-      round = clean()
+      round = clean(isClockBelieved())
         .catch(parts.onFault)
         .finally(() => next(ROUND_MS))
     }, ms)
@@ -93,7 +109,10 @@ export function createRetention(parts: RetentionParts): Retention {
 
   return {
     start: () => next(FIRST_ROUND_MS),
-    clean,
+    clean: () => clean(),
+    get pictureBytes() {
+      return pictureBytes
+    },
     async stop() {
       clearTimeout(timer)
       await round

@@ -1,6 +1,9 @@
 import type { DataSource } from '../shared/binding.ts'
+import { blockedSchema } from '../shared/blocked.ts'
 import { Problem } from '../shared/errors.ts'
 import type { RunDetails } from '../shared/run.ts'
+import type { FailedRequest } from './chromium/render-job.ts'
+import type { RefusedHosts } from './network/refused-hosts.ts'
 import type { SourceData } from './refresh/source.ts'
 
 /** What was asked, with the values of the query cut. */
@@ -16,6 +19,20 @@ export function responseOf(from: SourceData | Problem): RunDetails['response'] {
   return from.kind === 'read' && from.response
     ? { status, etag, contentType: from.response.contentType, bodyStart: from.response.bodyStart }
     : { status, etag, contentType: null, bodyStart: '' }
+}
+
+/** Which address the gate refused, where it did. */
+export function blockedOf({ slug, options }: Problem): Pick<RunDetails, 'blocked'> {
+  const blocked = slug === 'blocked-url' ? blockedSchema.safeParse(options.members).data : undefined
+  return blocked ? { blocked } : {}
+}
+
+/** The requests of a page that failed, and of which of them the gate was the cause. */
+export function failedRequestsOf(failed: FailedRequest[], refused: RefusedHosts): RunDetails['failedRequests'] {
+  return failed.map((request) => {
+    const blocked = refused.find(request.url)
+    return blocked ? { ...request, blocked } : request
+  })
 }
 
 function cutQuery(text: string): string {

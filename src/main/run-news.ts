@@ -15,7 +15,7 @@ export interface RunNews {
 export function tellOfRuns(work: RefreshWork['run'], tell: (news: News) => void): RunNews {
   const running = new Map<string, StartedRun>()
   return {
-    async run(ask, signal) {
+    async run(ask, signal, onWait) {
       // One that is over before it begins is only recorded.
       if (signal.aborted) return work(ask, signal)
       const { bindingUid: bindingId, runId, trigger } = ask
@@ -24,7 +24,7 @@ export function tellOfRuns(work: RefreshWork['run'], tell: (news: News) => void)
       tell(started)
       let outcome: StoredRun['outcome'] | null = null
       try {
-        const run = await work(ask, signal)
+        const run = await work(ask, signal, onWait)
         outcome = run.outcome
         return run
       } finally {

@@ -12,7 +12,7 @@ export interface RefreshAsk {
   urgent: boolean
   /** The source is to be asked even where the last data would do. */
   needsSource: boolean
-  /** When it was asked, epoch milliseconds. */
+  /** When it was asked, by the clock of `performance.now`. */
   askedAt: number
 }
 
@@ -33,7 +33,7 @@ export const cancelledRun = (ask: RefreshAsk, now: () => number): StoredRun =>
 export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
   const startedAt = now()
   const phases = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
-  phases.queue = Math.max(0, startedAt - ask.askedAt)
+  phases.queue = Math.max(0, performance.now() - ask.askedAt)
   let stage: Stage = 'fetch'
   const details: RunDetails = {
     request: null,
@@ -62,12 +62,14 @@ export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
       phases[within] = Math.max(0, phases[within] - ms)
     },
     finish(end) {
+      const finishedAt = now()
       return {
         id: ask.runId,
         bindingUid: ask.bindingUid,
         trigger: ask.trigger,
-        startedAt,
-        finishedAt: Math.max(now(), startedAt),
+        // A clock that was set back meanwhile is believed: what is due next is reckoned from here.
+        startedAt: Math.min(startedAt, finishedAt),
+        finishedAt,
         phases: Object.fromEntries(PHASES.map((phase) => [phase, round(phases[phase])])) as Record<Phase, number>,
         bytes: 0,
         missing: [],

@@ -1,52 +1,80 @@
-import type { BindingRepository } from './db/bindings.ts'
+import type { Trigger } from '../shared/run.ts'
+import { watchClock } from './clock-watch.ts'
+import type { BindingRepository, Due } from './db/bindings.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
 
 export interface Scheduler {
-  start(): Promise<void>
-  /** Due times may have changed: look again. */
-  poke(): void
+  start(): void
+  /** The due time of a binding may have changed: look again. */
+  poke(bindingUid: string): void
+  /** Whether it has looked of late: it never sleeps for long. */
+  isAwake(): boolean
   stop(): Promise<void>
 }
 
 export interface SchedulerParts {
-  bindings: Pick<BindingRepository, 'due' | 'nextDue' | 'mendDueTimes'>
+  bindings: Pick<BindingRepository, 'due' | 'nextDue' | 'mendDueTimes' | 'moveDueTimes'>
   queue: Pick<RefreshQueue, 'ask' | 'has' | 'size' | 'depth'>
   /** Wall clock, epoch milliseconds. */
   now(): number
   /** A clock that never jumps, milliseconds. */
   monotonic(): number
+  /** Told after due times were changed here. */
+  onMended(): void
   onFault(error: unknown): void
 }
 
-/** Longest sleep: a machine that slept or whose clock was set wakes to its due bindings this soon. */
-const LONGEST_SLEEP_MS = 5_000
+/** Longest sleep: a machine that slept or whose clock was set wakes to its due bindings this soon (5 s are promised). */
+const LONGEST_SLEEP_MS = 2_000
+/** A scheduler that has not looked for this long is stuck. */
+const STUCK_MS = 30_000
+/** How often due times that no clock explains are looked for. */
+const MEND_EVERY_MS = 60_000
 /** Due bindings that are handed over at a time; the rest stay in the database until those have begun. */
 const BATCH = 200
-/** Clocks further apart than this have been set. */
-const CLOCK_JUMP_MS = 2_000
 
 /**
- * Takes what is due to the queue. Due times are kept in the database and change only with a run's own commit, so a
- * binding whose run was cut off is due again at the next start, and one whose run was stored is not.
+ * Takes what is due to the queue, and what is owed. Both are kept in the database and settled only with a run's own
+ * commit, so a binding whose run was cut off is taken again at the next start, and one whose run was stored is not.
  */
-export function createScheduler({ bindings, queue, now, monotonic, onFault }: SchedulerParts): Scheduler {
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { bindings, queue, now, monotonic } = parts
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let isStopped = false
   let isPoked = false
-  let offset = now() - monotonic()
+  let lookedAt = monotonic()
+  /** Bindings that were changed since the last look at the clock. */
+  const changedSince = new Set<string>()
+  let mendedAt = Number.NEGATIVE_INFINITY
+  const clockJump = watchClock(now, monotonic)
 
-  async function mendAfterClockJump(): Promise<void> {
-    const offsetNow = now() - monotonic()
-    if (offsetNow < offset - CLOCK_JUMP_MS) await bindings.mendDueTimes(now())
-    offset = offsetNow
+  /** Waits go on as they would have where the clock is set back; where it goes ahead, what is past is due. */
+  async function followClock(): Promise<void> {
+    const by = clockJump()
+    const changed = [...changedSince]
+    changedSince.clear()
+    if (by < 0) {
+      await bindings.moveDueTimes(by, changed)
+      parts.onMended()
+    }
+    if (monotonic() - mendedAt >= MEND_EVERY_MS) await mend()
+  }
+
+  /**
+   * At the start, since a clock that was set back while the farm was down has left no other trace than times too far
+   * ahead; and now and then, since a run may have been stored just before the clock was set.
+   */
+  async function mend(): Promise<void> {
+    mendedAt = monotonic()
+    if ((await bindings.mendDueTimes(now())) > 0) parts.onMended()
   }
 
   async function takeDue(): Promise<number> {
     if (queue.depth >= BATCH) return LONGEST_SLEEP_MS
     const due = await bindings.due(now(), BATCH + queue.size)
     const idle = due.filter(({ uid }) => !queue.has(uid)).slice(0, BATCH)
-    for (const { uid, status } of idle) queue.ask(uid, status === 'error' ? 'retry' : 'schedule')
+    for (const each of idle) queue.ask(each.uid, triggerOf(each))
     const next = await bindings.nextDue(now())
     return next === null ? LONGEST_SLEEP_MS : Math.max(0, next - now())
   }
@@ -54,11 +82,12 @@ export function createScheduler({ bindings, queue, now, monotonic, onFault }: Sc
   async function tick(): Promise<void> {
     let sleep = LONGEST_SLEEP_MS
     isPoked = false
+    lookedAt = monotonic()
     try {
-      await mendAfterClockJump()
+      await followClock()
       sleep = await takeDue()
     } catch (error) {
-      if (!isStopped) onFault(error)
+      if (!isStopped) parts.onFault(error)
     }
     if (!isStopped) wakeIn(isPoked ? 0 : Math.min(sleep, LONGEST_SLEEP_MS))
   }
@@ -71,19 +100,22 @@ export function createScheduler({ bindings, queue, now, monotonic, onFault }: Sc
   }
 
   return {
-    async start() {
-      // A clock that was set back while the farm was down has left no other trace than times too far ahead.
-      await bindings.mendDueTimes(now())
-      wakeIn(0)
-    },
-    poke() {
+    start: () => wakeIn(0),
+    poke(bindingUid) {
+      changedSince.add(bindingUid)
       isPoked = true
       if (!isStopped) wakeIn(0)
     },
+    isAwake: () => monotonic() - lookedAt < STUCK_MS,
     async stop() {
       isStopped = true
       clearTimeout(timer)
       await round
     },
   }
+}
+
+function triggerOf({ status, needsSource }: Due): Trigger {
+  if (!needsSource) return 'edit'
+  return status === 'error' ? 'retry' : 'schedule'
 }

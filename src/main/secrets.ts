@@ -25,7 +25,8 @@ export interface Secrets {
   unseal(blob: Buffer, owner: string): string | null
 }
 
-const KEY_FILE = 'master.key'
+/** The key's file in a data dir, where it is not in a keychain. */
+export const KEY_FILE = 'master.key'
 const MARKER_FILE = 'master.backend'
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -76,16 +77,34 @@ function unavailable(backend: KeyBackend): Problem {
   return new Problem('unavailable', `The key that protects secrets cannot be had: ${remedy}.`)
 }
 
-function findMasterKey(dataDir: string, keychain: Keychain | null): { key: Buffer | null; backend: KeyBackend } {
+interface MasterKey {
+  /** Null where there is one that can't be had. */
+  key: Buffer | null
+  backend: KeyBackend
+}
+
+/** What there is of a data dir's master key; nothing is made. */
+export function lookForMasterKey(
+  dataDir: string,
+  keychain: Keychain | null,
+): { backend: KeyBackend; state: 'none' | 'readable' | 'unreadable' } {
+  const kept = findKeptKey(dataDir, keychain)
+  if (kept === null) return { backend: keychain ? 'keychain' : 'file', state: 'none' }
+  return { backend: kept.backend, state: kept.key ? 'readable' : 'unreadable' }
+}
+
+/** Null where none was ever made. */
+function findKeptKey(dataDir: string, keychain: Keychain | null): MasterKey | null {
   const file = join(dataDir, KEY_FILE)
   if (existsSync(file)) return { key: decodeKey(readFileSync(file, 'utf8')), backend: 'file' }
-
-  const marker = join(dataDir, MARKER_FILE)
-  const remembered = existsSync(marker)
   const stored = keychain ? tryKeychain(() => keychain.read()) : null
   if (stored) return { key: decodeKey(stored), backend: 'keychain' }
-  if (remembered) return { key: null, backend: 'keychain' }
+  return existsSync(join(dataDir, MARKER_FILE)) ? { key: null, backend: 'keychain' } : null
+}
 
+function findMasterKey(dataDir: string, keychain: Keychain | null): MasterKey {
+  const existing = findKeptKey(dataDir, keychain)
+  if (existing) return existing
   const fresh = randomBytes(KEY_BYTES)
   const kept = keychain
     ? tryKeychain(() => {
@@ -94,10 +113,10 @@ function findMasterKey(dataDir: string, keychain: Keychain | null): { key: Buffe
       })
     : null
   if (kept === fresh.toString('base64')) {
-    writeOwnerOnly(marker, 'keychain\n')
+    writeOwnerOnly(join(dataDir, MARKER_FILE), 'keychain\n')
     return { key: fresh, backend: 'keychain' }
   }
-  writeOwnerOnly(file, `${fresh.toString('base64')}\n`)
+  writeOwnerOnly(join(dataDir, KEY_FILE), `${fresh.toString('base64')}\n`)
   return { key: fresh, backend: 'file' }
 }
 

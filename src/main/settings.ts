@@ -1,44 +1,80 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Problem } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings.ts'
 import type { SettingsRepository } from './db/settings.ts'
 import { readExtraCa } from './extra-ca.ts'
 import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
+import { parseOutboundProxy } from './network/outbound-proxy.ts'
+import { hidePassword, type ProxyLogin, withPassword } from './proxy-password.ts'
+import type { Secrets } from './secrets.ts'
 
 export interface SettingsStore {
+  /** As they may be shown. */
   current(): Settings
+  /** The URL of the outbound proxy with its password. */
+  outboundProxy(): string | null
   /** The allow list of the settings and of the command line. */
   allowed(): readonly AllowEntry[]
   change(update: Partial<Settings>): Promise<Settings>
 }
 
+/** Where the sealed password of the outbound proxy is kept. */
+const PROXY_PASSWORD = 'outboundProxyPassword'
+
 /**
  * The settings, kept in the database and at hand in memory.
  * @param allowHosts entries of the command line, which hold for every purpose
+ * @param onChanged told the names of the members that are other than before
  */
 export async function openSettings(
   repository: SettingsRepository,
   allowHosts: readonly string[],
+  secrets: Secrets,
   now: () => number,
-  onChanged: () => void,
+  onChanged: (members: (keyof Settings)[]) => void,
 ): Promise<SettingsStore> {
-  let settings = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...(await repository.all()) })
+  const stored = await repository.all()
+  let settings = readSettings(stored)
+  let proxy: ProxyLogin = { shown: settings.outboundProxy, sealed: (stored[PROXY_PASSWORD] ?? null) as string | null }
   const given = allowHosts.map((text) => parseAllowEntry(text))
   let allowed = [...given, ...parseEntries(settings)]
   return {
     current: () => settings,
+    outboundProxy: () => withPassword(proxy, secrets),
     allowed: () => allowed,
     async change(update) {
-      const next = { ...settings, ...update }
+      if (update.outboundProxy) parseOutboundProxy(update.outboundProxy)
+      const login = update.outboundProxy === undefined ? proxy : hidePassword(update.outboundProxy, proxy, secrets)
+      const next = { ...settings, ...update, outboundProxy: login.shown }
       const entries = parseEntries(next)
       if (update.extraCaFile) readExtraCa(update.extraCaFile)
-      await repository.change(update as Record<string, Json>, now())
+      const split = update.outboundProxy !== undefined && {
+        outboundProxy: login.shown,
+        [PROXY_PASSWORD]: login.sealed,
+      }
+      await repository.change({ ...update, ...split } as Record<string, Json>, now())
+      const isOther = (member: keyof Settings) => !isDeepStrictEqual(settings[member], next[member])
+      const changed = (Object.keys(update) as (keyof Settings)[]).filter(
+        // A password that changed is not to be seen in what is shown.
+        (member) => isOther(member) || (member === 'outboundProxy' && login.sealed !== proxy.sealed),
+      )
       settings = next
+      proxy = login
       allowed = [...given, ...entries]
-      onChanged()
+      onChanged(changed)
       return settings
     },
   }
+}
+
+/** A member that is not there, or that can't be made sense of, has its default: a farm starts all the same. */
+function readSettings(stored: Record<string, Json>): Settings {
+  const members = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
+    const read = schema.safeParse(stored[name])
+    return read.success ? [[name, read.data]] : []
+  })
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(members) }
 }
 
 function parseEntries({ allow }: Settings): AllowEntry[] {

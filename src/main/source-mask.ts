@@ -14,5 +14,5 @@ export function sourceMask(
   const opened = openSourceSecrets(binding, secrets)
   if (!url || !opened) return createMask([])
   const secretHeaders = Object.keys(opened.headers).map((name) => name.toLowerCase())
-  return createMask(knownSecrets({ ...opened, secretHeaders }, url))
+  return createMask(knownSecrets({ ...opened, secretHeaders }, url).all)
 }

@@ -1,7 +1,7 @@
 import type { Credentials, CredentialsInput, DataSource, DataSourceInput, HttpDataSource } from '../shared/binding.ts'
+import { isSecretHeaderName } from '../shared/secret-header.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { FetchCredentials } from './refresh/fetch.ts'
-import { isSecretHeaderName } from './secret-header.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The secrets of one source: they are sealed as one, for one binding. */

@@ -6,7 +6,7 @@ import { Command } from 'commander'
 import { findAppRoot, readVersion } from './app-root.ts'
 import { runFarmFromCommandLine } from './headless.ts'
 import { runMain } from './main-process.ts'
-import { parseCommandLine, readFarmOptions, withFarmFlags } from './options.ts'
+import { hiddenFlag, parseCommandLine, readFarmOptions, withFarmFlags } from './options.ts'
 
 /** How long Electron's own installer may take to fetch its binary before the farm starts without a window. */
 const INSTALL_LIMIT_MS = 60_000
@@ -17,6 +17,7 @@ await runMain(async () => {
   const command = withFarmFlags(new Command('start').version(readVersion(root))).description(
     'Opens Bindery: the desktop app, or the farm with no window where there is no display.',
   )
+  command.addOption(hiddenFlag())
   command.action(async (flags) => {
     const options = readFarmOptions(flags)
     const electron = hasDisplay() ? await findElectron() : 'there is no display'

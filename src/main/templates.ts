@@ -8,6 +8,7 @@ import {
 } from '../shared/template.ts'
 import { ChangedMeanwhile, type IfMatch } from './changed-meanwhile.ts'
 import type { BindingRepository } from './db/bindings.ts'
+import { NOTHING_OWED } from './db/owed.ts'
 import type { StoredTemplate, TemplateFilter, TemplateRepository } from './db/templates.ts'
 import type { Evaluator } from './evaluator/evaluator.ts'
 import { newTemplateUid } from './ids.ts'
@@ -41,13 +42,19 @@ export function createTemplates(parts: TemplatesParts) {
     return template
   }
 
-  async function create(input: TemplateCreate, origin: StoredTemplate['origin'] = 'user'): Promise<SavedTemplate> {
+  /** @param uid of a request that may have been carried out before without being answered: what it made is given again */
+  async function create(
+    input: TemplateCreate,
+    { origin = 'user', uid = newTemplateUid() }: { origin?: StoredTemplate['origin']; uid?: string } = {},
+  ): Promise<SavedTemplate> {
     const at = now()
     const checked = await checkSource(input, evaluator)
+    const made = await templates.find(uid)
+    if (made) return { template: made, addedVariables: checked.addedVariables }
     const template: StoredTemplate = {
       ...input,
       ...checked.members,
-      uid: newTemplateUid(),
+      uid,
       origin,
       extra: {},
       revision: 1,
@@ -66,21 +73,16 @@ export function createTemplates(parts: TemplatesParts) {
       const merged = { ...current, ...change, engine: current.engine }
       const checked = await checkSource(merged, evaluator)
       const template = { ...merged, ...checked.members, revision: current.revision + 1, updatedAt: now() }
-      if (!(await templates.update(template, current.revision))) continue
-      await redrawBindings(uid)
+      const redrawn = await templates.update(template, current.revision)
+      if (!redrawn) continue
+      for (const user of redrawn) redraw(user)
       return { template, addedVariables: checked.addedVariables }
     }
   }
 
-  async function redrawBindings(templateUid: string): Promise<void> {
-    for (const uid of await bindings.uidsOfTemplate(templateUid)) {
-      const found = await bindings.find(uid)
-      parts.onBindingChanged(uid)
-      if (!found || found.state.status === 'paused') continue
-      // A webhook source that nothing was sent to has nothing to draw.
-      if (found.binding.dataSource.type === 'webhook' && (await bindings.webhookBody(uid)) === null) continue
-      queue.ask(uid, 'edit')
-    }
+  function redraw(bindingUid: string): void {
+    parts.onBindingChanged(bindingUid)
+    queue.ask(bindingUid, 'edit')
   }
 
   async function remove(uid: string, force: boolean): Promise<void> {
@@ -107,7 +109,8 @@ export function createTemplates(parts: TemplatesParts) {
       message: 'The template of this binding was deleted. Choose another one.',
       at: new Date(now()).toISOString(),
     } as const
-    await bindings.updateState(uid, { status: 'error', pausedState: null, lastError, nextRefreshAt: null }, now())
+    const broken = { status: 'error', pausedState: null, lastError, nextRefreshAt: null } as const
+    await bindings.updateState(uid, { ...broken, ...NOTHING_OWED }, now())
     parts.onBindingChanged(uid)
   }
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
 import { Problem } from '../shared/errors.ts'
+import { sampleVariables } from '../shared/sample-variables.ts'
 import { MAX_THUMBNAIL, type Template } from '../shared/template.ts'
 import type { BindingRepository } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
@@ -9,7 +10,6 @@ import { sha256 } from './hash.ts'
 import { limited } from './limited.ts'
 import type { Picture } from './pictures.ts'
 import { renderKey } from './render-key.ts'
-import { sampleVariables } from './sample-variables.ts'
 import { previewTemplate } from './single-render.ts'
 
 /** Small pictures kept in memory, in bytes, and templates' drawings from which they are made. */

@@ -1,6 +1,6 @@
 import type { Binding } from '../shared/binding.ts'
 import type { Image } from '../shared/image.ts'
-import type { Run } from '../shared/run.ts'
+import type { PreviousPicture, Run, RunDetails } from '../shared/run.ts'
 import type { Format, Template } from '../shared/template.ts'
 import type { TemplateVersion } from '../shared/template-version.ts'
 import type { WebhookCall } from '../shared/webhook-call.ts'
@@ -71,6 +71,17 @@ export function toImage(
 
 export function toVersion({ version, name, createdAt, changed, isCurrent }: ShownVersion): TemplateVersion {
   return { version, name, createdAt: iso(createdAt), changed, isCurrent }
+}
+
+/** Runs of before there were variables in them have none. */
+export const toRunDetails = ({ details }: StoredRun): RunDetails | null =>
+  details && { ...{ variables: null, variablesCut: [] }, ...details }
+
+/** The picture before a run, by the run that drew it. */
+export function toPrevious(run: StoredRun | undefined, baseUrl: string): PreviousPicture | null {
+  if (!run?.image) return null
+  const { variables = null, variablesCut = [] } = toRunDetails(run) ?? {}
+  return { runId: run.id, imageUrl: imageUrl(run.image, baseUrl), variables, variablesCut }
 }
 
 export function toWebhookCall(call: ListedCall & { canReplay: boolean }): WebhookCall {

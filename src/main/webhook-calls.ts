@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { Problem } from '../shared/errors.ts'
+import type { News } from '../shared/events.ts'
 import type { PageWindow } from '../shared/pagination.ts'
 import type { Refusal } from '../shared/webhook-call.ts'
 import type { Bindings } from './bindings.ts'
@@ -21,13 +22,15 @@ export interface WebhookCallsParts {
   calls: WebhookCallRepository
   secrets: Secrets
   now(): number
+  tell(news: News): void
   onFault(error: unknown): void
 }
 
 export type WebhookCalls = ReturnType<typeof createWebhookCalls>
 
 /** Takes in calls of webhooks and keeps a record of what came and what became of it. */
-export function createWebhookCalls({ bindings, repository, calls, secrets, now, onFault }: WebhookCallsParts) {
+export function createWebhookCalls(parts: WebhookCallsParts) {
+  const { bindings, repository, calls, secrets, now, onFault } = parts
   const refusalLimit = createRateLimit(REFUSALS_PER_MINUTE, 60_000, now)
 
   /** Takes a call in. @throws {Problem} where it is refused, once that is recorded */
@@ -69,7 +72,12 @@ export function createWebhookCalls({ bindings, repository, calls, secrets, now, 
       ...facts,
     }
     const bringsData = binding.dataSource.type === 'webhook' && isTakenIn(call)
-    await calls.insert({ ...call, body: bringsData ? body : null }).catch(onFault)
+    try {
+      await calls.insert({ ...call, body: bringsData ? body : null })
+      parts.tell({ type: 'webhook.called', data: { bindingId: binding.uid, callId: call.id } })
+    } catch (error) {
+      onFault(error)
+    }
   }
 
   /** Hides what a body may echo: the source's secrets, and the one that it is signed with. */
@@ -98,9 +106,18 @@ export function createWebhookCalls({ bindings, repository, calls, secrets, now, 
     if (!canReplay(binding, { ...call, hasBody: call.body !== null })) {
       throw new Problem('conflict', 'The body of this call is not kept: it was refused, or newer ones took its place.')
     }
+    return bindings.acceptWebhook(binding.webhookToken, body, signatureOf(binding, body))
+  }
+
+  /** Makes a call as one from outside would, signed where that is wanted, and records it like one. */
+  async function send(uid: string, body: Buffer): Promise<Ticket> {
+    const { binding } = await bindings.get(uid)
+    return accept(binding.webhookToken, body, signatureOf(binding, body))
+  }
+
+  function signatureOf(binding: StoredBinding, body: Buffer): string | undefined {
     const secret = signingSecret(binding)
-    const signature = secret === null ? undefined : `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
-    return bindings.acceptWebhook(binding.webhookToken, body, signature)
+    return secret === null ? undefined : `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
   }
 
   async function list(uid: string, window: PageWindow) {
@@ -109,7 +126,7 @@ export function createWebhookCalls({ bindings, repository, calls, secrets, now, 
     return { calls: found.map((call) => ({ ...call, canReplay: canReplay(binding, call) })), total }
   }
 
-  return { accept, refuseOversized, replay, list }
+  return { accept, refuseOversized, replay, send, list }
 }
 
 /** Whether a call was what it should be, though the binding was paused. */

@@ -1,11 +1,15 @@
 import { Notifications } from '@mantine/notifications'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { startLive } from './live.ts'
+import { BindingEditorScreen } from './screens/binding-editor/binding-editor-screen.tsx'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
+import { RunsScreen } from './screens/runs/runs-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
+import { DeleteDialog } from './screens/templates/delete-dialog.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
+import { WebhooksScreen } from './screens/webhooks/webhooks-screen.tsx'
 import { useFirstRun } from './screens/welcome/first-run.ts'
 import { WelcomeScreen } from './screens/welcome/welcome-screen.tsx'
 import { Banners } from './shell/banners.tsx'
@@ -18,6 +22,13 @@ import { StatusBar } from './shell/status-bar.tsx'
 import { TopBar } from './shell/top-bar.tsx'
 import { useRoute } from './stores/route.ts'
 import { useSession } from './stores/session.ts'
+
+/** It brings the editor along, which nothing else needs. */
+const TemplateEditorScreen = lazy(() =>
+  import('./screens/template-editor/template-editor-screen.tsx').then(({ TemplateEditorScreen }) => ({
+    default: TemplateEditorScreen,
+  })),
+)
 
 export function App() {
   const state = useSession(({ state }) => state)
@@ -47,6 +58,7 @@ function Desk() {
       <Palette />
       <CheatSheet />
       <LeaveDialog />
+      <DeleteDialog />
       <section aria-label="Notices" aria-live="polite">
         <Notifications position="bottom-right" limit={3} withinPortal={false} />
       </section>
@@ -59,12 +71,24 @@ function Screen() {
   switch (route.screen) {
     case 'bindings':
       return <BindingsScreen uid={route.uid} />
+    case 'binding-editor':
+      return <BindingEditorScreen uid={route.uid} templateUid={route.templateUid} />
     case 'templates':
       return <TemplatesScreen />
     case 'settings':
       return <SettingsScreen section={route.section} />
     case 'welcome':
       return <WelcomeScreen />
+    case 'runs':
+      return <RunsScreen bindingUid={route.bindingUid} runId={route.runId} />
+    case 'webhooks':
+      return <WebhooksScreen part={route.part} uid={route.uid} />
+    case 'template-editor':
+      return (
+        <Suspense fallback={null}>
+          <TemplateEditorScreen uid={route.uid} />
+        </Suspense>
+      )
     default:
       return <UnknownScreen />
   }

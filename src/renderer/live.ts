@@ -5,6 +5,7 @@ import { readEventStream, type StreamEvent } from './event-stream.ts'
 import { useFarm } from './stores/farm.ts'
 import { tellOfStreamEvent } from './stream-listeners.ts'
 import { isBusy, loadAll, loadStatus, takeRefreshed } from './sync-stores.ts'
+import { takeTemplateNews } from './template-news.ts'
 
 /** Events come in bursts; what they touch is read once per burst, after this, in milliseconds. */
 const BURST_MS = 100
@@ -45,6 +46,7 @@ async function followEvents(signal: AbortSignal): Promise<void> {
         lastId = event.id ?? lastId
         touched(event)
         tellOfStreamEvent(event)
+        takeTemplateNews(event)
       }
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return

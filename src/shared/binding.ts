@@ -3,6 +3,7 @@ import { findPathFault } from './data-path.ts'
 import { runErrorSchema } from './errors.ts'
 import { jsonValue } from './json.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
+import { PURPOSE_NAMES } from './purposes.ts'
 import { dimension, formatSchema, qualitySchema, variableName } from './template.ts'
 
 /** The in-process source of the sample binding: the same JSON as `GET /status`. */
@@ -252,6 +253,14 @@ export const bindingListSchema = z.object({ bindings: z.array(bindingSchema), pa
 export const bindingEnvelope = z.object({ binding: bindingSchema })
 export const bindingDeletedSchema = z.object({ deleted: z.literal(true), uid: z.string() })
 
+/** An address that the gate refused. */
+export const blockedSchema = z.object({
+  host: z.string(),
+  port: z.number().int(),
+  purpose: z.enum(PURPOSE_NAMES),
+  allowable: z.boolean().describe('Whether the allow list can let it through'),
+})
+
 export const dryRunSchema = z
   .object({
     ok: z.boolean(),
@@ -276,7 +285,13 @@ export const dryRunSchema = z
         format: formatSchema,
       })
       .nullable(),
-    error: runErrorSchema.omit({ retriable: true }).nullable(),
+    error: runErrorSchema
+      .omit({ retriable: true })
+      .extend({
+        upstreamStatus: z.number().int().optional().describe('What the source answered with, where it answered'),
+        blocked: blockedSchema.optional().describe('What the gate refused, where it did'),
+      })
+      .nullable(),
   })
   .meta({ id: 'DryRun' })
 export type DryRun = z.infer<typeof dryRunSchema>

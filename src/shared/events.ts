@@ -61,6 +61,11 @@ export const newsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chromium.changed'), data: chromiumSchema }),
   z.object({ type: z.literal('run.started'), data: runNews.extend({ trigger: z.enum(TRIGGERS) }) }),
   z.object({ type: z.literal('run.ended'), data: runNews.extend({ outcome: z.enum(OUTCOMES).nullable() }) }),
+  z.object({ type: z.literal('webhook.called'), data: z.object({ bindingId: z.string(), callId: z.string() }) }),
+  z.object({
+    type: z.literal('delivery.attempted'),
+    data: z.object({ subscriptionId: z.string(), deliveryId: z.string() }),
+  }),
 ])
 export type News = z.infer<typeof newsSchema>
 export const NEWS_TYPES = newsSchema.options.map(({ shape }) => shape.type.value)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { blockedSchema } from './blocked.ts'
 import { runErrorSchema } from './errors.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
 
@@ -91,12 +92,28 @@ export const runDetailsSchema = z.object({
   variablesCut: z
     .array(z.string())
     .describe('Those that are too long to be kept whole; an array or object is then text'),
+  blocked: blockedSchema.optional().describe('The address of the source that was refused, where one was'),
   console: z.array(z.string()),
-  failedRequests: z.array(z.object({ url: z.string(), reason: z.string() })),
+  failedRequests: z.array(
+    z.object({
+      url: z.string(),
+      reason: z.string(),
+      blocked: blockedSchema.optional().describe('Where the page was kept from the host'),
+    }),
+  ),
 })
 export type RunDetails = z.infer<typeof runDetailsSchema>
+/** The picture before a run, and what it was drawn of. */
+export const previousPictureSchema = z.object({
+  runId: z.string(),
+  imageUrl: z.string(),
+  variables: runDetailsSchema.shape.variables,
+  variablesCut: runDetailsSchema.shape.variablesCut,
+})
+export type PreviousPicture = z.infer<typeof previousPictureSchema>
 export const runDetailsEnvelope = z.object({
   run: runSchema,
   details: runDetailsSchema.nullable(),
-  previous: z.object({ imageUrl: z.string() }).nullable().describe('The picture before this run, while it is kept'),
+  previous: previousPictureSchema.nullable().describe('While it is kept'),
 })
+export type RunDetailsEnvelope = z.infer<typeof runDetailsEnvelope>

@@ -40,7 +40,8 @@ const members = {
     .string()
     .max(4000)
     .nullable()
-    .describe('PEM file of further certificate authorities; takes effect at the next start'),
+    .describe('PEM file of further certificate authorities for data and webhooks, read when this is set'),
+  systemCas: z.boolean().describe("Whether data and webhooks trust this machine's certificate authorities too"),
   outboundProxy: z
     .string()
     .max(2000)
@@ -49,7 +50,9 @@ const members = {
       params: { code: 'invalid_format' },
     })
     .nullable()
-    .describe('HTTP proxy that data and webhooks go out by; takes effect at the next start'),
+    .describe(
+      'HTTP proxy that data and webhooks go out by; a password is answered as `***`, which sent back means keep',
+    ),
   chromiumPath: z
     .string()
     .min(1)
@@ -62,6 +65,7 @@ const members = {
   runsPerBinding: z.number().int().min(1).max(100_000),
   singleRenderDays: z.number().int().min(1).max(3650),
   totalBytes: z.number().int().min(100_000_000),
+  backupsKept: z.number().int().min(1).max(366).describe('Daily backups of the database that are kept'),
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -69,15 +73,27 @@ export const DEFAULT_SETTINGS: Settings = {
   timeZone: 'UTC',
   allow: [],
   extraCaFile: null,
+  systemCas: false,
   outboundProxy: null,
   chromiumPath: null,
   picturesPerBinding: 20,
   runsPerBinding: 500,
   singleRenderDays: 7,
   totalBytes: 5 * 1024 ** 3,
+  backupsKept: 7,
 }
 
 /** What can be set while the farm runs. */
 export const settingsSchema = z.object(members).meta({ id: 'Settings' })
 export type Settings = z.infer<typeof settingsSchema>
+/** Where the key lies that protects secrets, and whether it can be had. */
+export const secretsStateSchema = z
+  .object({
+    backend: z
+      .enum(['keychain', 'file'])
+      .describe("The operating system's keychain, or a file that its owner alone can read"),
+    available: z.boolean().describe('False where the key cannot be had: secrets have to wait until it can'),
+  })
+  .meta({ id: 'SecretsState' })
+export const settingsEnvelope = z.object({ settings: settingsSchema, secrets: secretsStateSchema })
 export const settingsUpdateSchema = z.object(members).partial().meta({ id: 'SettingsUpdate' })

@@ -47,6 +47,7 @@ export const subscriptionSchema = z
     uid: z.string(),
     status: z.enum(SUBSCRIPTION_STATUSES),
     reason: z.string().nullable().describe('Why it stopped by itself'),
+    needs_secret: z.boolean().describe('Its signing secret cannot be read here: make the subscription anew'),
     pending: z.number().int().describe('Deliveries that are still to be made'),
     secret: z.string().optional().describe('Shown once, in the answer that makes it'),
     createdAt: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jsonValue } from './json.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
+import { MAX_VARIABLE_NAME, VARIABLE_NAME } from './variable-name.ts'
 
 /** Largest template source, in bytes of UTF-8. */
 export const MAX_TEMPLATE_BYTES = 500 * 1024
@@ -20,11 +21,10 @@ export const qualitySchema = z.number().int().min(1).max(100)
 
 export const VARIABLE_TYPES = ['text', 'image', 'color', 'number', 'boolean', 'array', 'object'] as const
 
-const VARIABLE_NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u
 export const variableName = z
   .string()
   .min(1)
-  .max(100)
+  .max(MAX_VARIABLE_NAME)
   .regex(VARIABLE_NAME, 'A variable name starts with a letter, _ or $ and goes on with letters, digits, _, $ or -')
 
 export const variableDefinitionSchema = z

@@ -6,10 +6,11 @@ import { chromiumCandidates } from '../../src/main/chromium/find.ts'
 import { TEST_KEY, type TestFarm } from '../helpers/farm.ts'
 
 /** A person's browser: the same Chromium that draws. */
-export async function openBrowser(dataDir: string): Promise<Browser> {
+export async function openBrowser(dataDir: string, flags: string[] = []): Promise<Browser> {
   const named = process.env.BINDERY_CHROMIUM ?? null
   for await (const { path } of chromiumCandidates({ named, dataDir, cacheDir: cacheFolder() })) {
-    return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...flags]
+    return chromium.launch({ executablePath: path, args })
   }
   throw new Error('There is no Chromium: npm run bindery -- chromium install')
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findAppRoot } from '../../src/main/app-root.ts'
+import { CHANNELS } from '../../src/preload/bridge.ts'
 import { buildUi } from './built-ui.ts'
 
 /** The desktop in a real Electron. It runs where there is Electron's binary and a display, and says so where not. */
@@ -56,7 +57,7 @@ describe.skipIf(reason !== null)(reason === null ? 'the desktop' : `the desktop 
         typeof (globalThis as { require?: unknown }).require,
         Object.keys(window.desktop ?? {}),
       ]),
-    ).toEqual(['undefined', ['platform', 'readToken']])
+    ).toEqual(['undefined', ['platform', ...Object.keys(CHANNELS)]])
   })
 
   test('goes nowhere else and opens no other window', async () => {
@@ -77,18 +78,75 @@ describe.skipIf(reason !== null)(reason === null ? 'the desktop' : `the desktop 
     await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('/b/bind_')
   })
 
+  test('saves and opens files where the dialogs say', async () => {
+    const page = await app.firstWindow()
+    const path = join(dataDir, 'saved.json')
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] })
+    }, path)
+    const save = () => window.desktop?.saveFile({ kind: 'definitions', name: 'x.json', content: '{"é":1}' })
+    expect(await page.evaluate(save)).toEqual({ state: 'saved', name: 'saved.json' })
+    expect(readFileSync(path, 'utf8')).toBe('{"é":1}')
+    const opened = await page.evaluate(() => window.desktop?.openFile('definitions'))
+    expect(opened).toEqual({ state: 'opened', name: 'saved.json', text: '{"é":1}' })
+    const bad = () => window.desktop?.saveFile({ kind: 'program' as 'picture', name: 'x', content: '' })
+    await expect(page.evaluate(bad)).rejects.toThrow()
+  })
+
+  test('the menu leads to a place in the page without loading it again', async () => {
+    const page = await app.firstWindow()
+    await page.evaluate(() => {
+      document.title = 'not loaded again'
+    })
+    await app.evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
+      items.find(({ label }) => label === 'New binding')?.click()
+    })
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/bindings/new')
+    expect(await page.title()).toBe('not loaded again')
+    await page.evaluate(() => {
+      location.hash = '#/bindings'
+    })
+  })
+
+  test('closing the window asks once and leaves the farm running', async () => {
+    const page = await app.firstWindow()
+    const isSeen = () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((w) => w.isVisible() && !w.isMinimized()))
+    await app.evaluate(({ dialog, BrowserWindow }) => {
+      dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
+      BrowserWindow.getAllWindows()[0]?.close()
+    })
+    await expect.poll(isSeen).toBe(false)
+    expect((await fetch(`${new URL(page.url()).origin}/status`)).status).toBe(200)
+    expect(JSON.parse(readFileSync(join(dataDir, 'desktop.json'), 'utf8')).closeToTray).toBe(true)
+    await app.evaluate(({ app }) => app.emit('second-instance', {}, [], ''))
+    await expect.poll(isSeen).toBe(true)
+  })
+
   test('a second start ends at once and leaves the first alone', async () => {
     const second = await launch().catch(() => null)
     if (second) await expect.poll(() => second.process().exitCode, { timeout: 20_000 }).not.toBe(null)
     expect(app.windows()).toHaveLength(1)
   })
 
-  test('quitting ends the farm and the process', async () => {
+  test('quitting ends the farm and the process; the window opens again where it was', async () => {
     const page = await app.firstWindow()
     const { origin } = new URL(page.url())
     const running = app.process()
+    const bounds = { x: 60, y: 70, width: 900, height: 600 }
+    await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds)
+    const placed = await boundsOf(app)
     await app.close()
     await expect.poll(() => running.exitCode, { timeout: 20_000 }).toBe(0)
     await expect(fetch(`${origin}/status`)).rejects.toThrow()
+
+    app = await launch()
+    await app.firstWindow()
+    expect(await boundsOf(app)).toEqual(placed)
   })
 })
+
+const boundsOf = (app: ElectronApplication) =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())

@@ -296,3 +296,11 @@ test.each([
   await cardOf(page, `A narrow one (${width})`).waitFor()
   await page.context().close()
 })
+
+test('the API reference shows every operation under its own policy', async () => {
+  const { page, complaints } = await visit(browser, farm)
+  await page.goto(`${farm.farm.url}/docs`)
+  await page.getByText('Create a binding').first().waitFor()
+  expect(complaints).toEqual([])
+  await page.context().close()
+})

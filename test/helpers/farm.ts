@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { findAppRoot, readVersion } from '../../src/main/app-root.ts'
 import { type Farm, type FarmParts, startFarm } from '../../src/main/farm.ts'
+import { createLog } from '../../src/main/logging.ts'
 import type { FarmOptions } from '../../src/main/options.ts'
 import { until } from './clock.ts'
 
@@ -38,14 +38,15 @@ export interface TestFarm {
   stop(): Promise<void>
 }
 
-export interface TestFarmOptions extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'download'>> {
+export interface TestFarmOptions
+  extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers' | 'download'>> {
   options?: Partial<FarmOptions>
   /** An existing data dir, which is then kept. */
   dataDir?: string
 }
 
 /** A whole farm on a free port and a data dir of its own: real SQLite, real HTTP on loopback, real Chromium. */
-export async function startTestFarm({ options, dataDir: given, ...clock }: TestFarmOptions = {}): Promise<TestFarm> {
+export async function startTestFarm({ options, dataDir: given, ...parts }: TestFarmOptions = {}): Promise<TestFarm> {
   const dataDir = given ?? mkdtempSync(join(tmpdir(), 'bindery-test-'))
   const lines: string[] = []
   const root = findAppRoot()
@@ -65,9 +66,9 @@ export async function startTestFarm({ options, dataDir: given, ...clock }: TestF
     },
     root,
     version: readVersion(root),
-    log: pino({ level: 'debug' }, { write: (line: string) => lines.push(line) }),
+    log: createLog('trace', { write: (line) => void lines.push(line) }),
     keychain: null,
-    ...clock,
+    ...parts,
   })
 
   async function raw(

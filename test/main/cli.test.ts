@@ -175,8 +175,9 @@ describe('a farm that can not start: one line that says what to do, exit 1', () 
     mkdirSync(dataDir, { recursive: true })
     writeFileSync(join(dataDir, 'bindery.db'), bytes)
     const ended = await runProgram('serve', ['--port', '0', '--data-dir', dataDir]).ended
-    expectOneLine(ended, 1, /bindery\.db/, /restore/)
-    expect(readFileSync(join(dataDir, 'bindery.db'))).toEqual(bytes)
+    expectOneLine(ended, 1, /bindery\.db/, /is damaged/, /restore/)
+    const [, aside = ''] = /set aside as (\S+)\./.exec(ended.stderr) ?? []
+    expect(readFileSync(join(dataDir, aside))).toEqual(bytes)
   })
 
   test('a named Chromium that is not there, or does not start', async () => {
@@ -310,7 +311,10 @@ describe('a farm that starts', () => {
     await expect.poll(async () => (await farm.call('/status')).json.chromium.state, { timeout: 20_000 }).toBe('missing')
     const answer = await farm.call('/templates/preview', { method: 'POST', body: { html: 'x' } })
     expect([answer.status, answer.json.code]).toEqual([503, 'UNAVAILABLE'])
-    expect((await farm.call('/healthz')).json.checks).toEqual({ database: 'ok', chromium: 'failing' })
+    expect((await farm.call('/healthz')).json).toMatchObject({
+      status: 'failing',
+      checks: { database: 'ok', chromium: 'failing' },
+    })
     const { code, stderr } = await farm.program.stop()
     expect(code).toBe(0)
     expect(lines(stderr).filter((line) => line.startsWith('bindery: '))).toEqual([
@@ -471,9 +475,21 @@ describe('bindery', () => {
     const env = { BINDERY_PORT: String(await closedPort()) }
     const healthy = await runProgram('cli', ['doctor', '--data-dir', dataDir], { env }).ended
     expect([healthy.code, healthy.stderr]).toEqual([0, ''])
-    for (const word of ['Node', 'Data folder', 'Disk', 'Database', 'Secrets', 'API key', 'Server', 'Chromium']) {
+    for (const word of [
+      'Node',
+      'Data folder',
+      'Disk',
+      'Database',
+      'Backups',
+      'Secrets',
+      'API key',
+      'Server',
+      'Chromium',
+    ]) {
       expect(healthy.stdout).toMatch(new RegExp(`^ok +${word}: `, 'm'))
     }
+    expect(readdirSync(folder)).not.toContain(`data-${count}`)
+    mkdirSync(dataDir, { mode: 0o700 })
     writeFileSync(join(dataDir, 'bindery.db'), 'garbage')
     const sick = await runProgram('cli', ['doctor', '--data-dir', dataDir], {
       env: { ...env, BINDERY_CHROMIUM: '/nowhere' },

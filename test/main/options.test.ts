@@ -40,7 +40,18 @@ test('every flag', async () => {
   const options = await parse([
     ...['--port', '0', '--host', '[::1]', '--data-dir', 'some/folder', '--api-key', 'sixteen-letters!'],
     ...['--allow-host', 'intranet', '--allow-host', '10.0.0.0/8', '--public-url', 'https://images.example.org'],
-    ...['--server-name', 'farm.local', '--server-name', '192.168.1.5', '--log-level', 'debug'],
+    ...[
+      '--server-name',
+      'farm.local',
+      '--server-name',
+      '192.168.1.5',
+      '--server-name',
+      'Bücher.Local',
+      '--server-name',
+      'FD00::1',
+      '--log-level',
+      'debug',
+    ],
   ])
   expect(options).toEqual({
     port: 0,
@@ -50,7 +61,7 @@ test('every flag', async () => {
     apiKeyFile: null,
     allowHosts: ['intranet', '10.0.0.0/8'],
     publicUrl: new URL('https://images.example.org'),
-    serverNames: ['farm.local', '192.168.1.5'],
+    serverNames: ['farm.local', '192.168.1.5', 'xn--bcher-kva.local', '[fd00::1]'],
     logLevel: 'debug',
     chromium: null,
   })

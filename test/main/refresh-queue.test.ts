@@ -6,6 +6,7 @@ import type { RefreshAsk } from '../../src/main/run-record.ts'
 interface Work {
   ask: RefreshAsk
   signal: AbortSignal
+  wait(isWaiting: boolean): void
   end(): void
   fail(error: Error): void
 }
@@ -14,10 +15,10 @@ interface Work {
 function queueOf(concurrency = 32) {
   const begun: Work[] = []
   const queue = createRefreshQueue(
-    (ask, signal) => {
+    (ask, signal, wait) => {
       const { promise, resolve, reject } = Promise.withResolvers<StoredRun>()
       const run = (outcome: string) => ({ id: ask.runId, outcome }) as StoredRun
-      begun.push({ ask: { ...ask }, signal, end: () => resolve(run('rendered')), fail: reject })
+      begun.push({ ask: { ...ask }, signal, wait, end: () => resolve(run('rendered')), fail: reject })
       const onAbort = () => resolve(run('cancelled'))
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort)
@@ -179,4 +180,26 @@ test('no more than its number of runs go on at a time, and never two of one bind
     expect(begun.length).toBeLessThanOrEqual(i + 4)
   }
   expect(new Set(begun.map(({ ask }) => ask.bindingUid)).size).toBe(10)
+})
+
+test('a run that waits for its source gives its place up meanwhile, and gives back no place that it does not have', async () => {
+  const { queue, begun, at } = queueOf(1)
+  for (const uid of ['slow', 'next', 'last', 'later']) queue.ask(uid, 'schedule')
+  expect(begun).toHaveLength(1)
+  at(0).wait(true)
+  at(0).wait(true)
+  expect(begun.map(({ ask }) => ask.bindingUid)).toEqual(['slow', 'next'])
+  at(0).wait(false)
+  at(1).end()
+  await settled()
+  // The slow one has its place again, so that the last one waits for it.
+  expect(begun).toHaveLength(2)
+  at(0).wait(true)
+  expect(begun).toHaveLength(3)
+  at(0).end()
+  await settled()
+  expect(begun).toHaveLength(3)
+  at(2).end()
+  await settled()
+  expect(begun).toHaveLength(4)
 })

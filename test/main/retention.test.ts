@@ -1,21 +1,25 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { bindingRepository, type StoredBinding } from '../../src/main/db/bindings.ts'
 import { openDatabase } from '../../src/main/db/database.ts'
 import { deliveryRepository } from '../../src/main/db/deliveries.ts'
 import { eventRepository } from '../../src/main/db/events.ts'
 import { idempotencyRepository } from '../../src/main/db/idempotency.ts'
 import { imageRepository, type NewImage } from '../../src/main/db/images.ts'
+import { NOTHING_OWED } from '../../src/main/db/owed.ts'
 import { commitResults } from '../../src/main/db/results.ts'
 import { runRepository, type StoredRun } from '../../src/main/db/runs.ts'
 import { subscriptionRepository } from '../../src/main/db/subscriptions.ts'
-import { clearTemporaryFiles, openPictureFiles } from '../../src/main/picture-files.ts'
+import { clearTemporaryFiles, LostFile, openPictureFiles } from '../../src/main/picture-files.ts'
 import { createRetention, type RetentionLimits } from '../../src/main/retention.ts'
 import { tempDir } from '../helpers/temp-dir.ts'
 
 const DAY = 24 * 3_600_000
 const NOW = Date.UTC(2030, 0, 1)
+
+/** How far the wall clock has gone ahead of the other. */
+const clock = { ahead: 0 }
 
 async function storeOf(limits: Partial<RetentionLimits> = {}) {
   const directory = tempDir()
@@ -34,7 +38,8 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
     deliveries: deliveryRepository(db),
     files,
     limits: () => ({ picturesPerBinding: 3, runsPerBinding: 5, singleRenderDays: 7, totalBytes: 1e9, ...limits }),
-    now: () => NOW,
+    now: () => NOW + clock.ahead,
+    monotonic: () => 0,
     onFault: (error) => {
       throw error
     },
@@ -81,6 +86,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       drawnDataHash: null,
       variables: {},
       missing: [],
+      ...NOTHING_OWED,
       averageMs: null,
     })
   }
@@ -139,7 +145,16 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       details: null,
     }
     const [committed] = await commitResults(db, [
-      { run: finished, revision: 1, state: {}, data: null, images: [], events: () => [] },
+      {
+        run: finished,
+        revision: 1,
+        owed: NOTHING_OWED,
+        askedSource: true,
+        state: {},
+        data: null,
+        images: [],
+        events: () => [],
+      },
     ])
     if (!committed) throw new Error('The definition changed')
     return committed.run
@@ -233,7 +248,7 @@ describe('files', () => {
     store.files.release([loose])
     await store.retention.clean()
     expect(await store.files.read(held)).toEqual(Buffer.from('held'))
-    await expect(store.files.read(loose)).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(store.files.read(loose)).rejects.toBeInstanceOf(LostFile)
     store.files.release([held])
     await store.retention.clean()
     expect(store.fileCount()).toBe(0)
@@ -342,4 +357,27 @@ test('events and finished deliveries go after 30 days, and what is still to be d
   expect(await deliveries.find(due[0]?.id ?? '')).toBeUndefined()
   expect((await deliveries.list('sub_a', { page: 1, limit: 10 })).total).toBe(2)
   expect(done?.seq).toBeGreaterThan(0)
+})
+
+test('a clock that goes ahead by itself is believed from the second round on: it may be set right before', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+    clock.ahead = 0
+  })
+  const store = await storeOf()
+  await store.binding('deleted', { deletedAt: NOW - 1000 })
+  const isThere = async () => (await store.bindings.findWithDeleted('deleted')) !== undefined
+  const round = async (ms: number) => {
+    await vi.advanceTimersByTimeAsync(ms)
+    // Its end sets the timer of the next one.
+    while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  store.retention.start()
+  clock.ahead = 40 * 24 * 3_600_000
+  await round(60_000)
+  expect(await isThere()).toBe(true)
+  await round(10 * 60_000)
+  expect(await isThere()).toBe(false)
+  await store.retention.stop()
 })

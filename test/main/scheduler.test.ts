@@ -22,7 +22,7 @@ function farmOf(ttlMs: number, count: number) {
             .filter(([, { due }]) => due !== null && due <= at)
             .sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0))
             .slice(0, limit)
-            .map(([uid, { status }]) => ({ uid, status })),
+            .map(([uid, { status }]) => ({ uid, status, needsSource: true })),
         nextDue: async (at) => {
           const later = [...rows.values()].flatMap(({ due }) => (due !== null && due > at ? [due] : []))
           return later.length === 0 ? null : Math.min(...later)
@@ -30,6 +30,10 @@ function farmOf(ttlMs: number, count: number) {
         mendDueTimes: async (at) => {
           for (const row of rows.values()) if (row.due !== null && row.due > at + row.interval) row.due = at
           return 0
+        },
+        moveDueTimes: async (by, but) => {
+          const left = new Set(but)
+          for (const [uid, row] of rows) if (row.due !== null && !left.has(uid)) row.due += by
         },
       },
       queue: {
@@ -41,7 +45,7 @@ function farmOf(ttlMs: number, count: number) {
             // Killed while it ran: nothing was stored, nothing has changed.
             if (!running.delete(uid)) return
             Object.assign(rows.get(uid) ?? {}, { due: now() + ttlMs, interval: ttlMs })
-            scheduler.poke()
+            scheduler.poke(uid)
           }, 1000)
           return { runId: 'r', done: new Promise(() => {}) }
         },
@@ -55,6 +59,7 @@ function farmOf(ttlMs: number, count: number) {
       },
       now,
       monotonic,
+      onMended() {},
       onFault(error) {
         throw error
       },
@@ -75,7 +80,7 @@ function farmOf(ttlMs: number, count: number) {
       await stopping
       running.clear()
       scheduler = build()
-      await scheduler.start()
+      scheduler.start()
     },
   }
 }
@@ -140,21 +145,43 @@ test('a machine that slept past the due time takes it soon after it wakes, once'
   await farm.start()
   await vi.advanceTimersByTimeAsync(5000)
   farm.setWallClock(60 * MINUTE)
+  await vi.advanceTimersByTimeAsync(4900)
+  expect(farm.runs).toHaveLength(2)
   await vi.advanceTimersByTimeAsync(MINUTE)
   await farm.stop()
   expect(farm.runs).toHaveLength(2)
 })
 
-test('a clock that is set back an hour leaves no binding waiting for an hour', async () => {
+test.each([
+  ['an hour', -60 * MINUTE],
+  ['a day', -24 * 60 * MINUTE],
+  ['to 1970', -Date.now()],
+  ['less than the ttl', -3 * MINUTE],
+])('a clock that is set back, %s, changes nothing of how often a binding is taken', async (_, by) => {
   const farm = farmOf(10 * MINUTE, 1)
   await farm.start()
   await vi.advanceTimersByTimeAsync(5000)
-  farm.setWallClock(-60 * MINUTE)
+  farm.setWallClock(by)
   await vi.advanceTimersByTimeAsync(9 * MINUTE)
+  expect(farm.runs).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(2 * MINUTE)
   expect(farm.runs).toHaveLength(2)
   await vi.advanceTimersByTimeAsync(10 * MINUTE)
   await farm.stop()
   expect(farm.runs).toHaveLength(3)
+})
+
+test('a run that goes by the old clock when the clock is set back is found, and is due before long', async () => {
+  const farm = farmOf(10 * MINUTE, 1)
+  await farm.start()
+  await vi.advanceTimersByTimeAsync(5000)
+  farm.setWallClock(-24 * 60 * MINUTE)
+  await vi.advanceTimersByTimeAsync(5000)
+  // Stored now, reckoned from before.
+  farm.rows.set('b0', { status: 'active', due: Date.now() + 10 * MINUTE, interval: 10 * MINUTE })
+  await vi.advanceTimersByTimeAsync(61_000)
+  await farm.stop()
+  expect(farm.runs).toHaveLength(2)
 })
 
 test('a clock that was set back while the farm was down does not either', async () => {

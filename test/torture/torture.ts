@@ -1,14 +1,29 @@
 import { parseArgs } from 'node:util'
+import './module-path.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
 
 interface Torture {
   /** The count that the documentation speaks of. */
   count: number
-  run(ordeal: Ordeal): Promise<Verdict>
+  /** Loaded when it is run: what holds a farm needs module-path.ts to be read before it. */
+  load(): Promise<(ordeal: Ordeal) => Promise<Verdict>>
 }
 
-const TORTURES: Record<string, Torture> = {}
+const TORTURES: Record<string, Torture> = {
+  kills: { count: 200, load: async () => (await import('./kills.ts')).kills },
+  damage: { count: 5_000, load: async () => (await import('./damage.ts')).damage },
+  browsers: { count: 100, load: async () => (await import('./browsers.ts')).tortureBrowsers },
+  renders: { count: 10_000, load: async () => (await import('./renders.ts')).tortureRenders },
+  time: { count: 2_000, load: async () => (await import('./time.ts')).tortureTime },
+  storm: { count: 3_000, load: async () => (await import('./storm.ts')).tortureStorm },
+  gate: { count: 1_500, load: async () => (await import('./gate.ts')).tortureGate },
+  pages: { count: 1_000, load: async () => (await import('./pages.ts')).torturePages },
+  hosts: { count: 400, load: async () => (await import('./hosts.ts')).tortureHosts },
+  malformed: { count: 5_000, load: async () => (await import('./malformed.ts')).tortureMalformed },
+  'slow-clients': { count: 50, load: async () => (await import('./slow-clients.ts')).tortureSlowClients },
+  signatures: { count: 10_000, load: async () => (await import('./signatures.ts')).tortureSignatures },
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,7 +39,8 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(TORTURES))
   const torture = TORTURES[name]
   if (!torture) continue
   const startedAt = performance.now()
-  const verdict = await torture.run({
+  const run = await torture.load()
+  const verdict = await run({
     count: Number(values.count ?? torture.count),
     random: seededRandom(Number(values.seed)),
     say: (line) => console.log(`  ${line}`),

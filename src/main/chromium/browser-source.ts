@@ -7,19 +7,25 @@ export interface BrowserSource {
   readonly chosen: FoundChromium | null
   /**
    * Starts one more browser: the first that can be found and starts, and from then on always that one.
+   * @param isRetry whether it is tried again after a start that failed
    * @returns null where none was found
    * @throws {Problem} `unavailable` where those that were found (or the named one) do not start
    */
-  launch(signal: AbortSignal): Promise<LaunchedBrowser | null>
+  launch(isRetry: boolean, signal: AbortSignal): Promise<LaunchedBrowser | null>
 }
+
+/** One that is started for the first time may have to be read from a slow disk, and has its fault explained. */
+const FIRST = { startLimitMs: 20_000, explain: true }
+/** One that has started before is given up early, since it is tried again. */
+const AGAIN = { startLimitMs: 8_000, explain: false }
 
 export function createBrowserSource(options: FindOptions & { proxyPort: number }): BrowserSource {
   const { cacheDir, proxyPort } = options
   let chosen: FoundChromium | null = null
   let sandbox = true
 
-  async function launchThis(found: FoundChromium, signal: AbortSignal): Promise<LaunchedBrowser> {
-    const browser = await launchBrowser({ path: found.path, proxyPort, cacheDir, sandbox, signal })
+  async function launchThis(found: FoundChromium, how: typeof FIRST, signal: AbortSignal): Promise<LaunchedBrowser> {
+    const browser = await launchBrowser({ path: found.path, proxyPort, cacheDir, sandbox, ...how, signal })
     chosen = found
     sandbox = browser.sandboxed
     return browser
@@ -29,7 +35,7 @@ export function createBrowserSource(options: FindOptions & { proxyPort: number }
     let failure: { found: FoundChromium; cause: unknown } | null = null
     for await (const found of chromiumCandidates(options)) {
       try {
-        return await launchThis(found, signal)
+        return await launchThis(found, FIRST, signal)
       } catch (cause) {
         signal.throwIfAborted()
         failure ??= { found, cause }
@@ -43,10 +49,10 @@ export function createBrowserSource(options: FindOptions & { proxyPort: number }
     get chosen() {
       return chosen
     },
-    async launch(signal) {
+    async launch(isRetry, signal) {
       if (!chosen) return launchFirst(signal)
       const found = chosen
-      return launchThis(found, signal).catch((cause) => {
+      return launchThis(found, isRetry ? FIRST : AGAIN, signal).catch((cause) => {
         signal.throwIfAborted()
         // It may have been removed or updated; the next launch looks again.
         chosen = null

@@ -54,6 +54,7 @@ export function createChangeable(make: (named: string | null) => Renderer, named
       return drawing.finally(() => work?.delete(drawing))
     },
     state: () => current.state(),
+    memory: () => current.memory(),
     known: () => current.known(),
     start: () => current.start(),
     onStateChange(listener) {

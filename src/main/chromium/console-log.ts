@@ -18,7 +18,10 @@ function textOf({ type, value, description, unserializableValue, preview }: Prot
 export async function followConsole(session: CDPSession): Promise<string[]> {
   const lines: string[] = []
   const add = (line: string) => {
-    if (lines.length < MAX_LINES) lines.push(line.slice(0, MAX_CHARS))
+    if (lines.length === MAX_LINES) return
+    lines.push(line.slice(0, MAX_CHARS))
+    // Every further line would be sent here only to be thrown away.
+    if (lines.length === MAX_LINES) session.send('Runtime.disable').catch(() => {})
   }
   session.on('Runtime.consoleAPICalled', ({ type, args }) => add(`${type}: ${args.map(textOf).join(' ')}`))
   session.on('Runtime.exceptionThrown', ({ exceptionDetails: { text, exception } }) => {

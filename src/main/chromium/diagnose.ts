@@ -8,9 +8,16 @@ const MAX_OUTPUT = 256 * 1024
  * What a browser says on stderr when it is started by itself. Over the pipe its end is all there is to see, so this is
  * asked after a start that failed.
  */
-export function diagnose(path: string, flags: readonly string[], env: Record<string, string>): Promise<string> {
-  const options = { env, timeout: DIAGNOSIS_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_OUTPUT } as const
+export function diagnose(
+  path: string,
+  flags: readonly string[],
+  env: Record<string, string>,
+  signal: AbortSignal,
+): Promise<string> {
+  const limits = { timeout: DIAGNOSIS_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_OUTPUT, signal } as const
   return new Promise((resolve) => {
-    execFile(path, ['--dump-dom', ...flags], options, (error, _stdout, stderr) => resolve(error ? stderr : ''))
+    execFile(path, ['--dump-dom', ...flags], { env, ...limits }, (error, _stdout, stderr) =>
+      resolve(error ? stderr : ''),
+    )
   })
 }

@@ -59,6 +59,12 @@ const DISABLED_FEATURES = [
   'WebBluetooth',
 ]
 
+/**
+ * A network service with a process of its own would be restarted behind the farm's back when it dies, without the
+ * proxy's login: pages would lose their images. In the browser's it is one process less, and its end is the browser's.
+ */
+const ENABLED_FEATURES = ['NetworkServiceInProcess2']
+
 export function browserFlags({ profile, proxyPort, sandbox, smallSharedMemory }: FlagOptions): string[] {
   return [
     '--headless',
@@ -67,6 +73,7 @@ export function browserFlags({ profile, proxyPort, sandbox, smallSharedMemory }:
     ...AWAKE,
     '--disable-site-isolation-trials',
     `--disable-features=${DISABLED_FEATURES.join(',')}`,
+    `--enable-features=${ENABLED_FEATURES.join(',')}`,
     // The one way out is the farm's proxy: no names of Chromium's own, no loopback exception, no UDP.
     `--proxy-server=http://127.0.0.1:${proxyPort}`,
     '--proxy-bypass-list=<-loopback>',

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 
 const LINUX_NAMES = [
   'chrome-headless-shell',
+  'chromium-headless-shell',
   'google-chrome-stable',
   'google-chrome',
   'microsoft-edge-stable',

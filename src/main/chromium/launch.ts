@@ -6,10 +6,9 @@ import { diagnose } from './diagnose.ts'
 import { browserFlags } from './flags.ts'
 import { fontConfig } from './fonts.ts'
 import { makeProfile, removeProfile } from './profile.ts'
+import { untilSilent } from './pulse.ts'
 import { heedSpawnFaults } from './spawn-faults.ts'
 
-/** A browser that has not answered for this long after its start, in milliseconds, will not. */
-const LAUNCH_LIMIT_MS = 30_000
 /** How long a browser may take to end by itself, in milliseconds, before it is killed. */
 const CLOSE_LIMIT_MS = 1_000
 /** Free bytes of /dev/shm below which large pictures would crash Chromium. */
@@ -22,6 +21,10 @@ export interface LaunchOptions {
   cacheDir: string
   /** False where it is known that the sandbox can't be had. */
   sandbox: boolean
+  /** Milliseconds that it may take to answer. */
+  startLimitMs: number
+  /** Whether to ask a browser that does not start for its reason, which takes up to 5 s. */
+  explain: boolean
   signal: AbortSignal
 }
 
@@ -36,6 +39,8 @@ export interface LaunchedBrowser {
   sandboxed: boolean
   /** Settles when the process has ended, for whatever reason, and its folder is removed. */
   ended: Promise<void>
+  /** Settles with an error when it runs but does not answer any more. */
+  silent: Promise<Error>
   /** Asks it to end, and kills it when it does not. */
   close(): Promise<void>
   /** Kills it with all its children. */
@@ -84,25 +89,30 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
 }
 
 async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
-  const { path, proxyPort, sandbox, cacheDir, signal } = options
+  const { path, proxyPort, sandbox, cacheDir, startLimitMs, explain, signal } = options
   const profile = await makeProfile()
+  // Over the pipe puppeteer would wait without end for one that says nothing.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error('Chromium did not answer')), startLimitMs)
+  const cut = AbortSignal.any([signal, late.signal])
   try {
     const smallSharedMemory = await hasSmallSharedMemory()
     const args = browserFlags({ profile, proxyPort, sandbox, smallSharedMemory })
     const env = await browserEnvironment(profile, cacheDir)
     // A start that is called off may never be heard of again; what still comes of it is ended.
     const heeded = heedSpawnFaults(path)
-    const starting = startProcess(path, args, env, signal).finally(heeded)
-    const browser = await orAborted(starting, signal, (late) => late.process()?.kill('SIGKILL')).catch(
-      async (cause) => {
-        if (signal.aborted) throw cause
-        throw new Error(`Chromium did not start: ${await diagnose(path, args, env)}`, { cause })
-      },
-    )
-    return await handleOf(browser, profile, sandbox, signal)
+    const starting = startProcess(path, args, env, cut).finally(heeded)
+    const browser = await orAborted(starting, cut, (late) => late.process()?.kill('SIGKILL')).catch(async (cause) => {
+      if (cut.aborted) throw cause
+      const reason = explain ? await diagnose(path, args, env, signal) : 'it ended at once'
+      throw new Error(`Chromium did not start: ${reason}`, { cause })
+    })
+    return await handleOf(browser, profile, sandbox, cut)
   } catch (error) {
     await removeProfile(profile).catch(() => {})
     throw error
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -119,7 +129,6 @@ function startProcess(path: string, args: string[], env: Record<string, string>,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    timeout: LAUNCH_LIMIT_MS,
     protocolTimeout: 0,
     signal,
   })
@@ -175,6 +184,7 @@ async function handleOf(
       version: `${product}${revision}`,
       sandboxed,
       ended,
+      silent: untilSilent({ ask: () => root.send('Browser.getVersion'), ended }),
       close,
       kill,
     }

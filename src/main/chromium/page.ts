@@ -37,10 +37,33 @@ export const nextLoad = (session: CDPSession): Promise<unknown> =>
   new Promise((resolve) => session.once('Page.loadEventFired', resolve))
 
 /** Leads a page to a new, empty document; nothing of the last one outlives its window. */
-export async function goBlank(session: CDPSession): Promise<void> {
-  const loaded = nextLoad(session)
-  await session.send('Page.navigate', { url: 'about:blank' })
-  await loaded
+export const goBlank = (session: CDPSession): Promise<void> => lead(session, 'about:blank')
+
+/** Comes back when the very document that was asked for has loaded: the load event of another may still be on its way. */
+async function lead(session: CDPSession, url: string): Promise<void> {
+  const loaded = new Set<string>()
+  let present = ''
+  let onLoad = () => {}
+  const navigated = ({ frame }: { frame: { parentId?: string; loaderId: string } }) => {
+    if (frame.parentId === undefined) present = frame.loaderId
+  }
+  const fired = () => {
+    loaded.add(present)
+    onLoad()
+  }
+  session.on('Page.frameNavigated', navigated).on('Page.loadEventFired', fired)
+  try {
+    const { loaderId = '', errorText } = await session.send('Page.navigate', { url })
+    if (loaderId === '') throw new Error(`The page could not be led to ${url}: ${errorText}`)
+    await new Promise<void>((resolve) => {
+      onLoad = () => {
+        if (loaded.has(loaderId)) resolve()
+      }
+      onLoad()
+    })
+  } finally {
+    session.off('Page.frameNavigated', navigated).off('Page.loadEventFired', fired)
+  }
 }
 
 /**
@@ -57,6 +80,20 @@ export async function openPage(
   const crashed = new Promise<Error>((resolve) =>
     session.once('Inspector.targetCrashed', () => resolve(new Error('The page crashed'))),
   )
+  return orCrashed(prepare(session, crashed, javaScript, proxy), crashed)
+}
+
+/** What is asked of a page whose process has crashed is left without an answer. */
+export function orCrashed<T>(work: Promise<T>, crashed: Promise<Error>): Promise<T> {
+  return Promise.race([work, crashed.then((error) => Promise.reject(error))])
+}
+
+async function prepare(
+  session: CDPSession,
+  crashed: Promise<Error>,
+  javaScript: boolean,
+  proxy: ProxyLogin,
+): Promise<Page> {
   const [{ frameTree }] = await Promise.all([
     session.send('Page.getFrameTree'),
     session.send('Page.enable'),
@@ -74,9 +111,7 @@ export async function openPage(
     session.send('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' }).catch(() => {})
   })
   const guard = await guardNavigation(session, frameId, proxy)
-  const primed = nextLoad(session)
-  await session.send('Page.navigate', { url: PRIMING_URL })
-  await primed
+  await lead(session, PRIMING_URL)
   await goBlank(session)
   const requests = followRequests(session)
   const console = javaScript ? await followConsole(session) : []

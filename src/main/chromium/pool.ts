@@ -1,5 +1,6 @@
 import { Problem } from '../../shared/errors.ts'
-import { attempt, BrowserFault } from './attempt.ts'
+import { attempt } from './attempt.ts'
+import { BrowserFault, faultProblem } from './browser-fault.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { Rendered, RenderJob } from './render-job.ts'
 import type { RenderProcess } from './render-process.ts'
@@ -8,7 +9,10 @@ export interface PoolOptions {
   /** Starts one process, unless `signal` ends it; rejects with a Problem where that can't be done. */
   launch(signal: AbortSignal): Promise<RenderProcess>
   size: number
+  /** Milliseconds for a job, all its attempts together. */
   timeLimitMs: number
+  /** Bytes that a browser may hold while it draws, beside what the size of the picture takes. */
+  memoryLimit: number
   recycleAfter: number
   shrinkAfterMs: number
   restAfterMs: number
@@ -24,6 +28,8 @@ export interface Pool {
   /** Processes that are there to draw. */
   readonly processes: number
   readonly restarts: number
+  /** Bytes of all processes. */
+  memory(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -32,6 +38,10 @@ interface Task {
   signal: AbortSignal | undefined
   arrivedAt: number
   attempts: number
+  /** Milliseconds of drawing that are left. */
+  timeLeft: number
+  /** A browser that it waited for did not start. */
+  isLetDown: boolean
   resolve(rendered: Rendered): void
   reject(error: unknown): void
 }
@@ -43,15 +53,20 @@ interface Slot {
   /** Empties the page once nothing has come for a while. */
   resting: NodeJS.Timeout | undefined
   hasRested: boolean
+  isBroken: boolean
 }
 
 const ATTEMPTS = 2
 /** A page that can't be emptied in this time, in milliseconds, is not used again. */
 const CLEAN_LIMIT_MS = 2_000
+/** Before its second attempt a job wants a sign of life of its next browser within this time, in milliseconds. */
+const PROBE_LIMIT_MS = 1_000
 /** A page that nobody has wanted for this long, in milliseconds, is emptied. */
 const REST_AFTER_MS = 500
-/** A process that holds more than this, in bytes, is replaced. */
-const MEMORY_LIMIT = 700 * 1024 * 1024
+/** A process that still holds more than this, in bytes, after its job is replaced. */
+const WORN_OUT_MEMORY = 700 * 1024 * 1024
+/** Bytes for each pixel of a picture, all its copies together: it is painted, read back, packed and sent. */
+const MEMORY_PER_PIXEL = 32
 /** Memory is looked at after every so many jobs. */
 const MEMORY_CHECK_EVERY = 20
 /** After a process would not start, the others carry on alone for this long, in milliseconds. */
@@ -84,7 +99,8 @@ export function createPool(options: PoolOptions): Pool {
 
   function mayGrow(): boolean {
     if (isStopping || slots.size + launching.size >= size) return false
-    return slots.size === 0 || performance.now() >= noGrowthBefore
+    const isNoneComing = slots.size === 0 && launching.size === 0
+    return isNoneComing || performance.now() >= noGrowthBefore
   }
 
   function grow(): Promise<void> {
@@ -100,17 +116,35 @@ export function createPool(options: PoolOptions): Pool {
     try {
       const process = await options.launch(stopping.signal)
       if (isStopping) return await process.browser.kill()
-      const slot: Slot = { process, isBusy: false, idleSince: performance.now(), resting: undefined, hasRested: true }
+      const state = {
+        isBusy: false,
+        idleSince: performance.now(),
+        resting: undefined,
+        hasRested: true,
+        isBroken: false,
+      }
+      const slot: Slot = { process, ...state }
       slots.add(slot)
       // One that dies while nobody uses it is simply not there any more.
       void process.broken.then(() => {
+        slot.isBroken = true
         if (!slot.isBusy && slots.has(slot)) replace(slot, 'The browser ended while it was idle')
       })
     } catch (error) {
       noGrowthBefore = performance.now() + GROWTH_PAUSE_MS
-      // Others may still get to the queue; with none left, those who wait hear why.
-      if (slots.size === 0) for (const task of queue.clear()) task.reject(error)
+      if (slots.size === 0) letDown(error)
       throw error
+    }
+  }
+
+  /** Those who wait hear why, unless another browser is on its way; they wait for no third. */
+  function letDown(error: unknown): void {
+    for (const task of queue.clear()) {
+      if (task.isLetDown || launching.size < 2) task.reject(error)
+      else {
+        task.isLetDown = true
+        queue.add(task, task.job.urgent ?? false)
+      }
     }
   }
 
@@ -134,15 +168,23 @@ export function createPool(options: PoolOptions): Pool {
     clearTimeout(slot.resting)
     slot.hasRested = false
     running.add(task)
+    // Whatever ended the last browser may have ended this one too.
+    if (task.attempts > 0 && !(await withLimit(slot.process.probe(), PROBE_LIMIT_MS))) {
+      running.delete(task)
+      if (!isStopping) queue.addFirst(task)
+      return replace(slot, 'The browser did not answer')
+    }
     const startedAt = performance.now()
     task.attempts++
     try {
-      const drawn = await attempt(slot.process, task.job, timeLimitMs, task.signal)
+      const limits = { time: task.timeLeft, memory: memoryFor(task.job) }
+      const drawn = await attempt(slot.process, task.job, limits, task.signal)
       const renderMs = performance.now() - startedAt
       task.resolve({ ...drawn, queueMs: startedAt - task.arrivedAt, renderMs })
     } catch (error) {
       if (error instanceof BrowserFault) {
         running.delete(task)
+        task.timeLeft -= performance.now() - startedAt
         retryOrFail(task, error)
         return replace(slot, error.kind)
       }
@@ -152,26 +194,25 @@ export function createPool(options: PoolOptions): Pool {
     await release(slot)
   }
 
+  /** Bytes. */
+  function memoryFor({ width, height, deviceScaleFactor }: RenderJob): number {
+    return options.memoryLimit + width * height * deviceScaleFactor ** 2 * MEMORY_PER_PIXEL
+  }
+
+  /** A page that takes too long or too much would do so again; a browser that went away may have been killed. */
   function retryOrFail(task: Task, fault: BrowserFault): void {
     if (task.signal?.aborted) task.reject(task.signal.reason)
     else if (isStopping) task.reject(new Problem('unavailable', STOPPING))
-    else if (task.attempts < ATTEMPTS) queue.addFirst(task)
-    else task.reject(failure(fault))
-  }
-
-  function failure(fault: BrowserFault): Problem {
-    const message =
-      fault.kind === 'time limit'
-        ? `The page took longer than ${timeLimitMs / 1000} s to draw, twice. Make it simpler, or look for a script that does not end.`
-        : 'The page made the browser crash, twice. Make it simpler, or smaller.'
-    return new Problem('render-failed', message, { stage: 'render', cause: fault })
+    else if (fault.kind === 'crash' && task.attempts < ATTEMPTS) queue.addFirst(task)
+    else task.reject(faultProblem(fault, timeLimitMs))
   }
 
   /** Cleans up after a job, and gives the process back unless it has served its time. */
   async function release(slot: Slot, cleaning = slot.process.clean()): Promise<void> {
-    const isClean = await withLimit(cleaning, CLEAN_LIMIT_MS)
+    const gone = slot.process.broken.then(() => Promise.reject(new Error('The browser broke')))
+    const isClean = await withLimit(Promise.race([cleaning, gone]), CLEAN_LIMIT_MS)
     if (!slots.has(slot)) return
-    if (!isClean) return replace(slot, 'The page could not be emptied')
+    if (!isClean || slot.isBroken) return replace(slot, 'The page could not be emptied')
     slot.isBusy = false
     slot.idleSince = performance.now()
     if (await isWornOut(slot)) {
@@ -191,7 +232,7 @@ export function createPool(options: PoolOptions): Pool {
 
   async function isWornOut({ process }: Slot): Promise<boolean> {
     if (process.drawn >= options.recycleAfter) return true
-    return process.drawn % MEMORY_CHECK_EVERY === 0 && (await process.memory()) > MEMORY_LIMIT
+    return process.drawn % MEMORY_CHECK_EVERY === 0 && (await process.memory()) > WORN_OUT_MEMORY
   }
 
   function closeIdle(): void {
@@ -221,7 +262,9 @@ export function createPool(options: PoolOptions): Pool {
             then(value)
           }
         const arrivedAt = performance.now()
-        const task: Task = { job, signal, arrivedAt, attempts: 0, resolve: settle(resolve), reject: settle(reject) }
+        const settling = { resolve: settle(resolve), reject: settle(reject) }
+        const progress = { attempts: 0, timeLeft: timeLimitMs, isLetDown: false }
+        const task: Task = { job, signal, arrivedAt, ...progress, ...settling }
         signal?.addEventListener('abort', onAbort, { once: true })
         queue.add(task, job.urgent ?? false)
         pump()
@@ -239,6 +282,10 @@ export function createPool(options: PoolOptions): Pool {
     get restarts() {
       return restarts
     },
+    async memory() {
+      const sizes = await Promise.all([...slots].map(({ process }) => process.memory()))
+      return sizes.reduce((sum, size) => sum + size, 0)
+    },
     async stop() {
       isStopping = true
       stopping.abort(new Problem('unavailable', STOPPING))
@@ -253,7 +300,7 @@ export function createPool(options: PoolOptions): Pool {
 }
 
 /** Whether `work` succeeded in time. */
-async function withLimit(work: Promise<void>, limitMs: number): Promise<boolean> {
+async function withLimit(work: Promise<unknown>, limitMs: number): Promise<boolean> {
   const late = Promise.withResolvers<boolean>()
   const timer = setTimeout(() => late.resolve(false), limitMs)
   const done = work.then(

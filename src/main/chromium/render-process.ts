@@ -1,6 +1,6 @@
 import { capture } from './capture.ts'
 import type { LaunchedBrowser } from './launch.ts'
-import { goBlank, openPage, type Page, type ProxyLogin } from './page.ts'
+import { goBlank, openPage, orCrashed, type Page, type ProxyLogin } from './page.ts'
 import { canShareWindow } from './page-scripts.ts'
 import { memoryOfTree } from './process-memory.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
@@ -15,9 +15,11 @@ export interface RenderProcess {
   readonly browser: LaunchedBrowser
   /** Jobs drawn so far. */
   readonly drawn: number
-  /** Settles with an error when the browser or its page is gone. */
+  /** Settles with an error when the browser or its page is gone, or does not answer any more. */
   readonly broken: Promise<Error>
   draw(job: RenderJob, signal: AbortSignal): Promise<Drawn>
+  /** Settles once the browser has answered. */
+  probe(): Promise<unknown>
   /** Makes sure that nothing of the last job can reach the next. */
   clean(): Promise<void>
   /** Empties the page, when there is time. */
@@ -52,12 +54,16 @@ export async function createRenderProcess(
       const target = await root.send('Target.createTarget', place)
       const own = await openPage(browser, target.targetId, true, proxy)
       signal.throwIfAborted()
-      const gone = Promise.withResolvers<never>()
-      own.crashed.then(gone.reject)
-      return await Promise.race([capture(own, job, resourceWaitMs, signal), gone.promise])
+      return await orCrashed(capture(own, job, resourceWaitMs, signal), own.crashed)
     } finally {
       await root.send('Target.disposeBrowserContext', { browserContextId })
     }
+  }
+
+  async function drawStill(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
+    if (jobsInWindow > 0 && !canShareWindow(job.html)) await renewWindow()
+    signal.throwIfAborted()
+    return capture(page, job, resourceWaitMs, signal)
   }
 
   async function renewWindow(): Promise<void> {
@@ -70,15 +76,13 @@ export async function createRenderProcess(
     get drawn() {
       return drawn
     },
-    broken: Promise.race([ended, page.crashed]),
+    broken: Promise.race([ended, page.crashed, browser.silent]),
     async draw(job, signal) {
       drawn++
       isScripted = job.javaScript
-      if (isScripted) return drawScripted(job, signal)
-      if (jobsInWindow > 0 && !canShareWindow(job.html)) await renewWindow()
-      signal.throwIfAborted()
-      return capture(page, job, resourceWaitMs, signal)
+      return isScripted ? drawScripted(job, signal) : drawStill(job, signal)
     },
+    probe: () => root.send('Browser.getVersion'),
     async clean() {
       // The page of scripts went with its context, and this one was not touched.
       if (isScripted) return

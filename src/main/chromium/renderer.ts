@@ -39,10 +39,12 @@ export interface RendererOptions {
   proxy: ProxyLogin
   /** Browser processes at most, 1–4; default by cores and memory. */
   size?: number
-  /** Milliseconds for one attempt at a job; default 20,000. A job has two attempts. */
+  /** Milliseconds for drawing a job, its second attempt after a crash included; default 20,000. */
   timeLimitMs?: number
   /** Milliseconds for a page's images, fonts and the like; default 8,000. */
   resourceWaitMs?: number
+  /** Bytes that a browser may hold while it draws, beside what a large picture takes; default 1.5 GiB, or less on a small machine. */
+  memoryLimit?: number
   /** Jobs after which a browser is replaced by a fresh one; default 500. */
   recycleAfter?: number
   /** Idle milliseconds after which all browsers but one are closed; default 60,000. */
@@ -56,8 +58,8 @@ export interface RendererOptions {
 export interface Renderer {
   /**
    * Draws a page.
-   * @throws {Problem} `render-failed` when it crashes or passes its time limit twice, `unavailable` when there is no
-   * browser; the signal's reason when aborted
+   * @throws {Problem} `render-failed` when it takes more than its time or memory, or crashes twice, `unavailable` when
+   * there is no browser; the signal's reason when aborted
    */
   render(job: RenderJob, signal?: AbortSignal): Promise<Rendered>
   state(): RendererState
@@ -66,6 +68,8 @@ export interface Renderer {
    * @throws {Problem} `unavailable` where a named browser does not start; with none found the state says `missing`
    */
   start(): Promise<void>
+  /** Bytes that all browsers hold for themselves; 0 where the system does not tell. */
+  memory(): Promise<number>
   /** Waits until the first start has ended, well or not: from then on the state says which browser draws. */
   known(): Promise<void>
   /** Told when anything but the queue has changed. Returns what ends it. */
@@ -77,8 +81,10 @@ export interface Renderer {
 const MAX_PROCESSES = 4
 /** A process with a large picture in it needs about this much, in bytes. */
 const MEMORY_PER_PROCESS = 1.5 * 1024 ** 3
+/** Of the machine's memory, what one process may take at most. */
+const MEMORY_SHARE = 0.6
 /** A browser whose first page takes longer than this, in milliseconds, is given up. */
-const READY_LIMIT_MS = 20_000
+const READY_LIMIT_MS = 10_000
 const NONE_FOUND =
   'No Chromium was found. Choose one in the settings, or download one there or with `bindery chromium install`.'
 
@@ -88,11 +94,12 @@ function defaultSize(): number {
   return Math.max(1, Math.min(MAX_PROCESSES, availableParallelism() + 1, byMemory))
 }
 
-/** A browser that ends, or stops answering, while its page is made ready sends no event that could be waited for. */
+/** What is asked of a browser that ends, or falls silent, while its page is made ready is left without an answer. */
 async function makeReady(browser: LaunchedBrowser, options: RenderProcessOptions): Promise<RenderProcess> {
   const cut = Promise.withResolvers<never>()
   const timer = setTimeout(() => cut.reject(new Error('The page was not ready in time')), READY_LIMIT_MS)
   void browser.ended.then(() => cut.reject(new Error('The browser has ended')))
+  void browser.silent.then(cut.reject)
   cut.promise.catch(() => {})
   try {
     return await Promise.race([createRenderProcess(browser, options), cut.promise])
@@ -116,18 +123,28 @@ export function createRenderer(options: RendererOptions): Renderer {
     if (isNews) for (const listener of listeners) listener()
   }
 
+  async function launchOnce(isRetry: boolean, signal: AbortSignal): Promise<RenderProcess> {
+    const browser = await source.launch(isRetry, signal)
+    if (!browser) throw new Problem('unavailable', NONE_FOUND)
+    const ready = await makeReady(browser, { proxy, resourceWaitMs }).catch(async (cause) => {
+      await browser.kill()
+      throw new Problem('unavailable', 'Chromium started but did not answer. Try again.', { cause })
+    })
+    known.version = browser.version
+    known.sandboxed = browser.sandboxed
+    become('ready', null)
+    return ready
+  }
+
   async function launch(signal: AbortSignal): Promise<RenderProcess> {
+    const hasWorked = known.version !== null
     try {
-      const browser = await source.launch(signal)
-      if (!browser) throw new Problem('unavailable', NONE_FOUND)
-      const ready = await makeReady(browser, { proxy, resourceWaitMs }).catch(async (cause) => {
-        await browser.kill()
-        throw new Problem('unavailable', 'Chromium started but did not answer. Try again.', { cause })
+      return await launchOnce(false, signal).catch((error) => {
+        signal.throwIfAborted()
+        // A browser that did start before was most likely killed: those who wait need not hear of that.
+        if (hasWorked) return launchOnce(true, signal)
+        throw error
       })
-      known.version = browser.version
-      known.sandboxed = browser.sandboxed
-      become('ready', null)
-      return ready
     } catch (error) {
       // A launch that was called off says nothing of the browser.
       signal.throwIfAborted()
@@ -142,6 +159,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     launch,
     size: options.size ?? defaultSize(),
     timeLimitMs: options.timeLimitMs ?? 20_000,
+    memoryLimit: options.memoryLimit ?? Math.min(MEMORY_PER_PROCESS, totalmem() * MEMORY_SHARE),
     recycleAfter: options.recycleAfter ?? 500,
     shrinkAfterMs: options.shrinkAfterMs ?? 60_000,
     restAfterMs: options.restAfterMs ?? 300_000,
@@ -182,6 +200,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       restarts: pool.restarts,
       detail,
     }),
+    memory: () => pool.memory(),
     known: () => (started ?? begin()).catch(() => {}),
     start: begin,
     onStateChange(listener) {

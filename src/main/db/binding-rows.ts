@@ -73,6 +73,9 @@ export function stateRow(state: Partial<BindingState>): Partial<Row<'binding_sta
   if (state.drawnDataHash !== undefined) row.drawn_data_hash = state.drawnDataHash
   if (state.variables !== undefined) row.variables = json(state.variables)
   if (state.missing !== undefined) row.missing = json(state.missing)
+  if (state.owedRedraws !== undefined) row.owed_redraws = state.owedRedraws
+  if (state.owedCalls !== undefined) row.owed_calls = state.owedCalls
+  if (state.isRefreshOwed !== undefined) row.refresh_owed = state.isRefreshOwed ? 1 : 0
   if (state.averageMs !== undefined) row.average_ms = state.averageMs
   return row
 }
@@ -96,6 +99,9 @@ export function toState(row: Row<'binding_states'>): BindingState {
     drawnDataHash: row.drawn_data_hash,
     variables: JSON.parse(row.variables),
     missing: JSON.parse(row.missing),
+    owedRedraws: row.owed_redraws,
+    owedCalls: row.owed_calls,
+    isRefreshOwed: row.refresh_owed === 1,
     averageMs: row.average_ms,
   }
 }

@@ -1,10 +1,11 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
+import { oweCall, owedBindings, oweRefresh } from './owed.ts'
 import type { NewRow, Origin, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
@@ -52,6 +53,12 @@ export interface BindingState {
   drawnDataHash: string | null
   variables: Record<string, Json>
   missing: string[]
+  /** Edits that are to be drawn and that no stored run has. */
+  owedRedraws: number
+  /** Webhook calls that no stored run has taken in. */
+  owedCalls: number
+  /** A refresh was promised that no stored run has carried out. */
+  isRefreshOwed: boolean
   /** Mean time of the last runs in milliseconds, waiting left out; null before the first. */
   averageMs: number | null
 }
@@ -84,7 +91,10 @@ export interface StoredData {
 }
 
 /** The part of a definition that tells of its secrets. */
-export type SecretHolder = Pick<StoredBinding, 'uid' | 'dataSource' | 'sealedSecrets' | 'needsSecret'>
+export type SecretHolder = Pick<
+  StoredBinding,
+  'uid' | 'dataSource' | 'sealedSecrets' | 'sealedWebhookSecret' | 'needsSecret'
+>
 
 export interface BindingFilter extends PageWindow {
   templateId?: string | undefined
@@ -104,20 +114,32 @@ export interface BindingRepository {
   updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
-  /** Uids that are due at `now`, longest overdue first. */
-  due(now: number, limit: number): Promise<{ uid: string; status: BindingStatus }[]>
+  /** What is due at `now`, longest overdue first, then what is owed. */
+  due(now: number, limit: number): Promise<Due[]>
   /** The earliest due time after `now`, or null. */
   nextDue(now: number): Promise<number | null>
-  /** Makes due at `now` what a clock set back has pushed further away than its own interval. */
+  /** Makes due at `now` what a clock set back has pushed further away than its own interval; gives the count. */
   mendDueTimes(now: number): Promise<number>
+  /** Moves due times by so many milliseconds, along with the clock, but those of `but`, which go by it already. */
+  moveDueTimes(by: number, but: Iterable<string>): Promise<void>
   counts(): Promise<Record<BindingStatus, number>>
   /** All that have secrets, or had. */
   withSecrets(): Promise<SecretHolder[]>
   setNeedsSecret(uid: string, needsSecret: boolean): Promise<void>
   data(uid: string): Promise<StoredData | null>
   webhookBody(uid: string): Promise<string | null>
-  /** Keeps a webhook's call: its body where that is data, and that the binding is due, so that both outlast a crash. */
-  putWebhookCall(uid: string, body: string | null, at: number): Promise<void>
+  /** Keeps a webhook's call, and its body where that is data; false where the binding was paused or deleted meanwhile. */
+  putWebhookCall(uid: string, body: string | null): Promise<boolean>
+  /** Keeps the promise of a refresh until a run carries it out, unless the run of that id already has. */
+  promiseRefresh(uid: string, runId: string): Promise<void>
+}
+
+/** A binding that a run is to be made for. */
+export interface Due {
+  uid: string
+  status: BindingStatus
+  /** False where it is only to be drawn anew. */
+  needsSource: boolean
 }
 
 export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
@@ -219,13 +241,16 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       return gone.map(({ uid }) => uid)
     },
     async due(now, limit) {
-      return db
+      const overdue = await db
         .selectFrom('binding_states')
         .select(['uid', 'status'])
         .where('next_refresh_at', '<=', now)
         .orderBy('next_refresh_at')
         .limit(limit)
         .execute()
+      const known = new Set(overdue.map(({ uid }) => uid))
+      const owed = (await owedBindings(db, limit)).filter(({ uid }) => !known.has(uid))
+      return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed]
     },
     async nextDue(now) {
       const row = await db
@@ -246,6 +271,14 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
+    async moveDueTimes(by, but) {
+      await db
+        .updateTable('binding_states')
+        .set((eb) => ({ next_refresh_at: eb('next_refresh_at', '+', by) }))
+        .where('next_refresh_at', 'is not', null)
+        .where('uid', 'not in', sql<string>`(SELECT value FROM json_each(${JSON.stringify([...but])}))`)
+        .execute()
+    },
     async counts() {
       const rows = await db
         .selectFrom('binding_states')
@@ -261,13 +294,20 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
     async withSecrets() {
       const rows = await db
         .selectFrom('bindings')
-        .select(['uid', 'data_source', 'sealed_secrets', 'needs_secret'])
-        .where((eb) => eb.or([eb('sealed_secrets', 'is not', null), eb('needs_secret', '=', 1)]))
+        .select(['uid', 'data_source', 'sealed_secrets', 'sealed_webhook_secret', 'needs_secret'])
+        .where((eb) =>
+          eb.or([
+            eb('sealed_secrets', 'is not', null),
+            eb('sealed_webhook_secret', 'is not', null),
+            eb('needs_secret', '=', 1),
+          ]),
+        )
         .execute()
-      return rows.map(({ uid, data_source, sealed_secrets, needs_secret }) => ({
+      return rows.map(({ uid, data_source, sealed_secrets, sealed_webhook_secret, needs_secret }) => ({
         uid,
         dataSource: JSON.parse(data_source),
         sealedSecrets: sealed_secrets,
+        sealedWebhookSecret: sealed_webhook_secret,
         needsSecret: needs_secret === 1,
       }))
     },
@@ -298,13 +338,15 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       const row = await db.selectFrom('binding_data').select('webhook_body').where('uid', '=', uid).executeTakeFirst()
       return row?.webhook_body ?? null
     },
-    async putWebhookCall(uid, body, at) {
-      const call = { called_at: at, ...(body !== null && { webhook_body: body }) }
-      await db.transaction().execute(async (trx) => {
-        await trx.updateTable('binding_data').set(call).where('uid', '=', uid).execute()
-        await updateStateRow(trx, uid, dueAt(at))
+    async putWebhookCall(uid, body) {
+      return db.transaction().execute(async (trx) => {
+        if (!(await oweCall(trx, uid))) return false
+        if (body !== null)
+          await trx.updateTable('binding_data').set({ webhook_body: body }).where('uid', '=', uid).execute()
+        return true
       })
     },
+    promiseRefresh: (uid, runId) => oweRefresh(db, uid, runId),
   }
 }
 

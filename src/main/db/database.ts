@@ -1,63 +1,164 @@
-import { closeSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, closeSync, constants, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import { Problem } from '../../shared/errors.ts'
+import { syncFolder } from '../sync-folder.ts'
+import { backUpDatabase } from './backup.ts'
+import { backupPath, pruneBackups } from './backup-files.ts'
+import { keepBrokenJournal } from './broken-journal.ts'
+import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
+import { DATABASE_FILE } from './database-file.ts'
+import { inspectDatabase } from './inspect.ts'
+import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 import * as first from './migrations/0001-first.ts'
+import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
+import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
+import { finishRestore } from './pending-restore.ts'
+import { storageAdvice } from './storage-fault.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 
-export const DATABASE_FILE = 'bindery.db'
-
-const MIGRATIONS = {
+export const MIGRATIONS = {
   '0001-first': first,
+  '0002-owed': owed,
   '0003-desk': desk,
+  '0004-deliveries-of-each': deliveriesOfEach,
+}
+
+/** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
+const PATIENCE_AT_START_MS = 5000
+const PATIENCE_MS = 250
+
+export interface OpenOptions {
+  /** Epoch milliseconds. */
+  now?: () => number
+  /** Told in a line of what had to be mended. */
+  tell?: (line: string) => void
+  /** What brings a database to the present schema; default all that there are. */
+  migrations?: Migrations
 }
 
 /**
- * Opens the farm's database, checks it and brings it to the present schema.
- * @throws {Problem} `unavailable` where the file cannot be opened, is damaged, or was written by a newer Bindery
+ * Opens the farm's database, checks it and brings it to the present schema, after a backup where there is something to
+ * change. One that is damaged is set aside, and nothing takes its place unasked.
+ * @throws {Problem} `unavailable` where the file cannot be opened, is damaged, is not Bindery's, or was written by a
+ * newer Bindery
  */
-export async function openDatabase(dataDir: string): Promise<Db> {
+export async function openDatabase(
+  dataDir: string,
+  { now = Date.now, tell = () => {}, migrations = MIGRATIONS }: OpenOptions = {},
+): Promise<Db> {
   const file = join(dataDir, DATABASE_FILE)
-  const sqlite = openSqlite(file)
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) })
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest()
-  if (error) {
-    await db.destroy()
-    throw cannotOpen(file, error)
+  try {
+    finishRestore(file)
+    if (!existsSync(file)) await createDatabase(file, migrations, now())
+    const kept = keepBrokenJournal(file, now())
+    if (kept) tell(`The journal of the database was damaged; it is kept as ${kept}. What was stored last may be lost.`)
+    const applied = await checkDatabase(file, migrations, now())
+    const db = openKysely(openSqlite(file))
+    try {
+      await bringUpToDate(db, dataDir, migrations, applied, now())
+    } catch (error) {
+      await db.destroy()
+      throw error
+    }
+    return db
+  } catch (error) {
+    throw error instanceof Problem ? error : cannotOpen(file, error)
   }
-  return db
+}
+
+/** Made under another name, so that an empty file in its place is never taken for a first start. */
+async function createDatabase(file: string, migrations: Migrations, now: number): Promise<void> {
+  const missing = await refuseMissing(file, migrations, now)
+  if (missing) throw missing
+  clearStrayJournals(file, now)
+  const fresh = `${file}.new`
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(fresh + suffix, { force: true })
+  // For its owner alone; SQLite gives its journals the same mode.
+  closeSync(openSync(fresh, 'wx', 0o600))
+  const db = openKysely(openSqlite(fresh))
+  try {
+    await migrate(db, migrations, pendingMigrations(migrations, []), now)
+  } finally {
+    await db.destroy()
+  }
+  renameSync(fresh, file)
+  syncFolder(dirname(file))
+}
+
+/** @returns the migrations that the database has had */
+async function checkDatabase(file: string, migrations: Migrations, now: number): Promise<string[]> {
+  if (!statSync(file).isFile()) {
+    throw new Problem('unavailable', `${file} is a folder where the database should be. Move it away to start afresh.`)
+  }
+  accessSync(file, constants.R_OK | constants.W_OK)
+  const found = await inspectDatabase(file, migrations)
+  switch (found.kind) {
+    case 'sound':
+      return found.applied
+    case 'damaged':
+      throw await refuseDamaged(file, found.fault, migrations, now)
+    case 'foreign':
+      throw new Problem(
+        'unavailable',
+        `${file} is a database of another program. Choose another --data-dir, move it away to start afresh, or restore a backup with "bindery restore FILE".`,
+      )
+    case 'newer':
+      throw new Problem(
+        'unavailable',
+        `The database ${file} was written by a newer Bindery (it has ${found.migration}). Install that version again, or go back with "bindery restore FILE" to a backup from before it.`,
+      )
+  }
 }
 
 function openSqlite(file: string): BetterSqlite3.Database {
-  let sqlite: BetterSqlite3.Database | undefined
+  const sqlite = new BetterSqlite3(file, { timeout: PATIENCE_AT_START_MS })
   try {
-    // For its owner alone; SQLite gives its journals the same mode.
-    closeSync(openSync(file, 'a', 0o600))
-    sqlite = new BetterSqlite3(file, { timeout: 5000 })
     sqlite.pragma('journal_mode = WAL')
     // What was acknowledged survives a power cut: every commit is on disk before it is answered.
     sqlite.pragma('synchronous = FULL')
     sqlite.pragma('foreign_keys = ON')
     sqlite.pragma('cache_size = -32000')
-    const check = sqlite.pragma('quick_check(1)', { simple: true })
-    if (check !== 'ok') throw new Error(String(check))
+    sqlite.pragma(`busy_timeout = ${PATIENCE_MS}`)
+    // A secret that was removed or replaced is overwritten, sealed as it is.
+    sqlite.pragma('secure_delete = ON')
     return sqlite
   } catch (error) {
-    sqlite?.close()
-    throw cannotOpen(file, error)
+    sqlite.close()
+    throw error
   }
 }
 
+const openKysely = (database: BetterSqlite3.Database): Db =>
+  new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+
+/** No database is migrated that could not be backed up. */
+async function bringUpToDate(
+  db: Db,
+  dataDir: string,
+  migrations: Migrations,
+  applied: readonly string[],
+  now: number,
+): Promise<void> {
+  const pending = pendingMigrations(migrations, applied)
+  const [next] = pending
+  if (next === undefined) return
+  await backUpDatabase(dataDir, backupPath(dataDir, `before-${next}`, now))
+  pruneBackups(dataDir, Number.POSITIVE_INFINITY, now)
+  await migrate(db, migrations, pending, now)
+}
+
 function cannotOpen(file: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+  const advice = storageAdvice(error)
+  if (advice) return new Problem('unavailable', `The database ${file} cannot be opened. ${advice}`, { cause: error })
+  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]
   return new Problem(
     'unavailable',
-    `The database ${file} cannot be opened (${reason}). Move it away to start afresh, or restore a backup with "bindery restore FILE".`,
+    `The database ${file} cannot be opened (${reason}). Check the disk, or go back to a backup with "bindery restore --newest".`,
     { cause: error },
   )
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
@@ -32,6 +33,8 @@ export interface DeliveryRepository {
   attemptsOf(ids: readonly string[]): Promise<Map<string, StoredAttempt[]>>
   /** How many wait, by subscription. */
   pendingOf(subscriptionUids: readonly string[]): Promise<Map<string, number>>
+  /** How many wait, of all subscriptions. */
+  pending(): Promise<number>
   /** Due deliveries of active subscriptions, oldest first: at most `each` for one subscription. */
   due(now: number, each: number): Promise<{ id: string; subscriptionUid: string }[]>
   /** The earliest attempt after `now` of an active subscription, or null. */
@@ -44,6 +47,10 @@ export interface DeliveryRepository {
   requeue(id: string, at: number): Promise<void>
   /** Makes all that waits due again, from the first attempt on. */
   requeueAll(subscriptionUid: string, at: number): Promise<void>
+  /** Moves attempts by so many milliseconds, along with the clock, but those of `but`, which go by it already. */
+  moveAttempts(by: number, but: Iterable<string>): Promise<void>
+  /** Brings back what was set by a clock that was ahead of `now`: each waits as long from now on as it was to. */
+  mendAttempts(now: number): Promise<void>
   /** Removes finished deliveries from before `before`. */
   trim(before: number): Promise<void>
 }
@@ -54,6 +61,11 @@ export interface AttemptResult {
   /** Why the subscription stops; null where it goes on. */
   stop: string | null
 }
+
+/** When a delivery's next attempt was set: after its last one, or when it was made. */
+const SET_AT = sql<number>`coalesce((
+  SELECT at FROM delivery_attempts WHERE delivery_id = deliveries.id ORDER BY delivery_attempts.id DESC LIMIT 1
+), created_at)`
 
 export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepository {
   const joined = () =>
@@ -133,30 +145,25 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
         .execute()
       return new Map(rows.map(({ subscription_uid, pending }) => [subscription_uid, pending]))
     },
-    async due(now, each) {
-      const ranked = db
+    async pending() {
+      const { pending } = await db
         .selectFrom('deliveries')
-        .innerJoin('subscriptions', 'subscriptions.uid', 'deliveries.subscription_uid')
-        .select((eb) => [
-          'deliveries.id',
-          'subscription_uid',
-          'next_attempt_at',
-          eb.fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('subscription_uid').orderBy('next_attempt_at').orderBy('event_seq'))
-            .as('place'),
-        ])
-        .where('deliveries.status', '=', 'pending')
-        .where('next_attempt_at', '<=', now)
-        .where('subscriptions.status', '=', 'active')
-        .as('ranked')
-      const rows = await db
-        .selectFrom(ranked)
-        .select(['id', 'subscription_uid'])
-        .where('place', '<=', each)
-        .orderBy('next_attempt_at')
-        .execute()
-      return rows.map(({ id, subscription_uid }) => ({ id, subscriptionUid: subscription_uid }))
+        .select((eb) => eb.fn.countAll<number>().as('pending'))
+        .where('status', '=', sql.lit('pending'))
+        .executeTakeFirstOrThrow()
+      return pending
+    },
+    async due(now, each) {
+      // Asked of each subscription by itself, so that what waits for a dead target costs the others nothing.
+      const rows = await sql<{ id: string; subscription_uid: string }>`
+        SELECT id, subscription_uid FROM subscriptions JOIN deliveries ON id IN (
+          SELECT id FROM deliveries
+          WHERE subscription_uid = subscriptions.uid AND status = 'pending' AND next_attempt_at <= ${now}
+          ORDER BY next_attempt_at, event_seq LIMIT ${each}
+        )
+        WHERE subscriptions.status = 'active' ORDER BY next_attempt_at, event_seq
+      `.execute(db)
+      return rows.rows.map(({ id, subscription_uid }) => ({ id, subscriptionUid: subscription_uid }))
     },
     async nextDue(now) {
       const row = await db
@@ -243,6 +250,32 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
         .where('subscription_uid', '=', subscriptionUid)
         .where('status', '=', 'pending')
         .execute()
+    },
+    async moveAttempts(by, but) {
+      await db
+        .updateTable('deliveries')
+        .set((eb) => ({ next_attempt_at: eb('next_attempt_at', '+', by) }))
+        .where('status', '=', 'pending')
+        .where('id', 'not in', sql<string>`(SELECT value FROM json_each(${JSON.stringify([...but])}))`)
+        .execute()
+    },
+    async mendAttempts(now) {
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .updateTable('deliveries')
+          .set({ next_attempt_at: sql<number>`next_attempt_at - ${SET_AT} + ${now}` })
+          .where('status', '=', 'pending')
+          .where(SET_AT, '>', now)
+          .execute()
+        // What they are reckoned from comes along, so that a second start does not bring them back once more.
+        await trx.updateTable('delivery_attempts').set({ at: now }).where('at', '>', now).execute()
+        await trx
+          .updateTable('deliveries')
+          .set({ created_at: now })
+          .where('status', '=', 'pending')
+          .where('created_at', '>', now)
+          .execute()
+      })
     },
     async trim(before) {
       await db.deleteFrom('deliveries').where('status', '!=', 'pending').where('finished_at', '<', before).execute()

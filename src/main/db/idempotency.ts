@@ -8,20 +8,24 @@ export interface IdempotencyId {
 
 export interface KeptAnswer {
   bodyHash: string
+  /** 0 while there is no answer. */
   status: number
   sealedAnswer: Buffer
+  /** What the uid of the thing that the request makes is made of; null where it makes none. */
+  token: string | null
   createdAt: number
 }
 
 export interface IdempotencyRepository {
-  find(id: IdempotencyId, notBefore: number): Promise<KeptAnswer | undefined>
+  /** The answer kept between two moments; one of a time to come was kept before the clock was set back. */
+  find(id: IdempotencyId, notBefore: number, notAfter: number): Promise<KeptAnswer | undefined>
   put(id: IdempotencyId, answer: KeptAnswer): Promise<void>
   trim(before: number): Promise<void>
 }
 
 export function idempotencyRepository(db: Db): IdempotencyRepository {
   return {
-    async find({ method, path, key }, notBefore) {
+    async find({ method, path, key }, notBefore, notAfter) {
       const row = await db
         .selectFrom('idempotency')
         .selectAll()
@@ -29,12 +33,14 @@ export function idempotencyRepository(db: Db): IdempotencyRepository {
         .where('path', '=', path)
         .where('key', '=', key)
         .where('created_at', '>=', notBefore)
+        .where('created_at', '<=', notAfter)
         .executeTakeFirst()
       return (
         row && {
           bodyHash: row.body_hash,
           status: row.status,
           sealedAnswer: row.sealed_answer,
+          token: row.token,
           createdAt: row.created_at,
         }
       )
@@ -44,6 +50,7 @@ export function idempotencyRepository(db: Db): IdempotencyRepository {
         body_hash: answer.bodyHash,
         status: answer.status,
         sealed_answer: answer.sealedAnswer,
+        token: answer.token,
         created_at: answer.createdAt,
       }
       await db

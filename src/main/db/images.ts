@@ -60,6 +60,8 @@ export interface ImageRepository {
   /** Pictures that no binding serves, oldest first, and the most bytes that each may free. */
   oldestUnserved(limit: number): Promise<{ id: string; bytes: number }[]>
   remove(ids: readonly string[]): Promise<void>
+  /** Removes a picture whose files were lost, also where it is served: the next run of its binding draws it again. */
+  forgetLost(id: string): Promise<void>
   /** Bytes of all formats of all pictures; a file that two pictures share counts once. */
   totalBytes(): Promise<number>
   /** Whether any picture still needs the file of that hash. */
@@ -167,7 +169,6 @@ export function imageRepository(db: Db): ImageRepository {
               .whereRef('image_id', '=', 'images.id'),
           ).as('bytes'),
         ])
-        .orderBy('created_at')
         .orderBy('images.rowid' as 'images.id')
         .limit(limit)
         .execute()
@@ -179,6 +180,15 @@ export function imageRepository(db: Db): ImageRepository {
           .where('id', 'in', ids.slice(at, at + REMOVED_AT_A_TIME))
           .execute()
       }
+    },
+    async forgetLost(id) {
+      await db.transaction().execute(async (trx) => {
+        const states = trx.updateTable('binding_states')
+        const undrawn = { image_id: null, render_key: null, frame_key: null }
+        await states.set(undrawn).where('image_id', '=', id).execute()
+        await states.set({ default_image_id: null, default_key: null }).where('default_image_id', '=', id).execute()
+        await trx.deleteFrom('images').where('id', '=', id).execute()
+      })
     },
     async totalBytes() {
       const files = db.selectFrom('image_files').select(['file', 'bytes']).distinct().as('files')
@@ -209,8 +219,8 @@ export function imageRepository(db: Db): ImageRepository {
 /** SQLite takes so many parameters in one statement and no more. */
 const REMOVED_AT_A_TIME = 500
 
-/** In the order of drawing, also of pictures that were drawn in the same millisecond. */
-const isNewer = sql<boolean>`(newer.created_at, newer.rowid) > (images.created_at, images.rowid)`
+/** In the order of drawing, whatever the clock said: it may have been set back since. */
+const isNewer = sql<boolean>`newer.rowid > images.rowid`
 
 export async function insertImage(trx: Transaction<Tables>, { image, files }: NewImage): Promise<void> {
   await trx

@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely'
 import type { FarmEvent } from '../../shared/events.ts'
-import { type BindingState, dueAt, putData, type StoredData, updateStateRow } from './bindings.ts'
+import { type BindingState, putData, type StoredData, updateStateRow } from './bindings.ts'
 import type { Db } from './database.ts'
 import { insertEvents, type StoredEvent } from './events.ts'
 import { insertImage, type NewImage } from './images.ts'
+import { type Owed, settle } from './owed.ts'
 import { insertRun, type StoredRun } from './runs.ts'
 import type { Tables } from './tables.ts'
 
@@ -12,6 +13,10 @@ export interface RefreshResult {
   run: StoredRun
   /** The definition's revision that the refresh read. */
   revision: number
+  /** What was owed when the refresh began. */
+  owed: Owed
+  /** False where it was only drawn anew. */
+  askedSource: boolean
   state: Partial<BindingState>
   /** The data where new data was read, good or not for drawing. */
   data: StoredData | null
@@ -42,9 +47,8 @@ async function commitOne(trx: Transaction<Tables>, result: RefreshResult): Promi
   const uid = result.run.bindingUid
   const current = await trx
     .selectFrom('bindings')
-    .innerJoin('binding_data', 'binding_data.uid', 'bindings.uid')
-    .select(['revision', 'deleted_at', 'called_at'])
-    .where('bindings.uid', '=', uid)
+    .select(['revision', 'deleted_at'])
+    .where('uid', '=', uid)
     .executeTakeFirst()
   if (!current) return { run: cancelled(result.run), events: [] }
   if (result.run.outcome === 'cancelled' || current.deleted_at !== null) {
@@ -54,13 +58,8 @@ async function commitOne(trx: Transaction<Tables>, result: RefreshResult): Promi
   for (const image of result.images) await insertImage(trx, image)
   if (result.images.length > 0) await countRenders(trx, result.run.finishedAt, result.images.length)
   if (result.data) await putData(trx, uid, result.data)
-  // A webhook call that came in while this went on is still to be carried out, also if Bindery is killed now.
-  const calledAt = current.called_at ?? 0
-  await updateStateRow(
-    trx,
-    uid,
-    calledAt > result.run.startedAt ? { ...result.state, ...dueAt(calledAt) } : result.state,
-  )
+  await updateStateRow(trx, uid, result.state)
+  await settle(trx, uid, result.owed, result.askedSource)
   const run = await insertRun(trx, result.run)
   return { run, events: await insertEvents(trx, result.events(run), run.finishedAt) }
 }

@@ -40,8 +40,8 @@ export interface RunRepository {
   ): Promise<{ runs: StoredRun[]; total: number }>
   /** Of all bindings, newest first, with the names of these. */
   listAll(filter: RunFilter): Promise<{ runs: { run: StoredRun; bindingName: string }[]; total: number }>
-  /** The picture that the binding of a run had before it, where that is kept still. */
-  previousImage(run: StoredRun): Promise<StoredRun['image']>
+  /** The run that drew the picture before a run, where that picture is kept still. */
+  previousDrawn(run: StoredRun): Promise<StoredRun | undefined>
   /** What ended in the hours from `since` on; of one binding, or of all. */
   hoursSince(since: number, bindingUid?: string): Promise<HourCounts[]>
   /** Milliseconds that the newest `limit` renders since then took; of one binding, or of all. */
@@ -52,6 +52,8 @@ export interface RunRepository {
   trimHours(before: number): Promise<void>
 }
 
+/** The order in which runs were stored, whatever the clock said: it may have been set back since. */
+const STORED = 'rowid' as 'id'
 /** Outcomes that drew nothing; in a row they fold into one record. */
 const FOLDING: readonly Outcome[] = ['unchanged', 'not_modified']
 
@@ -72,8 +74,7 @@ export function runRepository(db: Db): RunRepository {
     // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
     const chosen = filtered(filter)
       .select('id')
-      .orderBy('finished_at', 'desc')
-      .orderBy('rowid' as 'id', 'desc')
+      .orderBy(STORED, 'desc')
       .limit(limit)
       .offset((page - 1) * limit)
     const rows = await db
@@ -82,7 +83,6 @@ export function runRepository(db: Db): RunRepository {
       .selectAll('runs')
       .select('bindings.name as binding_name')
       .where('runs.id', 'in', chosen)
-      .orderBy('finished_at', 'desc')
       .orderBy('runs.rowid' as 'runs.id', 'desc')
       .execute()
     return { runs: rows.map((row) => ({ run: fromRow(row), bindingName: row.binding_name })), total }
@@ -98,18 +98,17 @@ export function runRepository(db: Db): RunRepository {
       return { runs: runs.map(({ run }) => run), total }
     },
     listAll,
-    async previousImage({ id, bindingUid }) {
+    async previousDrawn({ id, bindingUid }) {
       const row = await db
         .selectFrom('runs')
         .innerJoin('images', 'images.id', 'runs.image_id')
-        .select(['image_id', 'image_format'])
+        .selectAll('runs')
         .where('runs.binding_uid', '=', bindingUid)
-        .where(sql<boolean>`(finished_at, runs.rowid) < (SELECT finished_at, rowid FROM runs WHERE id = ${id})`)
-        .orderBy('finished_at', 'desc')
+        .where(sql<boolean>`runs.rowid < (SELECT rowid FROM runs WHERE id = ${id})`)
         .orderBy('runs.rowid' as 'runs.id', 'desc')
         .limit(1)
         .executeTakeFirst()
-      return row?.image_id == null ? null : { id: row.image_id, format: row.image_format as Format }
+      return row && fromRow(row)
     },
     hoursSince: (since, bindingUid) => hoursSince(db, since, bindingUid),
     async renderTimes(since, limit, bindingUid) {
@@ -135,8 +134,7 @@ export function runRepository(db: Db): RunRepository {
           .selectFrom('runs')
           .select('id')
           .where('binding_uid', '=', binding_uid)
-          .orderBy('finished_at', 'desc')
-          .orderBy('rowid' as 'id', 'desc')
+          .orderBy(STORED, 'desc')
           .limit(keep)
         await db.deleteFrom('runs').where('binding_uid', '=', binding_uid).where('id', 'not in', kept).execute()
       }
@@ -178,10 +176,12 @@ async function foldIntoLast(trx: Transaction<Tables>, run: StoredRun): Promise<S
   const last = await trx
     .selectFrom('runs')
     .select(['id', 'outcome', 'count'])
-    .where('binding_uid', '=', run.bindingUid)
-    .orderBy('finished_at', 'desc')
-    .orderBy('rowid' as 'id', 'desc')
-    .limit(1)
+    .where(STORED, '=', (eb) =>
+      eb
+        .selectFrom('runs')
+        .where('binding_uid', '=', run.bindingUid)
+        .select((e) => e.fn.max(STORED).as('newest')),
+    )
     .executeTakeFirst()
   if (last?.outcome !== run.outcome) return run
   await trx.deleteFrom('runs').where('id', '=', last.id).execute()

@@ -5,6 +5,7 @@ import { changeAndTell, type Tell } from './events.ts'
 import type { Tables } from './tables.ts'
 
 export interface SettingsRepository {
+  /** Without those that can't be read. */
   all(): Promise<Record<string, Json>>
   put(values: Record<string, Json>): Promise<void>
   /** Puts, and tells which settings were changed. */
@@ -15,7 +16,7 @@ export function settingsRepository(db: Db, tell: Tell = () => {}): SettingsRepos
   return {
     async all() {
       const rows = await db.selectFrom('settings').selectAll().execute()
-      return Object.fromEntries(rows.map(({ key, value }) => [key, JSON.parse(value) as Json]))
+      return Object.fromEntries(rows.flatMap(({ key, value }) => readEntry(key, value)))
     },
     async put(values) {
       await db.transaction().execute((trx) => putAll(trx, values))
@@ -26,6 +27,14 @@ export function settingsRepository(db: Db, tell: Tell = () => {}): SettingsRepos
         return { events: [{ type: 'settings.changed', data: { members: Object.keys(values) } }], at }
       })
     },
+  }
+}
+
+function readEntry(key: string, text: string): [string, Json][] {
+  try {
+    return [[key, JSON.parse(text) as Json]]
+  } catch {
+    return []
   }
 }
 

@@ -3,26 +3,44 @@ import { Problem } from '../../shared/errors.ts'
 const ADVICE: [RegExp, string][] = [
   // SQLite ends the transaction itself when the disk is full; what is heard of is that there is none to roll back.
   [
-    /^SQLITE_FULL|no transaction is active/,
+    /^SQLITE_FULL|^SQLITE_IOERR_SHMSIZE|no transaction is active|^ENOSPC$|^EDQUOT$/,
     'The disk that the data folder is on is full. Free some space, then try again.',
   ],
-  [/^SQLITE_READONLY|^SQLITE_PERM/, 'The data folder can no longer be written. Check its permissions.'],
+  [
+    /^SQLITE_(READONLY|PERM)|^E(ROFS|ACCES|PERM)$/,
+    'The data folder can no longer be written. Check its permissions, and that its file system is not mounted read-only.',
+  ],
   [/^SQLITE_(BUSY|LOCKED)/, 'Another program holds the database. Close it, then try again.'],
   [
     /^SQLITE_(CORRUPT|NOTADB)/,
-    'The database is damaged. Stop Bindery and restore a backup with "bindery restore FILE".',
+    'The database is damaged. Stop Bindery, then go back to a backup with "bindery restore --newest".',
   ],
-  [/^SQLITE_/, 'The database can no longer be used. Check the disk that the data folder is on.'],
+  [
+    /^SQLITE_|^EIO$/,
+    'The database can not be used. Check the disk that the data folder is on, and the permissions of the folder.',
+  ],
 ]
 
-/** A fault of the database's file as a problem that says what to do; null for anything else. */
+/** What the file system calls that Bindery makes are named in Node's errors; those of the network are others. */
+const FILE_CALLS =
+  /^(open|write|fsync|rename|link|unlink|mkdir|copyfile|ftruncate|close|access|scandir|stat|chmod|read)$/
+
+/** A fault of the database's file, or of another in the data folder, as a problem that says what to do; else null. */
 export function storageFault(error: unknown): Problem | null {
-  if (!(error instanceof Error) || error.name !== 'SqliteError') return null
-  const { code, message } = error as Error & { code: string }
-  // A constraint that is broken, or SQL that is wrong, is a fault of ours.
-  if (/^SQLITE_(CONSTRAINT|MISMATCH|MISUSE|RANGE)/.test(code)) return null
-  const isOurs = code === 'SQLITE_ERROR' && !message.includes('no transaction is active')
-  if (isOurs) return null
-  const advice = ADVICE.find(([sign]) => sign.test(code) || sign.test(message))
-  return new Problem('unavailable', advice?.[1] ?? message, { stage: 'store', cause: error })
+  const advice = storageAdvice(error)
+  return advice === null ? null : new Problem('unavailable', advice, { stage: 'store', cause: error })
+}
+
+/** What to do about a fault of the disk or of what lies on it; null for anything else. */
+export function storageAdvice(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  const { code = '', syscall, message } = error as NodeJS.ErrnoException
+  if (error.name === 'SqliteError' ? isOurs(code, message) : !FILE_CALLS.test(syscall ?? '')) return null
+  return ADVICE.find(([sign]) => sign.test(code) || (error.name === 'SqliteError' && sign.test(message)))?.[1] ?? null
+}
+
+/** A constraint that is broken, or SQL that is wrong, is a fault of ours. */
+function isOurs(code: string, message: string): boolean {
+  if (/^SQLITE_(CONSTRAINT|MISMATCH|MISUSE|RANGE)/.test(code)) return true
+  return code === 'SQLITE_ERROR' && !message.includes('no transaction is active')
 }

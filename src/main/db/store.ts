@@ -1,5 +1,5 @@
 import { type BindingRepository, bindingRepository } from './bindings.ts'
-import { type Db, openDatabase } from './database.ts'
+import { type Db, type OpenOptions, openDatabase } from './database.ts'
 import { type Definitions, definitionsOf } from './definitions.ts'
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
 import { type EventRepository, eventRepository, type Tell } from './events.ts'
@@ -34,8 +34,8 @@ export interface Store {
  * @param tell told of changes of definitions, once they are stored
  * @throws {Problem} `unavailable` where the database can't be opened
  */
-export async function openStore(dataDir: string, tell: Tell = () => {}): Promise<Store> {
-  const db = await openDatabase(dataDir)
+export async function openStore(dataDir: string, options: OpenOptions = {}, tell: Tell = () => {}): Promise<Store> {
+  const db = await openDatabase(dataDir, options)
   return {
     db,
     bindings: bindingRepository(db, tell),

@@ -86,6 +86,12 @@ export interface BindingStatesTable {
   drawn_data_hash: string | null
   variables: JsonText
   missing: JsonText
+  /** Edits that are to be drawn and that no stored run has. */
+  owed_redraws: Generated<number>
+  /** Webhook calls that no stored run has taken in. */
+  owed_calls: Generated<number>
+  /** Whether a refresh was promised that no stored run has carried out. */
+  refresh_owed: Generated<Flag>
   /** Mean time of the last runs, waiting left out; null before the first. */
   average_ms: number | null
 }
@@ -101,8 +107,6 @@ export interface BindingDataTable {
   last_modified: string | null
   fetched_at: Millis | null
   webhook_body: string | null
-  /** When the webhook was last called. */
-  called_at: Millis | null
 }
 
 export interface RunsTable {
@@ -242,9 +246,12 @@ export interface IdempotencyTable {
   path: string
   key: string
   body_hash: string
+  /** HTTP status of the first answer; 0 while there is none. */
   status: number
-  /** Headers and body of the first answer, sealed. */
+  /** Headers and body of the first answer, sealed; empty while there is none. */
   sealed_answer: Buffer
+  /** What the uid of that which the request makes is made of, so that it is made once. */
+  token: string | null
   created_at: Millis
 }
 

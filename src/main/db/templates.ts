@@ -4,6 +4,7 @@ import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
+import { oweRedraws } from './owed.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 import { keepVersion } from './template-versions.ts'
 
@@ -28,8 +29,11 @@ export interface TemplateRepository {
   insert(template: StoredTemplate): Promise<void>
   find(uid: string): Promise<StoredTemplate | undefined>
   list(filter: TemplateFilter): Promise<{ templates: StoredTemplate[]; total: number }>
-  /** Writes where the stored revision is still `expected`; false where it is not. */
-  update(template: StoredTemplate, expected: number): Promise<boolean>
+  /**
+   * Writes where the stored revision is still `expected`, and owes a redraw to the bindings that it gives; null where it
+   * is not.
+   */
+  update(template: StoredTemplate, expected: number): Promise<string[] | null>
   remove(uid: string, at: number): Promise<void>
 }
 
@@ -64,7 +68,7 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
       return { templates: rows.map(fromRow), total }
     },
     async update(template, expected) {
-      let isUpdated = false
+      let owing: string[] | null = null
       await changeAndTell(db, tell, async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('templates')
@@ -72,12 +76,12 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
           .where('uid', '=', template.uid)
           .where('revision', '=', expected)
           .executeTakeFirst()
-        isUpdated = numUpdatedRows > 0n
-        if (isUpdated) await keepVersion(trx, template)
-        const changed = { type: 'template.changed', data: { templateId: template.uid } } as const
-        return { events: isUpdated ? [changed] : [], at: template.updatedAt }
+        if (numUpdatedRows === 0n) return { events: [], at: template.updatedAt }
+        await keepVersion(trx, template)
+        owing = await oweRedraws(trx, template.uid)
+        return { events: [{ type: 'template.changed', data: { templateId: template.uid } }], at: template.updatedAt }
       })
-      return isUpdated
+      return owing
     },
     async remove(uid, at) {
       await changeAndTell(db, tell, async (trx) => {

@@ -1,30 +1,66 @@
 import { app } from 'electron'
-import { pino } from 'pino'
+import type { Logger } from 'pino'
 import { readVersion } from '../app-root.ts'
 import { makeDataDir } from '../data-dir.ts'
-import { type Farm, startFarm } from '../farm.ts'
+import type { Farm } from '../farm.ts'
 import { systemKeychain } from '../keychain.ts'
 import type { FarmOptions } from '../options.ts'
+import { openDesk } from './desk.ts'
 import { explainFailure } from './error-dialog.ts'
-import { lockDown } from './lock-down.ts'
+import { wasOpenedAtLogin } from './login-item.ts'
 import { drainOnQuit, type Quitting } from './quit.ts'
-import { claimInstance, showOnSecondStart } from './single-instance.ts'
-import { openTokenDoor } from './token-door.ts'
-import { openWindow } from './window.ts'
+import { type DesktopSettingsStore, openDesktopSettings } from './settings.ts'
+import { claimInstance, onActivate, onSecondStart } from './single-instance.ts'
+import { startFarmWithHelp } from './start-farm.ts'
+import { quitWithSystem } from './system-end.ts'
+import type { DeskWindow } from './window.ts'
+
+/** `appId` in electron-builder.yml. */
+const APP_ID = 'app.bindery.desktop'
+
+export interface DesktopStart {
+  options: FarmOptions
+  root: string
+  log: Logger
+  /** Whether the port was given: then it goes before the one that is set. */
+  isPortGiven: boolean
+  /** Whether it starts with no window, as at login. */
+  isHidden: boolean
+  /** Whether this desktop shows tray icons. */
+  hasTray(): Promise<boolean>
+}
 
 /**
  * The farm with a window on it. Until its first wait it runs within Electron's own start, before the app is ready:
  * where Electron keeps its things can't be changed later.
  */
-export async function runDesktop(options: FarmOptions, root: string): Promise<void> {
+export async function runDesktop(start: DesktopStart): Promise<void> {
+  const { options, root, log, isPortGiven } = start
+  const { dataDir } = options
   let quitting: Quitting | null = null
   try {
-    makeDataDir(options.dataDir)
-    if (!claimInstance(options.dataDir)) return app.quit()
-    const starting = app.whenReady().then(() => start(options, root))
+    // Windows shows notifications of programs that it knows by the installer's name for them.
+    app.setAppUserModelId(APP_ID)
+    makeDataDir(dataDir)
+    if (!claimInstance(dataDir)) return app.quit()
+    const settings = openDesktopSettings(dataDir)
+    const starting = app.whenReady().then(() => startFarm(start, settings))
     quitting = drainOnQuit(starting)
-    const farm = await starting
-    if (!quitting.hasBegun()) await open(farm, root)
+    const { quitNow } = quitting
+    void app.whenReady().then(() => app.once('quit', quitWithSystem(quitNow)))
+    let isShown = !start.isHidden
+    let desk: DeskWindow | null = null
+    onSecondStart(() => {
+      isShown = true
+      desk?.show()
+    })
+    onActivate(() => desk?.show())
+    const [farm, hasTray] = await Promise.all([starting, start.hasTray()])
+    if (!farm) return app.quit()
+    if (quitting.hasBegun()) return
+    if (wasOpenedAtLogin(process.platform)) isShown = false
+    announce(farm)
+    desk = await openDesk({ farm, root, dataDir, log, settings, quitting, hasTray, isPortGiven, isShown })
   } catch (error) {
     if (quitting?.hasBegun()) return
     explainFailure(error)
@@ -32,22 +68,19 @@ export async function runDesktop(options: FarmOptions, root: string): Promise<vo
   }
 }
 
-function start(options: FarmOptions, root: string): Promise<Farm> {
-  return startFarm({
-    options,
+function startFarm({ options, root, log, isPortGiven }: DesktopStart, settings: DesktopSettingsStore) {
+  const port = isPortGiven ? options.port : (settings.current().port ?? options.port)
+  const parts = {
+    options: { ...options, port },
     root,
     version: readVersion(root),
-    log: pino({ level: options.logLevel, redact: REDACTED }, pino.destination({ dest: 2, sync: true })),
+    log,
     keychain: systemKeychain(options.dataDir),
-  })
+  }
+  // One that was given is given again at the next start; what is set would not hold.
+  const onPortChosen = (chosen: number) => !isPortGiven && settings.change({ port: chosen })
+  return startFarmWithHelp(parts, { onPortChosen, now: Date.now })
 }
 
-const REDACTED = ['*.authorization', '*.cookie', '*.password', '*.value', '*.secret', 'err.cause', 'err.options']
-
-async function open(farm: Farm, root: string): Promise<void> {
-  lockDown(farm.url)
-  openTokenDoor(farm)
-  showOnSecondStart()
-  process.stdout.write(`Bindery is ready at ${farm.url}\nOpen ${farm.url}/app/#token=${farm.keys.sessionToken}\n`)
-  await openWindow(farm.url, root)
-}
+const announce = ({ url, keys }: Farm): void =>
+  void process.stdout.write(`Bindery is ready at ${url}\nOpen ${url}/app/#token=${keys.sessionToken}\n`)

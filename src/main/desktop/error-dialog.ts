@@ -6,3 +6,8 @@ export function explainFailure(error: unknown): void {
   process.stderr.write(`bindery: ${message.split('\n')[0]}\n`)
   dialog.showErrorBox('Bindery cannot start', message)
 }
+
+/** A fault that nothing caught says nothing of itself to people: it may carry anything. */
+export function explainFault(): void {
+  dialog.showErrorBox('Bindery has to end', 'It met an unexpected fault; its log has the cause. Start it again.')
+}

@@ -1,13 +1,20 @@
-import { app, type Session, session, shell, type WebContents } from 'electron'
+import { app, type Session, session, type WebContents } from 'electron'
+import { openOutside } from './open-outside.ts'
 import { isDocsPage, isOwnPage } from './own-page.ts'
 
 /** Writing text to the clipboard after a click; all else that a page could ask for is refused. */
 const GRANTED = 'clipboard-sanitized-write'
+/** What reaches beyond the page itself. */
+const FAR_PROTOCOLS = ['http:', 'https:', 'ws:', 'wss:', 'ftp:', 'file:']
 
-/** Holds every page to the farm's own UI: no other address, no other window, no permission. `farmUrl` is its origin. */
+/**
+ * Holds every page to the farm's own UI: no other address, no other window, no permission, no request and no download
+ * from elsewhere. `farmUrl` is its origin.
+ */
 export function lockDown(farmUrl: string): void {
   app.on('web-contents-created', (_event, contents) => lockContents(contents, farmUrl))
   lockPermissions(session.defaultSession, farmUrl)
+  lockRequests(session.defaultSession, farmUrl)
 }
 
 function lockContents(contents: WebContents, farmUrl: string): void {
@@ -18,22 +25,35 @@ function lockContents(contents: WebContents, farmUrl: string): void {
   contents.on('will-redirect', stay)
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    openOutside(url, farmUrl)
+    if (mayLeadOutside(url, farmUrl)) openOutside(url)
     return { action: 'deny' }
   })
 }
 
 /** Links out open in the person's browser, by https alone; the farm's own reference is the one exception. */
-function openOutside(url: string, farmUrl: string): void {
-  if (URL.parse(url)?.protocol === 'https:' || isDocsPage(url, farmUrl)) void shell.openExternal(url)
-}
+const mayLeadOutside = (url: string, farmUrl: string): boolean =>
+  URL.parse(url)?.protocol === 'https:' || isDocsPage(url, farmUrl)
 
 function lockPermissions(pages: Session, farmUrl: string): void {
   pages.setPermissionRequestHandler((contents, permission, decide) =>
     decide(permission === GRANTED && isOwnPage(contents.getURL(), farmUrl)),
   )
   pages.setPermissionCheckHandler(
-    (_contents, permission, origin) => permission === GRANTED && URL.parse(origin)?.origin === new URL(farmUrl).origin,
+    (_contents, permission, origin) => permission === GRANTED && isOfFarm(origin, farmUrl),
   )
   pages.setDevicePermissionHandler(() => false)
 }
+
+/** What the page's own policy says once more, where no page can weaken it. */
+function lockRequests(pages: Session, farmUrl: string): void {
+  pages.webRequest.onBeforeRequest(({ url }, decide) => {
+    const isFar = FAR_PROTOCOLS.includes(URL.parse(url)?.protocol ?? '')
+    decide({ cancel: isFar && !isOfFarm(url, farmUrl) })
+  })
+  pages.on('will-download', (event, item) => {
+    if (!isOfFarm(item.getURL(), farmUrl)) event.preventDefault()
+  })
+}
+
+/** A `blob:` has the origin of the page that made it. */
+const isOfFarm = (url: string, farmUrl: string): boolean => URL.parse(url)?.origin === new URL(farmUrl).origin

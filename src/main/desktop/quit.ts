@@ -1,4 +1,4 @@
-import { app, BrowserWindow } from 'electron'
+import { app } from 'electron'
 import type { Farm } from '../farm.ts'
 
 /** A farm that takes longer than this to stop, in milliseconds, is left: what it has acknowledged is on disk. */
@@ -7,17 +7,29 @@ const DRAIN_LIMIT_MS = 4_500
 export interface Quitting {
   /** Whether quitting has begun; from then on nothing is opened and nothing is worth a dialog. */
   hasBegun(): boolean
+  /** Quits without a question: nobody may be there to answer. */
+  quitNow(): void
+  /** Whether the person may still be asked whether to leave what is not saved. */
+  mayAsk(): boolean
+  /** The person would rather stay. */
+  cancel(): void
 }
 
-/** Quitting, by whatever way, first stops the farm, one that still starts too. */
-export function drainOnQuit(starting: Promise<Farm>): Quitting {
-  let state: 'running' | 'draining' | 'drained' = 'running'
-  app.on('before-quit', (event) => {
+/**
+ * Quitting, by whatever way, first closes the window, which may ask, and then stops the farm, one that still starts too.
+ * @param starting null is a farm that was never to be
+ */
+export function drainOnQuit(starting: Promise<Farm | null>): Quitting {
+  let state: 'running' | 'closing' | 'draining' | 'drained' = 'running'
+  let isAsking = true
+  app.on('before-quit', () => {
+    if (state === 'running') state = 'closing'
+  })
+  app.on('will-quit', (event) => {
     if (state === 'drained') return
     event.preventDefault()
     if (state === 'draining') return
     state = 'draining'
-    for (const window of BrowserWindow.getAllWindows()) window.hide()
     const limit = setTimeout(() => app.exit(0), DRAIN_LIMIT_MS)
     const drained = () => {
       clearTimeout(limit)
@@ -25,7 +37,17 @@ export function drainOnQuit(starting: Promise<Farm>): Quitting {
       app.quit()
     }
     // One that did not start, or did not stop well, has nothing that could still be waited for.
-    starting.then((farm) => farm.stop()).then(drained, drained)
+    starting.then((farm) => farm?.stop()).then(drained, drained)
   })
-  return { hasBegun: () => state !== 'running' }
+  return {
+    hasBegun: () => state !== 'running',
+    mayAsk: () => isAsking,
+    quitNow() {
+      isAsking = false
+      app.quit()
+    },
+    cancel() {
+      if (state === 'closing') state = 'running'
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow } from 'electron'
+import { app } from 'electron'
 
 /**
  * Makes this the one desktop on a data dir. Electron knows instances by where they keep their own things, so that
@@ -11,13 +11,12 @@ export function claimInstance(dataDir: string): boolean {
   return app.requestSingleInstanceLock()
 }
 
-/** A second start brings the first one's window forward. */
-export function showOnSecondStart(): void {
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) return
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
-  })
+/** A second start brings the window forward, from the tray too. */
+export function onSecondStart(show: () => void): void {
+  app.on('second-instance', show)
+}
+
+/** So does a click on the icon in the dock. macOS says so of its own start as well, before there is a window. */
+export function onActivate(show: () => void): void {
+  app.on('activate', show)
 }

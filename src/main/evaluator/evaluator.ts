@@ -22,6 +22,8 @@ export interface Evaluator {
   check(source: TemplateSource, signal?: AbortSignal): Promise<TemplateCheck>
   /** The composed page. The problem carries every fault, with line and column, in `options.faults`. */
   compose(job: ComposeJob, signal?: AbortSignal): Promise<string>
+  /** False where its processes could not be started the last time; the next job tries again. */
+  isAlive(): boolean
   stop(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
       return JSON.parse(await run({ kind: 'check', job: JSON.stringify(source) }, 'compose', signal)) as TemplateCheck
     },
     compose: (job, signal) => run({ kind: 'compose', job: JSON.stringify(job) }, 'compose', signal),
+    isAlive: () => pool.isAlive(),
     stop: () => pool.stop(),
   }
 }

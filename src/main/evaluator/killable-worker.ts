@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { cpuTimeOf } from './cpu-time.ts'
 import { BEGUN, type JobReply, type JobRequest, READY } from './job.ts'
 import { COMPILE_LIMIT_MS, WORKER_HEAP_MIB } from './limits.ts'
 
@@ -28,6 +29,13 @@ export interface KillableWorker {
   run(request: JobRequest, timeLimitMs: number): Promise<JobReply>
   kill(): Promise<void>
 }
+
+/** How many times its limit a run may wait for a processor: half a second is promised. */
+const RUN_PATIENCE = 1.5
+/** The same for compiling, in which no user code runs. */
+const COMPILE_PATIENCE = 10
+/** What is left of a limit and is not worth another look, in milliseconds: processor time is told no finer. */
+const SHORTEST_WAIT_MS = 20
 
 /** How much of a dying worker's last words is kept, in characters. */
 const MAX_LAST_WORDS = 4000
@@ -90,29 +98,49 @@ export function startKillableWorker(path: string): KillableWorker {
       const job = Promise.withResolvers<JobReply>()
       running = job
       hold(child, true)
-      const killAfter = (ms: number) =>
-        setTimeout(() => {
-          // Timers come before messages in a turn of the loop: let a reply that already waits win.
-          setImmediate(() => {
-            if (running !== job) return
-            fail(new WorkerKilled('time', `The job took longer than ${ms} ms`, ms))
-            child.kill('SIGKILL')
-          })
-        }, ms)
-      let timer = killAfter(request.kind === 'map' ? timeLimitMs : COMPILE_LIMIT_MS)
+      const killAfter = (ms: number, patience: number) =>
+        afterWork(child, ms, patience, () => {
+          if (running !== job) return
+          fail(new WorkerKilled('time', `The job took longer than ${ms} ms`, ms))
+          child.kill('SIGKILL')
+        })
+      const killAfterRun = () => killAfter(timeLimitMs, RUN_PATIENCE)
+      let cancel = request.kind === 'map' ? killAfterRun() : killAfter(COMPILE_LIMIT_MS, COMPILE_PATIENCE)
       onBegun = () => {
-        clearTimeout(timer)
-        timer = killAfter(timeLimitMs)
+        cancel()
+        cancel = killAfterRun()
       }
       try {
         child.send(request)
         return await job.promise
       } finally {
-        clearTimeout(timer)
+        cancel()
         hold(child, false)
       }
     },
   }
+}
+
+/**
+ * Calls back once the worker has worked for so long, or once `patience` times that has passed: on a machine that has no
+ * time for it, a worker is not taken for one that does not end. Returns what calls it off.
+ */
+function afterWork({ pid }: ChildProcess, ms: number, patience: number, callback: () => void): () => void {
+  const start = performance.now()
+  const cpuAtStart = cpuTimeOf(pid)
+  let timer: NodeJS.Timeout
+  const wait = (waitMs: number) => {
+    timer = setTimeout(() => {
+      const cpuNow = cpuTimeOf(pid)
+      const worked = cpuAtStart === null || cpuNow === null ? ms : cpuNow - cpuAtStart
+      const left = Math.min(ms - worked, start + ms * patience - performance.now())
+      // Timers come before messages in a turn of the loop: a reply that already waits is let win.
+      if (left <= SHORTEST_WAIT_MS) setImmediate(callback)
+      else wait(left)
+    }, waitMs)
+  }
+  wait(ms)
+  return () => clearTimeout(timer)
 }
 
 function spawn(path: string): ChildProcess {

@@ -11,6 +11,8 @@ export interface WorkerPoolOptions {
 export interface WorkerPool {
   /** Runs one job on the next free worker. Rejects with WorkerKilled, or with the signal's reason. */
   run(request: JobRequest, signal?: AbortSignal): Promise<JobReply>
+  /** False where the last worker could not be started. */
+  isAlive(): boolean
   /** Ends every worker and rejects what still waits. */
   stop(): Promise<void>
 }
@@ -28,6 +30,7 @@ export function createWorkerPool({ path, size, timeLimitMs }: WorkerPoolOptions)
   const idle: KillableWorker[] = []
   const queue: Waiting[] = []
   let stopped = false
+  let couldStart = true
 
   const fill = () => {
     while (!stopped && workers.size < size) void start()
@@ -39,8 +42,10 @@ export function createWorkerPool({ path, size, timeLimitMs }: WorkerPoolOptions)
     void worker.gone.then(() => drop(worker))
     try {
       await worker.ready
+      couldStart = true
     } catch (error) {
       workers.delete(worker)
+      couldStart = stopped
       // Started again only when asked again: what can't start now would fail for ever.
       for (const waiting of queue.splice(0)) waiting.reject(error)
       return
@@ -97,6 +102,7 @@ export function createWorkerPool({ path, size, timeLimitMs }: WorkerPoolOptions)
         signal?.removeEventListener('abort', abort)
       }
     },
+    isAlive: () => couldStart,
     async stop() {
       stopped = true
       for (const waiting of queue.splice(0)) {

@@ -9,6 +9,9 @@ const REASONS: Record<string, (place: string) => string> = {
   ETIMEDOUT: (place) => `${place} did not answer. Check that the server is running and reachable.`,
 }
 
+const TRUST_ADVICE =
+  "Name the file of its authority in the setting extraCaFile, or set systemCas where this machine's own authorities vouch for it."
+
 const codeOf = (error: unknown): string => {
   const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : undefined
   return typeof code === 'string' ? code : 'unknown'
@@ -43,7 +46,7 @@ export function tlsFault(host: string, error: unknown): Problem {
   return fault(
     'tls',
     isTrust
-      ? `The certificate of ${host} is not trusted (${code}). Add its authority's file in the settings, or mend it.`
+      ? `The certificate of ${host} is not trusted (${code}). ${TRUST_ADVICE}`
       : `No secure connection to ${host} could be made (${code}). Check that it speaks https on this port.`,
     error,
   )

@@ -10,7 +10,7 @@ import { hostOf, portOf } from './host-name.ts'
 import { createJudge, type Judge, type JudgeOptions } from './judge.ts'
 import type { JudgedTarget } from './judged-target.ts'
 import { type OutboundProxy, openTunnel, parseOutboundProxy, usesOutboundProxy } from './outbound-proxy.ts'
-import { startTls, trustedContext } from './tls-session.ts'
+import { startTls, type TrustOptions, trustedContext } from './tls-session.ts'
 
 /** Lookup, connection and TLS handshake together may take this long, in milliseconds. */
 const CONNECT_LIMIT_MS = 10_000
@@ -19,21 +19,20 @@ const CONNECTIONS_PER_ORIGIN = 32
 /** How long an unused connection is kept, in milliseconds. Short, so that a name is looked up again soon. */
 const KEEP_ALIVE_MS = 4_000
 
-export interface GateOptions extends Omit<JudgeOptions, 'proxied'> {
-  /** Authorities (PEM) to trust besides Node's own. */
-  extraCa?: string
+/** Whom it trusts and by which proxy it goes out is read at its making and at every reset, so these may be getters. */
+export interface GateOptions extends Omit<JudgeOptions, 'proxied'>, TrustOptions {
   /** `http://[user:pass@]host:port`: the way out for data and webhooks of hosts not on the allow list. */
-  outboundProxy?: string
+  outboundProxy?: string | null
 }
 
 /** The one way to the network: nothing else in the farm opens connections for data, pages or webhooks. */
 export interface Gate {
   judge: Judge
-  /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. */
+  /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. It ends at the next reset. */
   connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket>
   /** Pooled HTTP(S), judged at every new connection. A withdrawn permission ends its connections at the next request. */
   dispatcher(purpose: Purpose): Dispatcher
-  /** Ends all pooled connections at once, with what runs on them. To be called when the allow list changes. */
+  /** Ends all connections at once, with what runs on them. To be called when any of the options changes. */
   reset(): void
   stop(): Promise<void>
 }
@@ -41,13 +40,21 @@ export interface Gate {
 type Route = 'direct' | 'plain proxy' | 'tunnel'
 
 export function createGate(options: GateOptions): Gate {
-  const proxy = options.outboundProxy ? parseOutboundProxy(options.outboundProxy) : null
-  const judge = createJudge({ ...options, proxied: proxy !== null })
-  const trusted = trustedContext(options.extraCa)
+  const proxyOf = ({ outboundProxy }: GateOptions) => (outboundProxy ? parseOutboundProxy(outboundProxy) : null)
+  let proxy = proxyOf(options)
+  let trusted = trustedContext(options)
+  const judge = createJudge({
+    ...options,
+    get proxied() {
+      return proxy !== null
+    },
+  })
   const agents = new Map<string, Agent>()
   const closing = new Set<Promise<void>>()
   let knownList = ''
-  /** Ends the connections that are still being made for the present pools. */
+  /** Connections that were handed out, until they close. */
+  const handedOut = new Set<Socket>()
+  /** Ends the connections that are still being made under the present allow list. */
   let generation = new AbortController()
 
   async function connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket> {
@@ -63,6 +70,12 @@ export function createGate(options: GateOptions): Gate {
     if (route === 'plain proxy') return dialProxy(requireProxy(proxy), signal)
     const socket = await connect(target, signal)
     return url.protocol === 'https:' ? startTls(socket, target.host, trusted, signal) : socket
+  }
+
+  async function handOut(target: JudgedTarget, signal: AbortSignal): Promise<Socket> {
+    const socket = await connect(target, AbortSignal.any([signal, generation.signal]))
+    handedOut.add(socket)
+    return socket.once('close', () => handedOut.delete(socket))
   }
 
   function routeOf(url: URL, purpose: Purpose): Route {
@@ -108,11 +121,18 @@ export function createGate(options: GateOptions): Gate {
       closing.add(closed)
     }
     agents.clear()
+    for (const socket of handedOut) socket.destroy()
+  }
+
+  function readAnew(): void {
+    proxy = proxyOf(options)
+    trusted = trustedContext(options)
+    reset()
   }
 
   return {
     judge,
-    connect,
+    connect: handOut,
     dispatcher: (purpose) =>
       new GatedDispatcher((request) => {
         noticeList()
@@ -123,7 +143,7 @@ export function createGate(options: GateOptions): Gate {
           options: isPlain ? toAbsoluteForm(request, requireProxy(proxy)) : request,
         }
       }),
-    reset,
+    reset: readAnew,
     async stop() {
       reset()
       await Promise.all(closing)

@@ -16,14 +16,14 @@ export type Lookup = (hostname: string) => Promise<ResolvedAddress[]>
 export interface JudgeOptions {
   /** The allow list as it is now. */
   allowed: () => readonly AllowEntry[]
-  /** The port that the farm listens on, null while it does not. */
-  ownPort: () => number | null
+  /** The ports that the farm listens on now: its server's and its page proxy's. */
+  ownPorts: () => readonly number[]
   /** This machine's addresses besides loopback; default: of its network interfaces. */
   ownAddresses?: () => string[]
   /** Default: the system's, all answers. */
   lookup?: Lookup
   /** Whether there is an outbound proxy, for the hosts that are not on the allow list. */
-  proxied: boolean
+  readonly proxied: boolean
 }
 
 export type Judge = (url: URL, purpose: Purpose, signal: AbortSignal) => Promise<JudgedTarget>
@@ -84,7 +84,7 @@ export function createJudge(options: JudgeOptions): Judge {
     const subject = host === address ? host : `${host} is at ${address}, which`
     const kind = classifyAddress(address)
     if (kind === 'cloud metadata') throw blocked(question, `${subject} is a cloud metadata address.`, false)
-    if (port === options.ownPort() && isThisMachine(address)) {
+    if (options.ownPorts().includes(port) && isThisMachine(address)) {
       throw blocked(question, `${host} on port ${port} is this farm itself.`, false)
     }
     if (kind === 'public' || (isAllowed && kind !== 'invalid')) return

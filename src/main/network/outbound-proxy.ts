@@ -26,17 +26,26 @@ const MAX_HEAD = 16 * 1024
 export function parseOutboundProxy(text: string): OutboundProxy {
   const url = URL.parse(text)
   const isBare = url !== null && url.protocol === 'http:' && /^\/?$/.test(url.pathname + url.search + url.hash)
-  if (!isBare || url.hostname === '') {
+  const login = isBare ? loginOf(url) : null
+  if (!isBare || url.hostname === '' || login === null) {
     const message = 'The outbound proxy must be written as http://host:port or http://user:password@host:port.'
     throw new Problem('validation-error', message, {
       fields: [{ field: 'outboundProxy', message, code: 'invalid_format' }],
     })
   }
-  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
   return {
     host: hostOf(url),
     port: url.port === '' ? 80 : Number(url.port),
     authorization: login === ':' ? null : `Basic ${Buffer.from(login).toString('base64')}`,
+  }
+}
+
+/** `user:password`; null where its percent-encoding is broken. */
+function loginOf({ username, password }: URL): string | null {
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  } catch {
+    return null
   }
 }
 

@@ -7,7 +7,8 @@ import { IDLE_MS, isInternalHost, MAX_RESPONSE_BYTES, type PageProxyContext, ref
 
 export function answer(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}) {
   if (response.headersSent) return response.destroy()
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers })
+  // Not no-store: Chromium leaves such a body where it is until a script reads it, and the picture waits for it.
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache', ...headers })
   response.end(text)
 }
 
@@ -76,6 +77,11 @@ async function relay(url: URL, request: IncomingMessage, response: ServerRespons
   if (request.method !== 'HEAD' && Number(upstream.headers['content-length'] ?? 0) > MAX_RESPONSE_BYTES) {
     upstream.body.on('error', () => {}).destroy()
     return answer(response, 502, 'The response is too large.')
+  }
+  // Chromium would take it for this proxy's, forget the login, and load nothing for any later page.
+  if (upstream.statusCode === 407) {
+    upstream.body.on('error', () => {}).destroy()
+    return answer(response, 502, 'The host asked for the login of a proxy.')
   }
   response.writeHead(upstream.statusCode, returnedHeaders(upstream.headers))
   await pipeline(upstream.body, limited(MAX_RESPONSE_BYTES), response)

@@ -3,9 +3,18 @@ import { connect, createSecureContext, getCACertificates, type SecureContext, ty
 import { tlsFault } from './connect-faults.ts'
 import { isLiteral } from './host-name.ts'
 
-/** Whom to trust: what Node trusts, and the authorities of the user's extra PEM file. Costly; made once per gate. */
-export function trustedContext(extraCa: string | undefined): SecureContext {
-  return createSecureContext(extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] })
+/** Authorities to trust besides those that Node brings along. */
+export interface TrustOptions {
+  /** In PEM form. */
+  extraCa?: string | null
+  /** Those of the operating system too. */
+  systemCas?: boolean
+}
+
+/** Costly (100 ms where there are many authorities), so it is made when what it is made of has changed. */
+export function trustedContext({ extraCa, systemCas = false }: TrustOptions): SecureContext {
+  const further = [...(systemCas ? getCACertificates('system') : []), ...(extraCa ? [extraCa] : [])]
+  return createSecureContext(further.length === 0 ? {} : { ca: [...getCACertificates('default'), ...further] })
 }
 
 /** TLS over a connection that is already judged and open; the certificate must be for `host`. */

@@ -1,4 +1,4 @@
-import { isSecretHeaderName } from '../secret-header.ts'
+import { isSecretHeaderName } from '../../shared/secret-header.ts'
 import { credentialHeader, type FetchCredentials, withCredentialQuery } from './fetch-credentials.ts'
 import type { FetchRequest } from './fetch-request.ts'
 

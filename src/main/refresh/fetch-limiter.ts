@@ -7,9 +7,14 @@ export interface Slot {
 }
 
 export interface OriginLimiter {
-  /** Waits for one of the origin's slots, first come first served; rejects with the signal's reason. */
-  take(origin: string, signal: AbortSignal): Promise<Slot>
+  /**
+   * Waits for one of the origin's slots, first come first served; rejects with the signal's reason. `onWait` is told
+   * when it begins to wait, and when that is over.
+   */
+  take(origin: string, signal: AbortSignal, onWait?: OnWait): Promise<Slot>
 }
+
+export type OnWait = (isWaiting: boolean) => void
 
 interface Line {
   running: number
@@ -44,7 +49,7 @@ export function createOriginLimiter(limit: number): OriginLimiter {
   }
 
   return {
-    async take(origin, signal) {
+    async take(origin, signal, onWait = () => {}) {
       signal.throwIfAborted()
       const since = performance.now()
       const line = lines.get(origin) ?? { running: 0, waiting: new Set() }
@@ -60,7 +65,11 @@ export function createOriginLimiter(limit: number): OriginLimiter {
         if (line.waiting.delete(resolve)) reject(signal.reason)
       }
       signal.addEventListener('abort', onAbort, { once: true })
-      await promise.finally(() => signal.removeEventListener('abort', onAbort))
+      onWait(true)
+      await promise.finally(() => {
+        signal.removeEventListener('abort', onAbort)
+        onWait(false)
+      })
       return slot(origin, line, since)
     },
   }

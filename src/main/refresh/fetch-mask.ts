@@ -1,3 +1,5 @@
+import { Problem } from '../../shared/errors.ts'
+
 /** Hides every known secret in a text that is kept. `cutShort`: the text may end in the middle of one. */
 export type Mask = (text: string, cutShort?: boolean) => string
 
@@ -20,6 +22,8 @@ function formsOf(secret: string): string[] {
     json.replaceAll('/', '\\/'),
     html,
     html.replaceAll("'", '&#39;'),
+    // As the name of a host.
+    secret.toLowerCase(),
     base64,
     base64.replace(/=+$/, ''),
     base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
@@ -48,4 +52,30 @@ export function createMask(secrets: readonly string[]): Mask {
     const tail = cutShort ? Math.max(...forms.map((form) => beginningAtEnd(masked, form))) : 0
     return tail === 0 ? masked : masked.slice(0, -tail) + MASKED
   }
+}
+
+/** Masks what JSON text holds; text that holds no secret stays as it is, byte by byte. */
+export function maskJson(text: string, mask: Mask): string {
+  // Behind a \u escape a secret is seen only once it is read.
+  if (!text.includes('\\u') && mask(text) === text) return text
+  const before = JSON.stringify(JSON.parse(text))
+  const after = JSON.stringify(maskValue(JSON.parse(text), mask))
+  return after === before ? text : after
+}
+
+function maskValue(value: unknown, mask: Mask): unknown {
+  if (typeof value === 'string') return mask(value)
+  if (typeof value === 'number') return mask(String(value)) === String(value) ? value : MASKED
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, mask))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [mask(name), maskValue(member, mask)]))
+}
+
+/** The same problem, which names no secret: a host that a redirect leads to may be one. */
+export function maskProblem(problem: Problem, mask: Mask): Problem {
+  const { slug, message, options } = problem
+  const text = JSON.stringify(options.members ?? {})
+  const masked = maskJson(text, mask)
+  if (masked === text && mask(message) === message) return problem
+  return new Problem(slug, mask(message), { ...options, members: JSON.parse(masked) })
 }

@@ -56,6 +56,12 @@ export class ResponseReader {
     }
   }
 
+  /** A header that the next request sends back as it is; one that holds a secret is not kept at all. */
+  validator(name: 'etag' | 'last-modified'): string | null {
+    const value = headerOf(this.#response, name)
+    return value !== null && this.#mask(value) === value ? value : null
+  }
+
   /** Fails at `content_type` before a byte of the body is read, if what is declared can't be data. */
   checkType(): void {
     const refused = refusedType(this.#media)

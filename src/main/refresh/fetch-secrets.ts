@@ -5,15 +5,12 @@ import type { FetchRequest } from './fetch-request.ts'
 /** Shortest part of a header value that counts as a secret by itself: words such as `Bearer` are no secrets. */
 const MIN_PART = 8
 
-/** The value of a secret header, and its parts, since a server may echo the token without its scheme or name. */
-function secretsOfHeader(value: string): string[] {
-  return [value, ...value.split(/[\s;,=]+/).filter((part) => part.length >= MIN_PART)]
-}
+/** The parts of a secret header's value, since a server may echo the token without its scheme or name. */
+const partsOf = (value: string): string[] => value.split(/[\s;,=]+/).filter((part) => part.length >= MIN_PART)
 
-/** Every text that must not be seen in what a run keeps. The user name of basic credentials is no secret by itself. */
+/** The user name of basic credentials is no secret by itself. */
 function secretsOf(credentials: FetchCredentials | null): string[] {
   if (credentials === null) return []
-  if (credentials.type === 'custom_header') return secretsOfHeader(credentials.value)
   if (credentials.type !== 'basic_auth') return [credentials.value]
   return [credentials.password, basicToken(credentials.username, credentials.password)]
 }
@@ -21,17 +18,28 @@ function secretsOf(credentials: FetchCredentials | null): string[] {
 /** Values in a query are secrets when their names look like it (contract, section 4). */
 const SECRET_QUERY = /token|key|secret|auth|password|signature|^sig$/i
 
-/** Every secret that a request holds, wherever it was put. */
+export interface KnownSecrets {
+  /** Every text that must not be seen in what a run keeps. */
+  all: string[]
+  /** Those that data and messages hold only where the source has echoed them: no short ones, no common words. */
+  unmistakable: string[]
+}
+
+/** The secrets that a request holds, wherever they were put. */
 export function knownSecrets(
   request: Pick<FetchRequest, 'headers' | 'credentials' | 'secretHeaders'>,
   url: URL,
-): string[] {
+): KnownSecrets {
+  const { credentials } = request
   const headers = Object.entries(request.headers).filter(([name]) => isSecretHeader(name, request))
-  const query = [...url.searchParams].filter(([name]) => SECRET_QUERY.test(name))
-  return [
-    ...secretsOf(request.credentials),
-    ...headers.flatMap(([, value]) => secretsOfHeader(value)),
-    ...query.map(([, value]) => value),
-    url.password,
-  ]
+  const values = headers.map(([, value]) => value)
+  const whole = [...secretsOf(credentials), ...values, url.password]
+  const parts = [...values, ...(credentials?.type === 'custom_header' ? [credentials.value] : [])].flatMap(partsOf)
+  const query = [...url.searchParams].filter(([name]) => SECRET_QUERY.test(name)).map(([, value]) => value)
+  return {
+    all: [...whole, ...parts, ...query],
+    unmistakable: [...whole, ...[...parts, ...query].filter((text) => /\d/.test(text))].filter(isLong),
+  }
 }
+
+const isLong = (text: string): boolean => text.length >= MIN_PART

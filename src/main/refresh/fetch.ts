@@ -5,8 +5,8 @@ import { orAborted } from '../aborted.ts'
 import type { Gate } from '../network/gate.ts'
 import { exchangeFault } from './fetch-faults.ts'
 import { type Hop, headersOf, isConditional, isRedirect, nextHop, urlOf } from './fetch-hop.ts'
-import { createOriginLimiter, type OriginLimiter, type Slot } from './fetch-limiter.ts'
-import { createMask, type Mask } from './fetch-mask.ts'
+import { createOriginLimiter, type OnWait, type OriginLimiter, type Slot } from './fetch-limiter.ts'
+import { createMask, type Mask, maskJson, maskProblem } from './fetch-mask.ts'
 import type { Fetched, FetchRequest } from './fetch-request.ts'
 import { headerOf, ResponseReader } from './fetch-response.ts'
 import { knownSecrets } from './fetch-secrets.ts'
@@ -35,9 +35,10 @@ export interface FetcherOptions {
 export interface Fetcher {
   /**
    * Fetches JSON. Throws a Problem (`blocked-url`, or `url-fetch-failed` with its stage), or the signal's reason.
-   * A Problem after the response began carries a `ResponseFacts` in `options.members.response`.
+   * A Problem after the response began carries a `ResponseFacts` in `options.members.response`. `onWait` is told while it
+   * waits for a place at its origin.
    */
-  fetch(request: FetchRequest, signal?: AbortSignal): Promise<Fetched>
+  fetch(request: FetchRequest, signal?: AbortSignal, onWait?: OnWait): Promise<Fetched>
 }
 
 const NEVER = new AbortController().signal
@@ -45,7 +46,10 @@ const NEVER = new AbortController().signal
 /** What is the same at every hop of one fetch. */
 interface Journey {
   request: FetchRequest
+  /** Hides every secret, for what is kept to be looked at. */
   mask: Mask
+  /** Hides those that a source can only have echoed, for data and messages. */
+  maskEcho: Mask
   signal: AbortSignal
 }
 
@@ -76,32 +80,33 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     return orAborted(sent, signal, ({ body }) => body.on('error', () => {}).destroy())
   }
 
-  function unchanged(response: Dispatcher.ResponseData, { validators }: FetchRequest): Unchanged {
+  function unchanged(reader: ResponseReader, { validators }: FetchRequest): Unchanged {
     return {
       kind: 'not_modified',
       status: 304,
-      etag: headerOf(response, 'etag') ?? validators?.etag ?? null,
-      lastModified: headerOf(response, 'last-modified') ?? validators?.lastModified ?? null,
+      etag: reader.validator('etag') ?? validators?.etag ?? null,
+      lastModified: reader.validator('last-modified') ?? validators?.lastModified ?? null,
     }
   }
 
   async function arrive(
     response: Dispatcher.ResponseData,
     reader: ResponseReader,
-    signal: AbortSignal,
+    { maskEcho, signal }: Journey,
   ): Promise<Arrival> {
     if (response.statusCode !== 204 && response.statusCode !== 205) reader.checkType()
     await reader.read(maxBytes, signal)
-    const text = reader.json()
+    const text = maskJson(reader.json(), maskEcho)
+    const { contentType, bodyStart } = reader.facts()
     return {
       kind: 'data',
       status: response.statusCode,
-      contentType: headerOf(response, 'content-type'),
-      etag: headerOf(response, 'etag'),
-      lastModified: headerOf(response, 'last-modified'),
+      contentType,
+      etag: reader.validator('etag'),
+      lastModified: reader.validator('last-modified'),
       bytes: reader.bytes,
       text,
-      bodyStart: reader.facts().bodyStart,
+      bodyStart,
     }
   }
 
@@ -116,9 +121,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       const next = location === null ? null : nextHop(hop, status, location)
       if (next) return next
       if (status === 304 && isConditional(hop, journey.request)) {
-        return unchanged(response, journey.request)
+        return unchanged(reader, journey.request)
       }
-      if (status >= 200 && status < 300) return await arrive(response, reader, journey.signal)
+      if (status >= 200 && status < 300) return await arrive(response, reader, journey)
       await reader.readStart(journey.signal)
       throw statusProblem(hop.url.host, reader.facts(), headerOf(response, 'retry-after'), clock())
     } catch (error) {
@@ -162,7 +167,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 
   return {
-    async fetch(request, signal = NEVER) {
+    async fetch(request, signal = NEVER, onWait) {
       signal.throwIfAborted()
       const url = URL.parse(request.url)
       if (!url) {
@@ -172,14 +177,17 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         })
       }
       const first: Hop = { url, method: request.method, trusted: true }
-      await checkScheme(first, { request, mask: (text) => text, signal })
-      const mask = createMask(knownSecrets(request, url))
-      const slot = await limiter.take(url.origin, signal)
+      const secrets = knownSecrets(request, url)
+      const masks = { mask: createMask(secrets.all), maskEcho: createMask(secrets.unmistakable) }
+      await checkScheme(first, { request, ...masks, signal })
+      const slot = await limiter.take(url.origin, signal, onWait)
       const startedAt = performance.now()
       const limit = startLimit(timeLimitMs, signal)
       try {
-        const result = await travel(first, slot, { request, mask, signal: limit.signal })
+        const result = await travel(first, slot, { request, ...masks, signal: limit.signal })
         return { ...result, durationMs: performance.now() - startedAt, queueMs: slot.queueMs }
+      } catch (error) {
+        throw error instanceof Problem && error !== signal.reason ? maskProblem(error, masks.maskEcho) : error
       } finally {
         limit.clear()
       }

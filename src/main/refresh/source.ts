@@ -2,10 +2,12 @@ import { type HttpDataSource, STATUS_SOURCE } from '../../shared/binding.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Status } from '../../shared/status.ts'
 import type { StoredBinding, StoredData } from '../db/bindings.ts'
+import { lacksSecret } from '../needs-secret.ts'
 import type { Secrets } from '../secrets.ts'
 import { sourceKey } from '../source-key.ts'
 import { openSourceSecrets } from '../source-secrets.ts'
 import type { Fetched, Fetcher } from './fetch.ts'
+import type { OnWait } from './fetch-limiter.ts'
 
 /** The data that a refresh starts from: newly read, or known to be what was read last time. */
 export type SourceData =
@@ -17,6 +19,8 @@ export interface SourceParts {
   secrets: Secrets
   status(): Promise<Status>
   webhookBody(uid: string): Promise<string | null>
+  /** Told while the source's origin has more to do than it is asked at a time. */
+  onWait?: OnWait
 }
 
 /**
@@ -57,7 +61,7 @@ async function fetchHttp(
 ): Promise<SourceData> {
   const opened = openSourceSecrets(binding, parts.secrets)
   if (opened === null && !parts.secrets.available) throw parts.secrets.unavailable()
-  if (binding.needsSecret || opened === null) {
+  if (opened === null || lacksSecret(source)) {
     throw new Problem(
       'unavailable',
       'The source needs a secret that is not here: give the credentials of this binding again.',
@@ -79,6 +83,7 @@ async function fetchHttp(
       validators: kept?.sourceKey === sourceKey(binding) ? kept : null,
     },
     signal,
+    parts.onWait,
   )
   return response.kind === 'data'
     ? { kind: 'read', text: response.text, response, queueMs: response.queueMs }

@@ -40,6 +40,12 @@ export const streamAnswers = {
   default: problems,
 }
 
+/** Metrics in Prometheus' text format, or a problem. */
+export const metricsAnswers = {
+  200: { description: 'All metrics', content: { 'text/plain': { schema: z.string() } } },
+  default: problems,
+}
+
 export const uidParams = z.object({ uid: z.string() })
 
 /** Nobody waits for the answer any more. */

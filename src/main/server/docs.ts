@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { App } from './context.ts'
+import { PAGE_POLICY } from './security-headers.ts'
 
 const DESCRIPTION = 'Live images from your own data. Every path answers under /v1 too.'
 
@@ -29,7 +30,7 @@ export async function addDocs(app: App, version: string): Promise<void> {
     })
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
-      staticCSP: true,
+      staticCSP: PAGE_POLICY,
       theme: { title: 'Bindery API' },
       uiConfig: { layout: 'BaseLayout' },
     })

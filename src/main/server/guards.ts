@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import type { ApiKeys } from '../api-key.ts'
 import { createRateLimit } from '../rate-limit.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -38,9 +39,7 @@ export function addGuards(
 ): void {
   const wrongKeys = createRateLimit(WRONG_KEYS_PER_MINUTE, 60_000, options.now)
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('referrer-policy', 'no-referrer')
-    reply.header('cross-origin-resource-policy', 'same-origin')
+    reply.headers(SECURITY_HEADERS)
     checkHost(request, options)
     const isPublic = request.routeOptions.config?.isPublic ?? isPublicPath(request)
     const isHarmless = isPublic && (request.method === 'GET' || request.method === 'HEAD')

@@ -2,12 +2,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import type { IdempotencyId, IdempotencyRepository } from '../db/idempotency.ts'
 import { sha256 } from '../hash.ts'
+import { randomToken } from '../ids.ts'
 import { IDEMPOTENCY_MS } from '../retention.ts'
 import type { Secrets } from '../secrets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     idempotency: Idempotent | null
+    /**
+     * What the uid of the thing that this request makes is to be made of: random, but for the same request that comes
+     * again without ever having been answered, which a kill can bring about, the same as then.
+     */
+    claimToken(): Promise<string>
   }
 }
 
@@ -20,6 +26,8 @@ interface Answer {
 interface Idempotent {
   id: IdempotencyId
   fingerprint: string
+  /** Claimed by this request or, before it was cut off, by its like; null where none was. */
+  token: string | null
   /** Tells the twins that wait: the answer to repeat, or null where it is not kept. */
   settle(answer: Answer | null): void
 }
@@ -42,6 +50,9 @@ export function addIdempotency(
 ): void {
   const inFlight = new Map<string, InFlight>()
   app.decorateRequest('idempotency', null)
+  app.decorateRequest('claimToken', async function (this: FastifyRequest) {
+    return this.idempotency ? claim(this.idempotency) : randomToken()
+  })
 
   app.addHook('preValidation', async (request, reply) => {
     const key = request.headers['idempotency-key']
@@ -62,13 +73,13 @@ export function addIdempotency(
       resolve(answer)
     }
     try {
-      const kept = await findKept(id, fingerprint)
-      if (!kept) {
-        request.idempotency = { id, fingerprint, settle }
+      const { answer, token } = await findKept(id, fingerprint)
+      if (!answer) {
+        request.idempotency = { id, fingerprint, token, settle }
         return
       }
-      settle(kept)
-      return repeat(reply, kept)
+      settle(answer)
+      return repeat(reply, answer)
     } catch (error) {
       settle(null)
       throw error
@@ -90,31 +101,48 @@ export function addIdempotency(
   // A request that ended in no answer at all must not leave its twins waiting.
   app.addHook('onResponse', async (request) => request.idempotency?.settle(null))
 
-  async function findKept(id: IdempotencyId, fingerprint: string): Promise<Answer | null> {
-    const kept = await repository.find(id, now() - IDEMPOTENCY_MS)
-    if (!kept) return null
+  async function findKept(
+    id: IdempotencyId,
+    fingerprint: string,
+  ): Promise<{ answer: Answer | null; token: string | null }> {
+    const kept = await repository.find(id, now() - IDEMPOTENCY_MS, now() + IDEMPOTENCY_MS)
+    if (!kept) return { answer: null, token: null }
     if (kept.bodyHash !== fingerprint) throw otherBytes()
     const text = secrets.unseal(kept.sealedAnswer, ownerOf(id))
-    return text === null ? null : (JSON.parse(text) as Answer)
+    return { answer: text === null ? null : JSON.parse(text), token: kept.token }
   }
 
-  async function keep({ id, fingerprint }: Idempotent, answer: Answer): Promise<void> {
+  /** Stored before anything is made, so that whatever is made can be found by it. */
+  async function claim(idempotent: Idempotent): Promise<string> {
+    if (idempotent.token !== null) return idempotent.token
+    const token = randomToken()
+    const unanswered = { status: 0, sealedAnswer: Buffer.alloc(0) }
+    await repository.put(idempotent.id, { bodyHash: idempotent.fingerprint, ...unanswered, token, createdAt: now() })
+    idempotent.token = token
+    return token
+  }
+
+  async function keep({ id, fingerprint, token }: Idempotent, answer: Answer): Promise<void> {
     const sealedAnswer = secrets.seal(JSON.stringify(answer), ownerOf(id))
-    await repository.put(id, { bodyHash: fingerprint, status: answer.status, sealedAnswer, createdAt: now() })
+    await repository.put(id, { bodyHash: fingerprint, status: answer.status, sealedAnswer, token, createdAt: now() })
   }
 }
 
 const ownerOf = ({ method, path, key }: IdempotencyId): string => `idempotency:${JSON.stringify([method, path, key])}`
 
+/** Who may not ask is given no answer to keep: it would be repeated to the one who may. */
 const isKept = (status: number): boolean =>
-  (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 429)
+  (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 401 && status !== 429)
 
 /** Root and /v1 are the same resource: both have been brought to one URL here. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/'
 
-/** What is asked of the path: another query is another request, as other bytes are. */
-const fingerprintOf = ({ url, bodyHash }: FastifyRequest): string =>
-  url.includes('?') ? sha256(`${url.slice(url.indexOf('?'))} ${bodyHash}`) : bodyHash
+/** What is asked of the path: another query or signature is another request, as other bytes are. */
+function fingerprintOf({ url, bodyHash, headers }: FastifyRequest): string {
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+  const signature = headers['x-webhook-signature'] ?? ''
+  return query || signature ? sha256(JSON.stringify([query, signature, bodyHash])) : bodyHash
+}
 
 function checkKey(key: string | string[]): string {
   if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH) return key

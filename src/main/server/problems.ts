@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { PROBLEMS, Problem } from '../../shared/errors.ts'
 import { storageFault } from '../db/storage-fault.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 import { InvalidRequest } from './validation.ts'
 
 const TYPE_BASE = 'https://docs.pictify.io/errors/'
@@ -33,6 +34,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   const body = Buffer.from(JSON.stringify(problemBody(problem, instanceOf(reply.request))))
   return reply
     .code(problem.status)
+    .headers(SECURITY_HEADERS)
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
     .send(body)

@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer, STATUS_CODES } from 'node:http'
+import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -10,12 +10,14 @@ import { type App, ClientGone, type RouteContext } from './context.ts'
 import { addDocs } from './docs.ts'
 import { addGuards, checkHost, type GuardOptions } from './guards.ts'
 import { addIdempotency } from './idempotency.ts'
-import { problemBody, sendProblem, toProblem } from './problems.ts'
+import { createListener, type Listener } from './listener.ts'
+import { sendProblem, toProblem } from './problems.ts'
 import { bindingDataRoutes } from './routes/binding-data.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { chromiumRoutes } from './routes/chromium.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
 import { eventRoutes } from './routes/events.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { portableRoutes } from './routes/portable.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -38,9 +40,6 @@ export interface ServerOptions extends GuardOptions {
   log: Logger
 }
 
-/** A client that sends nothing for this long is hung up on. */
-const REQUEST_TIMEOUT_MS = 60_000
-const HEADERS_TIMEOUT_MS = 15_000
 /** One step of a path, in characters; names that are too long are answered like those that are not there. */
 const MAX_PARAM_LENGTH = 2000
 
@@ -50,6 +49,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   const app = createApp(options)
   const routes = tableOfRoutes(app)
   addErrors(app, routes, log)
+  addRequestRecords(app, farm, log)
   addGuards(app, options, (request) => routes.isPublic(request))
   takeBodies(app)
   addIdempotency(app, { repository: farm.idempotency, secrets: farm.secrets, now: options.now })
@@ -58,6 +58,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
 
   const context: RouteContext = { farm, baseUrl: (request) => baseUrlOf(request, options.publicUrl) }
   statusRoutes(app, context)
+  metricsRoutes(app, context)
   bindingRoutes(app, context)
   bindingDataRoutes(app, context)
   runRoutes(app, context)
@@ -78,26 +79,27 @@ export async function buildServer(options: ServerOptions): Promise<App> {
 }
 
 function createApp(options: ServerOptions): App {
+  let listener: Listener | undefined
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
+    // The caller's own would be anything of any length.
+    genReqId: () => `req_${randomUUID()}`,
     bodyLimit: BODY_LIMIT,
-    // A missing Host is answered like a wrong one, by the guard.
     serverFactory: (handler) => {
-      const server: HttpServer = createServer({ requireHostHeader: false }, handler)
-      server.requestTimeout = REQUEST_TIMEOUT_MS
-      server.headersTimeout = HEADERS_TIMEOUT_MS
-      return server
+      listener = createListener(handler)
+      return listener.server
     },
     rewriteUrl: ({ url = '/' }) => (/^\/v1(?=[/?]|$)/.test(url) ? url.slice(3) || '/' : url),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     exposeHeadRoutes: true,
     forceCloseConnections: true,
-    clientErrorHandler(error, socket) {
-      if (socket.writable) socket.end(malformedRequest(error))
-    },
+    // While the farm stops it answers as ever, not past the guards.
+    return503OnClosing: false,
+    clientErrorHandler: (error, socket) => listener?.refuse(error, socket),
     // The router could not read the path, so no hook has judged the request.
     frameworkErrors(error, request, reply) {
+      reply.header('x-request-id', request.id)
       sendProblem(reply, misdirection(request, options) ?? toProblem(error) ?? unexpected())
     },
   }).withTypeProvider<ZodTypeProvider>()
@@ -110,7 +112,8 @@ function createApp(options: ServerOptions): App {
 function addErrors(app: App, routes: RoutesTable, log: Logger): void {
   const sendNothingHere = (request: FastifyRequest, reply: FastifyReply) => {
     const methods = routes.methodsOf(request)
-    if (methods.length === 0)
+    // A folder of files takes the method, and has no such file.
+    if (methods.length === 0 || methods.includes(request.method))
       return sendProblem(reply, new Problem('not-found', 'There is nothing at this path. See /docs.'))
     reply.header('allow', methods.join(', '))
     return sendProblem(reply, new Problem('method-not-allowed', `This path takes ${methods.join(', ')}.`))
@@ -128,17 +131,20 @@ function addErrors(app: App, routes: RoutesTable, log: Logger): void {
     if (error instanceof RangeNotSatisfiable) reply.header('content-range', `bytes */${error.length}`)
     return sendProblem(reply, problem ?? unexpected())
   })
+}
+
+/** Each request has an id, which its answer and its log lines carry, and is counted. */
+function addRequestRecords(app: App, { metrics }: Farm, log: Logger): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
   app.addHook('onResponse', async (request, reply) => {
-    log.debug(
-      {
-        request: request.id,
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    )
+    const { method, id } = request
+    const { url: route } = request.routeOptions
+    const { statusCode: status, elapsedTime } = reply
+    metrics.answered({ method, route, status, seconds: elapsedTime / 1000 })
+    // The route's template stands for the path, whose parts may be secrets (a webhook's token).
+    log.debug({ request: id, method, route, status, ms: Math.round(elapsedTime) }, 'A request was answered')
   })
 }
 
@@ -152,23 +158,6 @@ function misdirection(request: FastifyRequest, options: GuardOptions): Problem |
   } catch (error) {
     return error as Problem
   }
-}
-
-/** The answer to bytes that are no request, written by hand since there is nothing to reply to. */
-function malformedRequest({ code }: Error & { code?: string }): string {
-  const problem =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? new Problem('payload-too-large', 'The headers are too large.')
-      : new Problem('validation-error', 'This is not an HTTP request that can be read, or it took too long to come.')
-  const body = JSON.stringify(problemBody(problem, '/'))
-  return [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    'Connection: close',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    '',
-    body,
-  ].join('\r\n')
 }
 
 function baseUrlOf(request: FastifyRequest, publicUrl: URL | null): string {

@@ -1,5 +1,9 @@
 import type { AttemptResult } from '../db/deliveries.ts'
 
+/** What came of one attempt, in a word. */
+export const DELIVERY_RESULTS = ['delivered', 'retried', 'stopped', 'test_delivered', 'test_failed'] as const
+export type DeliveryResult = (typeof DELIVERY_RESULTS)[number]
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE

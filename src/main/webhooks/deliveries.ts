@@ -1,20 +1,39 @@
-import type { DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
+import { watchClock } from '../clock-watch.ts'
+import type { AttemptResult, DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { SubscriptionRepository } from '../db/subscriptions.ts'
 import type { Secrets } from '../secrets.ts'
-import { afterAttempt } from './attempts.ts'
-import { type AttemptOutcome, type DeliverParts, deliver } from './deliver.ts'
+import { afterAttempt, type DeliveryResult } from './attempts.ts'
+import { type AttemptOutcome, type DeliverParts, deliver, deliveredEvent } from './deliver.ts'
 
 /** Attempts at a time at one subscription: a slow target holds up only its own. */
 const EACH = 2
-/** Longest sleep: a machine that slept wakes to its due deliveries this soon. */
-const LONGEST_SLEEP_MS = 5_000
+/** Longest sleep: a machine that slept or whose clock was set wakes to its due deliveries this soon (5 s are promised). */
+const LONGEST_SLEEP_MS = 2_000
+
+/** One attempt at a delivery, as it was stored. */
+export interface TriedDelivery {
+  result: DeliveryResult
+  delivery: string
+  subscription: string
+  event: string
+  /** Counted from 1. */
+  attempt: number
+  /** HTTP status, or null where there was no answer. */
+  status: number | null
+  durationMs: number
+  error: string | null
+}
 
 export interface DeliveriesParts extends Omit<DeliverParts, 'dispatcher'> {
   deliveries: DeliveryRepository
   subscriptions: SubscriptionRepository
   secrets: Secrets
   dispatcher: DeliverParts['dispatcher']
+  /** A clock that never jumps, milliseconds. */
+  monotonic(): number
   onFault(error: unknown): void
+  /** Told of each attempt once it is stored. */
+  onTried(tried: TriedDelivery): void
 }
 
 export interface Deliveries {
@@ -35,6 +54,10 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let isPoked = false
+  let isMended = false
+  /** Attempts that were recorded since the last look at the clock. */
+  const recordedSince = new Set<string>()
+  const clockJump = watchClock(now, parts.monotonic)
 
   async function attempt(id: string, isTest: boolean): Promise<void> {
     const delivery = await deliveries.find(id)
@@ -44,7 +67,17 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     const at = now()
     const outcome = secret === null ? NO_SECRET : await deliver(delivery, subscription, secret, parts, stopping.signal)
     const next = isTest ? onlyAttempt(outcome) : afterAttempt(outcome, delivery.attempts + 1, now())
-    await deliveries.recordAttempt(id, { at, ...pick(outcome) }, next)
+    // Where the clock was set back meanwhile, what is to come is reckoned from the new time.
+    recordedSince.add(id)
+    await deliveries.recordAttempt(id, { at: Math.min(at, now()), ...pick(outcome) }, next)
+    parts.onTried({
+      result: resultOf(next, isTest),
+      delivery: id,
+      subscription: subscription.uid,
+      event: deliveredEvent(delivery, subscription),
+      attempt: delivery.attempts + 1,
+      ...pick(outcome),
+    })
   }
 
   function send(id: string, subscriptionUid: string): void {
@@ -57,6 +90,16 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         poke()
       })
     onTheWay.set(id, { subscriptionUid, done })
+  }
+
+  /** Waits go on as they would have where the clock is set back; where it goes ahead, what is past is due. */
+  async function followClock(): Promise<void> {
+    const by = clockJump()
+    const recorded = [...recordedSince]
+    recordedSince.clear()
+    if (!isMended) await deliveries.mendAttempts(now())
+    else if (by < 0) await deliveries.moveAttempts(by, recorded)
+    isMended = true
   }
 
   async function takeDue(): Promise<number> {
@@ -76,6 +119,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     isPoked = false
     let sleep = LONGEST_SLEEP_MS
     try {
+      await followClock()
       sleep = await takeDue()
     } catch (error) {
       if (!stopping.signal.aborted) parts.onFault(error)
@@ -116,6 +160,12 @@ const NO_SECRET: AttemptOutcome = {
 }
 
 const pick = ({ status, durationMs, error }: AttemptOutcome) => ({ status, durationMs, error })
+
+function resultOf({ status, stop }: AttemptResult, isTest: boolean): DeliveryResult {
+  if (isTest) return status === 'delivered' ? 'test_delivered' : 'test_failed'
+  if (status === 'delivered') return 'delivered'
+  return stop === null ? 'retried' : 'stopped'
+}
 
 /** A test is tried once; what comes of it is its answer. */
 function onlyAttempt({ error }: AttemptOutcome): { status: StoredDelivery['status']; nextAttemptAt: null; stop: null } {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
  * The signature of a delivery: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "{t}.{body}">`, as the hosted API signs.
@@ -7,4 +7,11 @@ import { createHmac } from 'node:crypto'
 export function signDelivery(body: string, secret: string, now: number): string {
   const t = Math.floor(now / 1000)
   return `t=${t},v1=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`
+}
+
+/** Whether `sha256=<hex HMAC-SHA256 of the raw body>` is what a caller with this secret sends; takes constant time. */
+export function isSignatureOf(body: Buffer, secret: string, signature: string): boolean {
+  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
+  const given = Buffer.from(signature)
+  return given.length === expected.length && timingSafeEqual(given, expected)
 }

@@ -44,12 +44,12 @@ export function createSubscriptions(parts: SubscriptionsParts) {
 
   async function show(stored: StoredSubscription): Promise<Subscription> {
     const pending = await deliveries.pendingOf([stored.uid])
-    return toSubscription(stored, pending.get(stored.uid) ?? 0)
+    return toSubscription(stored, pending.get(stored.uid) ?? 0, secrets)
   }
 
-  async function create(input: SubscriptionCreate): Promise<Subscription> {
+  /** @param uid of a request that may have been carried out before without being answered: it is not made twice */
+  async function create(input: SubscriptionCreate, uid = newSubscriptionUid()): Promise<Subscription> {
     await checkTarget(input.targetUrl)
-    const uid = newSubscriptionUid()
     const secret = `whsec_${randomToken(32)}`
     const at = now()
     const stored: StoredSubscription = {
@@ -61,7 +61,9 @@ export function createSubscriptions(parts: SubscriptionsParts) {
       createdAt: at,
       updatedAt: at,
     }
-    await subscriptions.insert(stored)
+    // Nobody was shown the secret that the first attempt made.
+    if (await subscriptions.find(uid)) await subscriptions.update(stored)
+    else await subscriptions.insert(stored)
     return { ...(await show(stored)), secret }
   }
 
@@ -124,7 +126,7 @@ export function createSubscriptions(parts: SubscriptionsParts) {
     async list(filter: Parameters<SubscriptionRepository['list']>[0]) {
       const { subscriptions: found, total } = await subscriptions.list(filter)
       const pending = await deliveries.pendingOf(found.map(({ uid }) => uid))
-      return { subscriptions: found.map((each) => toSubscription(each, pending.get(each.uid) ?? 0)), total }
+      return { subscriptions: found.map((each) => toSubscription(each, pending.get(each.uid) ?? 0, secrets)), total }
     },
     create,
     update,
@@ -144,7 +146,7 @@ export function createSubscriptions(parts: SubscriptionsParts) {
 
 const iso = (at: number): string => new Date(at).toISOString()
 
-function toSubscription(stored: StoredSubscription, pending: number): Subscription {
+function toSubscription(stored: StoredSubscription, pending: number, secrets: Secrets): Subscription {
   const { uid, event, targetUrl, platform, filters, status, reason, createdAt, updatedAt } = stored
   const times = { createdAt: iso(createdAt), updatedAt: iso(updatedAt) }
   return {
@@ -155,6 +157,7 @@ function toSubscription(stored: StoredSubscription, pending: number): Subscripti
     filters,
     status,
     reason,
+    needs_secret: secrets.unseal(stored.sealedSecret, uid) === null,
     pending,
     ...times,
   }

@@ -1,247 +1,160 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { IpcMainInvokeEvent, WebContents } from 'electron'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { findAppRoot } from '../../../src/main/app-root.ts'
-import { runDesktop } from '../../../src/main/desktop/desktop.ts'
-import type { FarmOptions } from '../../../src/main/options.ts'
-import { TOKEN_CHANNEL } from '../../../src/preload/bridge.ts'
-import { startTestFarm } from '../../helpers/farm.ts'
-import { startServer } from '../../helpers/http-server.ts'
-import { app, asked, BrowserWindow, forgetAll, handlers, newEvent, type StandInContents } from './electron-stand-in.ts'
+import { CHANNELS, GO_CHANNEL } from '../../../src/preload/bridge.ts'
+import { answers, app, asked, BrowserWindow, Menu, screen, Tray } from './electron-stand-in.ts'
+import { newDesktop, type TestDesktop } from './running-desktop.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
 
-let dataDir: string
-let printed: string
+let desktop: TestDesktop
 beforeEach(() => {
-  forgetAll()
-  dataDir = mkdtempSync(join(tmpdir(), 'bindery-test-'))
-  printed = ''
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      printed += String(text)
-      return true
-    })
-  }
+  desktop = newDesktop()
 })
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await quit()
-  rmSync(dataDir, { recursive: true, force: true })
-})
-
-const optionsWith = (more: Partial<FarmOptions> = {}): FarmOptions => ({
-  port: 0,
-  host: '127.0.0.1',
-  dataDir,
-  apiKey: null,
-  apiKeyFile: null,
-  allowHosts: [],
-  publicUrl: null,
-  serverNames: [],
-  logLevel: 'silent',
-  chromium: null,
-  ...more,
-})
-
-const start = (more?: Partial<FarmOptions>) => runDesktop(optionsWith(more), findAppRoot())
-
-async function quit(): Promise<void> {
-  if (app.listenerCount('before-quit') === 0 || asked.quits > 0) return
-  app.quit()
-  await expect.poll(() => asked.quits, { timeout: 20_000 }).toBe(1)
-}
-
-interface Opened {
-  window: BrowserWindow
-  contents: StandInContents
-  farmUrl: string
-}
-
-async function open(): Promise<Opened> {
-  await start()
-  const [window] = BrowserWindow.all
-  if (!window) throw new Error('No window was opened')
-  return { window, contents: window.webContents, farmUrl: new URL(window.webContents.url).origin }
-}
+afterEach(() => desktop.end())
 
 test('the window is sandboxed, shows the UI of a farm that answers, and has no token in its address', async () => {
-  const { window, farmUrl } = await open()
-  expect(window.options.webPreferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false })
+  const { window, farmUrl } = await desktop.open()
+  expect(window.options.webPreferences).toMatchObject({
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    spellcheck: false,
+  })
   expect(window.webContents.url).toBe(`${farmUrl}/app/`)
   expect(window.done).toEqual(['show'])
   expect((await fetch(`${farmUrl}/status`)).status).toBe(200)
-  expect(printed.split('\n')[0]).toBe(`Bindery is ready at ${farmUrl}`)
-  expect(asked.paths.userData).toBe(join(dataDir, 'desktop'))
+  expect(desktop.printed().split('\n')[0]).toBe(`Bindery is ready at ${farmUrl}`)
+  expect(asked.paths.userData).toBe(join(desktop.dataDir, 'desktop'))
 })
 
-test('a second start brings the window forward, restored', async () => {
-  const { window } = await open()
-  window.minimized = true
+test.each([
+  ['second-instance', 'a second start'],
+  ['activate', 'a click in the dock'],
+])('%s: %s brings the window forward, restored, and from the tray', async (event) => {
+  const { window } = await desktop.open()
+  window.minimize()
   window.done = []
-  app.emit('second-instance', {}, [], '')
+  app.emit(event, {}, [], '')
   expect(window.done).toEqual(['restore', 'show', 'focus'])
+  window.hide()
+  app.emit(event, {}, [], '')
+  expect(window.isUp).toBe(true)
 })
 
 test('the second one itself starts nothing and quits', async () => {
   app.isFirst = false
-  await start()
+  await desktop.start()
   expect(asked.quits).toBe(1)
   expect(BrowserWindow.all).toEqual([])
 })
 
-test('the page can go nowhere but to the UI, and open nothing', async () => {
-  const { contents, farmUrl } = await open()
-  const port = new URL(farmUrl).port
-  const blocked = (kind: string, url: string): boolean => {
-    const event = newEvent({ url })
-    contents.emit(kind, event)
-    return event.isPrevented
-  }
-  for (const kind of ['will-navigate', 'will-redirect']) {
-    expect(blocked(kind, `${farmUrl}/app/#/templates`)).toBe(false)
-    for (const url of [
-      `${farmUrl}/status`,
-      `${farmUrl}/app/../b/x.png`,
-      `http://127.0.0.1:${Number(port) - 1}/app/`,
-      `http://127.0.0.1:${port}@evil.test/app/`,
-      'https://evil.test/app/',
-      'file:///etc/passwd',
-      'javascript:alert(1)',
-    ]) {
-      expect(blocked(kind, url), `${kind} ${url}`).toBe(true)
-    }
-  }
-  expect(blocked('will-attach-webview', '')).toBe(true)
+test.each([
+  [true, []],
+  [false, ['minimize']],
+])('started at login it is out of the way: with a tray (%s) %j', async (hasTray, done) => {
+  const opening = desktop.open({}, { isHidden: true, hasTray: async () => hasTray })
+  // macOS sends this at every start.
+  app.emit('activate')
+  const { window } = await opening
+  expect(window.done).toEqual(done)
+  expect(Tray.all).toHaveLength(hasTray ? 1 : 0)
 })
 
-test('links open outside, by https alone, and the farm’s own reference', async () => {
-  const { contents, farmUrl } = await open()
-  for (const url of [
-    'https://example.org/a',
-    'http://example.org/b',
-    'file:///etc/passwd',
-    'smb://host/share',
-    `${farmUrl}/docs`,
-    `${farmUrl}/b/x.png`,
-    'not a url',
-  ]) {
-    expect(contents.open({ url } as Parameters<typeof contents.open>[0])).toEqual({ action: 'deny' })
-  }
-  expect(asked.external).toEqual(['https://example.org/a', `${farmUrl}/docs`])
-})
-
-test('every permission but writing the clipboard from the UI is refused', async () => {
-  const { contents, farmUrl } = await open()
-  const ask = (permission: string, url: string) => {
-    const decide = vi.fn()
-    const asking = { getURL: () => url } as WebContents
-    handlers.request?.(asking, permission as 'media', decide, {} as never)
-    const checked = handlers.check?.(asking, permission as 'media', url, {} as never)
-    return [decide.mock.calls, checked]
-  }
-  expect(ask('clipboard-sanitized-write', contents.url)).toEqual([[[true]], true])
-  expect(ask('clipboard-sanitized-write', 'https://evil.test/')).toEqual([[[false]], false])
-  for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'unknown']) {
-    expect(ask(permission, `${farmUrl}/app/`), permission).toEqual([[[false]], false])
-  }
-  expect(handlers.device?.({} as never)).toBe(false)
-})
-
-test('the token is given to the farm’s own top page, and works; to no other', async () => {
-  const { farmUrl, contents } = await open()
-  const read = (senderFrame: object | null) => handlers.invoke[TOKEN_CHANNEL]?.({ senderFrame } as IpcMainInvokeEvent)
-  const token = read({ url: contents.url, parent: null })
-  const answer = await fetch(`${farmUrl}/bindings`, { headers: { authorization: `Bearer ${token}` } })
-  expect(answer.status).toBe(200)
-  expect(() => read({ url: 'https://evil.test/app/', parent: null })).toThrow()
-  expect(() => read({ url: `${farmUrl}/b/x.png`, parent: null })).toThrow()
-  expect(() => read({ url: contents.url, parent: {} })).toThrow()
-  expect(() => read(null)).toThrow()
-})
-
-test('quitting hides the window and stops the farm first, however often it is asked for', async () => {
-  const { window, farmUrl } = await open()
-  app.quit()
-  app.quit()
-  expect(asked.quits).toBe(0)
-  expect(window.done.at(-1)).toBe('hide')
-  await expect.poll(() => asked.quits, { timeout: 20_000 }).toBe(1)
-  await expect(fetch(`${farmUrl}/status`)).rejects.toThrow()
-})
-
-test('quitting while the farm still starts stops it once it has started', async () => {
-  const starting = start()
-  app.quit()
-  expect(asked.quits).toBe(0)
+test('a second start while a hidden one still starts shows its window', async () => {
+  const starting = desktop.start({}, { isHidden: true })
+  app.emit('second-instance', {}, [], '')
   await starting
+  expect(BrowserWindow.all[0]?.isUp).toBe(true)
+})
+
+test('the window opens where it was, as it was', async () => {
+  const { window } = await desktop.open()
+  window.setBounds({ x: 300, y: 200, width: 900, height: 700 })
+  window.maximize()
+  await desktop.quitForNextStart()
+
+  const again = await desktop.open()
+  expect(again.window.options).toMatchObject({ x: 300, y: 200, width: 900, height: 700 })
+  expect(again.window.done).toEqual(['maximize', 'show'])
+})
+
+test('a window on a screen that was unplugged comes back', async () => {
+  screen.plugIn({ x: 1920, y: 0, width: 1920, height: 1080 })
+  const { window } = await desktop.open()
+  window.setBounds({ x: 2400, y: 100, width: 800, height: 600 })
+  screen.plugIn()
+  expect(window.bounds).toEqual({ x: 560, y: 220, width: 800, height: 600 })
+})
+
+test('closing asks once; running on, it stays in the tray and comes back from there', async () => {
+  const { window, tray, farmUrl } = await desktop.open()
+  answers.buttons = [/Cancel/, /Keep running/]
+  expect(window.close()).toBe(false)
+  await expect.poll(() => asked.messages.length).toBe(1)
+  expect(window.isUp).toBe(true)
+
+  window.close()
+  await expect.poll(() => window.done.at(-1)).toBe('hide')
+  tray.emit('click')
+  expect(window.isUp).toBe(true)
+
+  window.close()
+  expect(window.done.at(-1)).toBe('hide')
+  expect(asked.messages).toHaveLength(2)
+  expect((await fetch(`${farmUrl}/status`)).status).toBe(200)
+})
+
+test('with no tray, closing minimises', async () => {
+  const { window } = await desktop.open({}, { hasTray: async () => false })
+  answers.buttons = [/Keep running/]
+  window.close()
+  await expect.poll(() => window.done.at(-1)).toBe('minimize')
+  expect(asked.messages[0]?.options.detail).toMatch(/minimised/)
+})
+
+test('who would rather quit is not asked again either', async () => {
+  const { window } = await desktop.open()
+  answers.buttons = [/Quit/]
+  window.close()
   await expect.poll(() => asked.quits, { timeout: 20_000 }).toBe(1)
-  expect(BrowserWindow.all).toEqual([])
-  expect(asked.errors).toEqual([])
-  // The data dir is free again: the farm that was still starting has been stopped.
-  await (await startTestFarm({ dataDir })).stop()
+  await desktop.quitForNextStart()
+
+  const again = await desktop.open()
+  again.window.close()
+  await expect.poll(() => asked.quits, { timeout: 20_000 }).toBe(1)
+  expect(asked.messages).toHaveLength(1)
 })
 
-test.each([
-  [
-    'a taken port',
-    async () => {
-      const taken = await startServer(() => {})
-      return { more: { port: taken.port }, end: () => taken.stop() }
-    },
-    /taken/,
-  ],
-  [
-    'an unwritable data dir',
-    async () => {
-      writeFileSync(join(dataDir, 'a-file'), '')
-      return { more: { dataDir: join(dataDir, 'a-file', 'data') }, end: async () => {} }
-    },
-    /data folder/,
-  ],
-] as const)('%s is explained in a dialog, and ends it', async (_name, make, words) => {
-  const { more, end } = await make()
-  await start(more)
-  expect(asked.errors).toHaveLength(1)
-  expect(asked.errors[0]).toMatch(/^Bindery cannot start: /)
-  expect(asked.errors[0]).toMatch(words)
-  expect(asked.exits).toEqual([1])
-  expect(BrowserWindow.all).toEqual([])
-  await end()
-  app.removeAllListeners()
+test('the app menu leads to places in the page, and holds no reload or tools where it is packaged', async () => {
+  const { contents, farmUrl } = await desktop.open()
+  const roles = () => JSON.stringify(Menu.shown?.items)
+  expect(roles()).toMatch(/toggleDevTools/)
+  Menu.shown?.click('New binding')
+  expect(contents.sent).toEqual([[GO_CHANNEL, '#/bindings/new']])
+  Menu.shown?.click('API reference')
+  expect(asked.external).toEqual([`${farmUrl}/docs`])
+  await desktop.quitForNextStart()
+
+  app.isPackaged = true
+  const packaged = await desktop.open()
+  expect(roles()).not.toMatch(/reload|DevTools/i)
+  expect(roles()).toMatch(/"editMenu".*"quit"|"quit".*"editMenu"/)
+  expect(packaged.window.options.webPreferences?.devTools).toBe(false)
 })
 
-test('the entry has been evaluated before Electron is ready, or it would never be', async () => {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  app.ready = promise
-  vi.spyOn(process, 'argv', 'get').mockReturnValue([
-    'electron',
-    '.',
-    '--port',
-    '0',
-    '--data-dir',
-    dataDir,
-    '--log-level',
-    'silent',
-  ])
-  await import('../../../src/main/index.ts')
-  expect(asked.paths.userData).toBe(join(dataDir, 'desktop'))
-  expect(BrowserWindow.all).toEqual([])
-  resolve()
-  await expect.poll(() => BrowserWindow.all.length, { timeout: 20_000 }).toBe(1)
-})
+test('the settings of the desktop are read, changed and kept', async () => {
+  const { invoke } = await desktop.open({}, { isPortGiven: false })
+  const usual = { closeToTray: null, notifications: true, checkForUpdates: false, port: null }
+  const facts = { hasTray: true, isPortGiven: false, canCheckForUpdates: false }
+  vi.stubEnv('XDG_CONFIG_HOME', join(desktop.dataDir, 'config'))
+  expect(await invoke(CHANNELS.readSettings)).toEqual({ ...usual, ...facts, startAtLogin: false })
+  const change = { notifications: false, closeToTray: true }
+  expect(await invoke(CHANNELS.changeSettings, change)).toMatchObject({ ...usual, ...change })
+  await expect(invoke(CHANNELS.changeSettings, { port: 99_999 })).rejects.toThrow()
+  await expect(invoke(CHANNELS.changeSettings, { anything: true })).rejects.toThrow()
+  await desktop.quitForNextStart()
 
-test.each([
-  ['--version', 0, /^\d+\.\d+\.\d+\n$/],
-  ['--no-such-flag', 2, /^bindery: .*unknown option.*\n$/],
-])('%s starts nothing and exits %i', async (flag, code, words) => {
-  vi.resetModules()
-  vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', '.', flag])
-  const fresh = (await import('electron')) as unknown as typeof import('./electron-stand-in.ts')
-  await import('../../../src/main/index.ts')
-  expect(fresh.asked.exits).toEqual([code])
-  expect(printed).toMatch(words)
-  expect(fresh.BrowserWindow.all).toEqual([])
+  const again = await desktop.open()
+  expect(await again.invoke(CHANNELS.readSettings)).toMatchObject({ ...usual, ...change, isPortGiven: true })
+  vi.unstubAllEnvs()
 })

@@ -6,14 +6,38 @@ import type * as Electron from 'electron'
  * Electron would send. Windows load nothing.
  */
 
-export const asked = {
+type Login = Electron.Settings
+
+const nothingAsked = () => ({
   paths: {} as Record<string, string>,
   external: [] as string[],
+  /** Error boxes. */
   errors: [] as string[],
   exits: [] as number[],
   /** How often Electron went through with quitting. */
   quits: 0,
-}
+  /** Message boxes, each with the label of the button that answered it. */
+  messages: [] as { options: Electron.MessageBoxOptions; answer: string }[],
+  copied: [] as string[],
+  login: null as Login | null,
+  opened: [] as Electron.OpenDialogOptions[],
+  saved: [] as Electron.SaveDialogOptions[],
+  fetched: [] as string[],
+})
+export const asked = nothingAsked()
+
+const usualAnswers = () => ({
+  /** Labels of the buttons that message boxes are answered with, in order; a box that nobody answers fails the test. */
+  buttons: [] as RegExp[],
+  openPath: null as string | null,
+  savePath: null as string | null,
+  release: null as unknown,
+  openAtLogin: false,
+  wasOpenedAtLogin: false,
+  hasBrowser: true,
+})
+/** What the person, and the world outside, say. */
+export const answers = usualAnswers()
 
 type Prevent = { isPrevented: boolean; preventDefault(): void }
 export const newEvent = <T extends object>(members: T): T & Prevent => ({
@@ -26,7 +50,15 @@ export const newEvent = <T extends object>(members: T): T & Prevent => ({
 
 type AppPart = Pick<
   Electron.App,
-  'isPackaged' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'exit' | 'setPath'
+  | 'isPackaged'
+  | 'requestSingleInstanceLock'
+  | 'whenReady'
+  | 'quit'
+  | 'exit'
+  | 'setPath'
+  | 'setAppUserModelId'
+  | 'getLoginItemSettings'
+  | 'setLoginItemSettings'
 >
 
 class StandInApp extends EventEmitter implements AppPart {
@@ -38,11 +70,29 @@ class StandInApp extends EventEmitter implements AppPart {
   setPath = (name: string, path: string) => {
     asked.paths[name] = path
   }
+  setAppUserModelId = () => {}
   exit = (code = 0) => void asked.exits.push(code)
+  /** In Electron's order: before-quit, then all windows are closed, then will-quit. Each can keep it from happening. */
   quit = () => {
-    const event = newEvent({})
-    this.emit('before-quit', event)
-    if (!event.isPrevented) asked.quits++
+    for (const [name, isGoing] of [
+      ['before-quit', () => true],
+      ['will-quit', () => BrowserWindow.all.every((window) => window.close())],
+    ] as const) {
+      const event = newEvent({})
+      if (!isGoing()) return
+      this.emit(name, event)
+      if (event.isPrevented) return
+    }
+    asked.quits++
+    this.emit('quit')
+  }
+  getLoginItemSettings = () => {
+    const { openAtLogin, wasOpenedAtLogin } = answers
+    return { openAtLogin, wasOpenedAtLogin } as Electron.LoginItemSettings
+  }
+  setLoginItemSettings = (settings: Login) => {
+    asked.login = settings
+    answers.openAtLogin = settings.openAtLogin ?? false
   }
 }
 export const app = new StandInApp()
@@ -51,44 +101,192 @@ type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0]
 
 export class StandInContents
   extends EventEmitter
-  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler'>
+  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler' | 'send'>
 {
   url = ''
+  sent: [channel: string, ...values: unknown[]][] = []
   open: OpenHandler = () => ({ action: 'allow' })
   getURL = () => this.url
+  send = (channel: string, ...values: unknown[]) => void this.sent.push([channel, ...values])
   setWindowOpenHandler = (handler: OpenHandler) => {
     this.open = handler
   }
 }
 
-type WindowPart = Pick<Electron.BrowserWindow, 'show' | 'hide' | 'focus' | 'restore' | 'isMinimized' | 'loadURL'>
+type WindowPart = Pick<
+  Electron.BrowserWindow,
+  | 'show'
+  | 'hide'
+  | 'focus'
+  | 'restore'
+  | 'minimize'
+  | 'maximize'
+  | 'isMinimized'
+  | 'isMaximized'
+  | 'isFullScreen'
+  | 'isVisible'
+  | 'isFocused'
+  | 'isDestroyed'
+  | 'getNormalBounds'
+  | 'setBounds'
+  | 'loadURL'
+>
 
 export class BrowserWindow extends EventEmitter implements WindowPart {
   static all: BrowserWindow[] = []
-  static getAllWindows = () => BrowserWindow.all
   readonly webContents = new StandInContents()
   readonly options: Electron.BrowserWindowConstructorOptions
   /** What was done to it, in order. */
   done: string[] = []
-  minimized = false
+  /** Whether its page has something that is not saved. */
+  hasUnsaved = false
+  bounds: Electron.Rectangle
+  isUp = false
+  private state: 'normal' | 'minimised' | 'maximised' = 'normal'
 
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super()
     this.options = options
+    const { x = 0, y = 0, width = 800, height = 600 } = options
+    this.bounds = { x, y, width, height }
     BrowserWindow.all.push(this)
     app.emit('web-contents-created', {}, this.webContents)
   }
 
-  show = () => void this.done.push('show')
-  hide = () => void this.done.push('hide')
-  focus = () => void this.done.push('focus')
-  restore = () => void this.done.push('restore')
-  isMinimized = () => this.minimized
+  private note(what: string, isUp = this.isUp): void {
+    this.done.push(what)
+    this.isUp = isUp
+  }
+  show = () => this.note('show', true)
+  hide = () => this.note('hide', false)
+  focus = () => this.note('focus')
+  restore = () => {
+    this.state = 'normal'
+    this.note('restore', true)
+  }
+  minimize = () => {
+    this.state = 'minimised'
+    this.note('minimize', false)
+  }
+  maximize = () => {
+    this.state = 'maximised'
+    this.note('maximize', true)
+    this.emit('maximize')
+  }
+  setBounds = (bounds: Partial<Electron.Rectangle>) => {
+    this.bounds = { ...this.bounds, ...bounds }
+    this.note('setBounds')
+  }
+  isMinimized = () => this.state === 'minimised'
+  isMaximized = () => this.state === 'maximised'
+  isFullScreen = () => false
+  isVisible = () => this.isUp
+  isFocused = () => this.isUp
+  isDestroyed = () => !BrowserWindow.all.includes(this)
+  getNormalBounds = () => this.bounds
   loadURL = async (url: string) => {
     this.webContents.url = url
     this.emit('ready-to-show')
   }
+
+  /** As when the person closes it. @returns whether it is closed */
+  close(): boolean {
+    const closing = newEvent({})
+    this.emit('close', closing)
+    if (closing.isPrevented) return false
+    // Here it is the other way round: to prevent is to let the page go.
+    const unloading = newEvent({})
+    if (this.hasUnsaved) this.webContents.emit('will-prevent-unload', unloading)
+    if (this.hasUnsaved && !unloading.isPrevented) return false
+    BrowserWindow.all = BrowserWindow.all.filter((window) => window !== this)
+    this.emit('closed')
+    return true
+  }
 }
+
+export class Tray extends EventEmitter implements Pick<Electron.Tray, 'setToolTip' | 'destroy'> {
+  static all: Tray[] = []
+  icon: string
+  tip = ''
+  menu: StandInMenu | null = null
+  isGone = false
+  constructor(icon: string) {
+    super()
+    this.icon = icon
+    Tray.all.push(this)
+  }
+  setImage = (icon: string) => {
+    this.icon = icon
+  }
+  setToolTip = (tip: string) => {
+    this.tip = tip
+  }
+  setContextMenu = (menu: StandInMenu) => {
+    this.menu = menu
+  }
+  destroy = () => {
+    this.isGone = true
+  }
+}
+
+type Item = Electron.MenuItemConstructorOptions
+class StandInMenu {
+  readonly items: Item[]
+  constructor(items: Item[]) {
+    this.items = items
+  }
+  /** The item whose label begins so, in submenus too. */
+  find(label: string, items = this.items): Item | undefined {
+    for (const item of items) {
+      if (item.label?.startsWith(label)) return item
+      const below = Array.isArray(item.submenu) ? this.find(label, item.submenu) : undefined
+      if (below) return below
+    }
+    return undefined
+  }
+  click(label: string): void {
+    const click = this.find(label)?.click as (() => void) | undefined
+    if (!click) throw new Error(`There is no ${label} to click`)
+    click()
+  }
+}
+export const Menu = {
+  shown: null as StandInMenu | null,
+  buildFromTemplate: (items: Item[]) => new StandInMenu(items),
+  setApplicationMenu(menu: StandInMenu) {
+    Menu.shown = menu
+  },
+}
+
+/** An image is its path here. */
+export const nativeImage = { createFromPath: (path: string) => path }
+
+export class Notification extends EventEmitter implements Pick<Electron.Notification, 'show' | 'title' | 'body'> {
+  static shown: Notification[] = []
+  static isSupported = () => true
+  readonly title: string
+  readonly body: string
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions) {
+    super()
+    this.title = title
+    this.body = body
+  }
+  show = () => void Notification.shown.push(this)
+}
+
+const newDisplay = (id: number, workArea: Electron.Rectangle) => ({ id, workArea }) as Electron.Display
+class StandInScreen extends EventEmitter implements Pick<Electron.Screen, 'getPrimaryDisplay' | 'getAllDisplays'> {
+  displays: [Electron.Display, ...Electron.Display[]] = [newDisplay(1, { x: 0, y: 0, width: 1920, height: 1040 })]
+  getPrimaryDisplay = () => this.displays[0]
+  getAllDisplays = () => this.displays
+  plugIn(...areas: Electron.Rectangle[]): void {
+    this.displays = [this.displays[0], ...areas.map((area, index) => newDisplay(index + 2, area))]
+    if (areas.length === 0) this.emit('display-removed')
+  }
+}
+export const screen = new StandInScreen()
+
+export const powerMonitor = new EventEmitter()
 
 type SessionPart = Pick<
   Electron.Session,
@@ -99,27 +297,69 @@ export const handlers = {
   request: null as Parameters<SessionPart['setPermissionRequestHandler']>[0],
   check: null as Parameters<SessionPart['setPermissionCheckHandler']>[0],
   device: null as Parameters<SessionPart['setDevicePermissionHandler']>[0],
+  before: null as ((details: { url: string }, decide: (response: Electron.CallbackResponse) => void) => void) | null,
   invoke: {} as Record<string, Parameters<Electron.IpcMain['handle']>[1]>,
 }
 
-const defaultSession: SessionPart = {
-  setPermissionRequestHandler: (handler) => {
+class StandInSession extends EventEmitter implements SessionPart {
+  setPermissionRequestHandler: SessionPart['setPermissionRequestHandler'] = (handler) => {
     handlers.request = handler
-  },
-  setPermissionCheckHandler: (handler) => {
+  }
+  setPermissionCheckHandler: SessionPart['setPermissionCheckHandler'] = (handler) => {
     handlers.check = handler
-  },
-  setDevicePermissionHandler: (handler) => {
+  }
+  setDevicePermissionHandler: SessionPart['setDevicePermissionHandler'] = (handler) => {
     handlers.device = handler
-  },
+  }
+  webRequest = {
+    onBeforeRequest: (handler: NonNullable<typeof handlers.before>) => {
+      handlers.before = handler
+    },
+  }
 }
-export const session = { defaultSession }
+const defaultSession = new StandInSession()
+export const session = {
+  defaultSession,
+  fromPartition: () => ({
+    fetch: async (url: string) => {
+      asked.fetched.push(url)
+      return Response.json(answers.release)
+    },
+  }),
+}
 
 export const shell: Pick<Electron.Shell, 'openExternal'> = {
-  openExternal: async (url) => void asked.external.push(url),
+  openExternal: async (url) => {
+    if (!answers.hasBrowser) throw new Error('no application')
+    asked.external.push(url)
+  },
 }
-export const dialog: Pick<Electron.Dialog, 'showErrorBox'> = {
-  showErrorBox: (title, content) => void asked.errors.push(`${title}: ${content}`),
+export const clipboard: Pick<Electron.Clipboard, 'writeText'> = {
+  writeText: async (text) => void asked.copied.push(text),
+}
+
+function answer(options: Electron.MessageBoxOptions): number {
+  const words = answers.buttons.shift()
+  const buttons = options.buttons ?? []
+  const index = buttons.findIndex((label) => words?.test(label))
+  asked.messages.push({ options, answer: buttons[index] ?? '' })
+  if (index < 0) throw new Error(`Nobody answers “${options.message}” (${buttons.join(', ')})`)
+  return index
+}
+/** With or without a window before the options. */
+const last = <T>(given: unknown[]): T => given.at(-1) as T
+export const dialog = {
+  showErrorBox: (title: string, content: string) => void asked.errors.push(`${title}: ${content}`),
+  showMessageBox: async (...given: unknown[]) => ({ response: answer(last(given)) }),
+  showMessageBoxSync: (...given: unknown[]) => answer(last(given)),
+  showOpenDialog: async (...given: unknown[]) => {
+    asked.opened.push(last(given))
+    return { canceled: answers.openPath === null, filePaths: answers.openPath === null ? [] : [answers.openPath] }
+  },
+  showSaveDialog: async (...given: unknown[]) => {
+    asked.saved.push(last(given))
+    return { canceled: answers.savePath === null, filePath: answers.savePath ?? '' }
+  },
 }
 export const ipcMain: Pick<Electron.IpcMain, 'handle'> = {
   handle: (channel, listener) => {
@@ -127,12 +367,35 @@ export const ipcMain: Pick<Electron.IpcMain, 'handle'> = {
   },
 }
 
+/** The preload's side. */
+export const exposed: Record<string, unknown> = {}
+export const contextBridge: Pick<Electron.ContextBridge, 'exposeInMainWorld'> = {
+  exposeInMainWorld: (name, api) => {
+    exposed[name] = api
+  },
+}
+class StandInRenderer extends EventEmitter {
+  invoked: unknown[][] = []
+  invoke = async (...given: unknown[]) => {
+    this.invoked.push(given)
+    return 'answered'
+  }
+}
+export const ipcRenderer = new StandInRenderer()
+
 /** As after a fresh start of the process. */
 export function forgetAll(): void {
   app.removeAllListeners()
   app.isFirst = true
+  app.isPackaged = false
   app.ready = Promise.resolve()
+  for (const emitter of [screen, powerMonitor, defaultSession]) emitter.removeAllListeners()
+  screen.plugIn()
   BrowserWindow.all = []
-  Object.assign(asked, { paths: {}, external: [], errors: [], exits: [], quits: 0 })
-  Object.assign(handlers, { request: null, check: null, device: null, invoke: {} })
+  Tray.all = []
+  Notification.shown = []
+  Menu.shown = null
+  Object.assign(asked, nothingAsked())
+  Object.assign(answers, usualAnswers())
+  Object.assign(handlers, { request: null, check: null, device: null, before: null, invoke: {} })
 }

@@ -24,7 +24,7 @@ const signal = () => AbortSignal.timeout(5000)
 
 function gateWith(allowed: string[], more: Partial<GateOptions> = {}): Gate {
   const entries = allowed.map((text) => parseAllowEntry(text))
-  return keep(createGate({ allowed: () => entries, ownPort: () => null, lookup: toLoopback, ...more }))
+  return keep(createGate({ allowed: () => entries, ownPorts: () => [], lookup: toLoopback, ...more }))
 }
 
 async function get(gate: Gate, url: string): Promise<{ status: number; text: string }> {

@@ -11,7 +11,7 @@ function judgeWith(allowed: string[], answers: string[] = [PUBLIC.address], more
   const entries = allowed.map((text) => parseAllowEntry(text))
   const judge = createJudge({
     allowed: () => entries,
-    ownPort: () => 4747,
+    ownPorts: () => [40404, 4747],
     ownAddresses: () => ['192.168.1.10', 'fd00::10', '93.184.216.99'],
     lookup: async () => answers.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     proxied: false,
@@ -109,7 +109,7 @@ describe('judge', () => {
     expect((await faultOf(judgeWith(['me.lan'], ['192.168.1.10'])('http://me.lan:4747/'))).slug).toBe('blocked-url')
     expect((await judgeWith(['me.lan'], ['192.168.1.10'])('http://me.lan:4748/')).port).toBe(4748)
     expect((await judgeWith(['me.lan'], ['192.168.1.11'])('http://me.lan:4747/')).port).toBe(4747)
-    expect((await judgeWith(['127.0.0.1'], [], { ownPort: () => null })('http://127.0.0.1:4747/')).port).toBe(4747)
+    expect((await judgeWith(['127.0.0.1'], [], { ownPorts: () => [] })('http://127.0.0.1:4747/')).port).toBe(4747)
   })
 
   it('says dns when a name is not found or has no address', async () => {

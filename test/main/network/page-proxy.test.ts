@@ -25,7 +25,7 @@ async function startProxy(allowed: string[]) {
   const gate = keep(
     createGate({
       allowed: () => entries,
-      ownPort: () => null,
+      ownPorts: () => [],
       lookup: async () => [{ address: '127.0.0.1', family: 4 }],
     }),
   )
@@ -33,7 +33,7 @@ async function startProxy(allowed: string[]) {
   const internal = (url: URL) =>
     url.pathname === '/inter.ttf' ? { contentType: 'font/ttf', body: Buffer.from('a font') } : null
   const proxy = keep(await startPageProxy({ gate, onBlocked: (request) => blocked.push(request), internal }))
-  return { proxy, blocked }
+  return { proxy, gate, blocked }
 }
 
 const loginOf = ({ username, password }: PageProxy): string =>
@@ -150,6 +150,25 @@ describe('the page proxy', () => {
     const port = await closedPort()
     expect(await ask(proxy, `GET http://127.0.0.1:${port}/`)).toMatch(/^HTTP\/1\.1 502 /)
     expect(await ask(proxy, `CONNECT 127.0.0.1:${port}`)).toMatch(/^HTTP\/1\.1 502 /)
+  })
+
+  it('lets no host speak as if it were the proxy: Chromium would forget the login', async () => {
+    const challenge = { 'proxy-authenticate': 'Basic realm="Bindery pages"' }
+    const server = keep(await startServer(sendJson({}, challenge, 407)))
+    const { proxy } = await startProxy(['127.0.0.1'])
+    const answer = await ask(proxy, `GET ${server.url}/`)
+    expect(answer).toMatch(/^HTTP\/1\.1 502 /)
+    expect(answer).not.toMatch(/proxy-authenticate/i)
+  })
+
+  it('ends its tunnels when the allow list changes', async () => {
+    const echo = keep(await startTcpServer((socket) => void socket.pipe(socket)))
+    const { proxy, gate } = await startProxy(['echo.test'])
+    const socket = connect(proxy.port, '127.0.0.1')
+    socket.write(`CONNECT echo.test:${echo.port} HTTP/1.1\r\nHost: x\r\n${loginOf(proxy)}\r\n`)
+    await once(socket, 'data')
+    gate.reset()
+    await once(socket, 'close')
   })
 
   it('serves the farm’s own assets with no network, and only those', async () => {

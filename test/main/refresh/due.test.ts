@@ -87,6 +87,24 @@ describe('after a failure', () => {
   })
 })
 
+test('where clocks are changed twice a year a wait is as long as everywhere', () => {
+  const zone = process.env.TZ
+  // The nights on which New York loses an hour and has one twice.
+  const nights = [Date.UTC(2030, 2, 10, 6, 59), Date.UTC(2030, 10, 3, 5, 59)]
+  const waits = (timeZone: string) => {
+    process.env.TZ = timeZone
+    return nights.map((night) => dueAfterSuccess(policyOf('ttl', 3600), night, 0).nextRefreshAt ?? 0)
+  }
+  try {
+    expect(waits('America/New_York')).toEqual(nights.map((night) => night + 3_600_000))
+    expect(new Date(nights[0] ?? 0).getTimezoneOffset()).toBe(300)
+    expect(new Date(waits('America/New_York')[0] ?? 0).getTimezoneOffset()).toBe(240)
+  } finally {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  }
+})
+
 describe('dueness', () => {
   test('it is due from its time on, or when its time is further off than was ever set', () => {
     fc.assert(

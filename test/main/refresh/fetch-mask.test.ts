@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMask } from '../../../src/main/refresh/fetch-mask.ts'
+import { createMask, maskJson, maskProblem } from '../../../src/main/refresh/fetch-mask.ts'
+import { Problem } from '../../../src/shared/errors.ts'
 
 describe('createMask', () => {
   const secret = 'p&s /"wörd+1'
@@ -34,5 +35,35 @@ describe('createMask', () => {
         expect(createMask([value])(before + value + after)).not.toContain(value)
       }),
     )
+  })
+})
+
+describe('maskJson', () => {
+  const mask = createMask(['s3cret-value', '12345678'])
+
+  it('leaves text that holds none as it is, byte by byte', () => {
+    const text = ' {"a": 1.0, "a": "\\u0041", "big": 12345678901234567890123} '.replace('12345678901', '92345')
+    expect(maskJson(text, mask)).toBe(text)
+  })
+
+  it('masks strings, names and numbers wherever they lie, and what was escaped', () => {
+    const text = '{"a":["x s3cret-value y",{"s3cret-value":12345678}],"b":"\\u0073\\u0033cret-value"}'
+    expect(JSON.parse(maskJson(text, mask))).toEqual({ a: ['x ••• y', { '•••': '•••' }], b: '•••' })
+  })
+})
+
+describe('maskProblem', () => {
+  it('masks message and members, and keeps all else', () => {
+    const problem = new Problem('blocked-url', 'No S3cret-Value.test', {
+      stage: 'dns',
+      members: { host: 's3cret-value' },
+    })
+    const masked = maskProblem(problem, createMask(['S3cret-Value']))
+    expect(masked).toMatchObject({
+      slug: 'blocked-url',
+      message: 'No •••.test',
+      options: { stage: 'dns', members: { host: '•••' } },
+    })
+    expect(maskProblem(problem, createMask(['another-one']))).toBe(problem)
   })
 })

@@ -36,7 +36,7 @@ function keep<T extends { stop(): Promise<unknown> }>(part: T): T {
 function fetcherWith(more: Partial<FetcherOptions> = {}, gateOptions: Partial<GateOptions> = {}): Fetcher {
   const entries = ['127.0.0.1', 'a.test', 'b.test'].map((text) => parseAllowEntry(text))
   const lookup = async () => [{ address: '127.0.0.1', family: 4 }]
-  const gate = keep(createGate({ allowed: () => entries, ownPort: () => null, lookup, ...gateOptions }))
+  const gate = keep(createGate({ allowed: () => entries, ownPorts: () => [], lookup, ...gateOptions }))
   return createFetcher({ gate, version: '1.2.3', ...more })
 }
 

@@ -107,6 +107,21 @@ describe('of a definition that is not saved', () => {
     expect(await counts()).toEqual(before)
   })
 
+  test('a failure says, where it is asked, what the source answered and which host was refused', async () => {
+    const errorOf = async (url: string) => {
+      const body = { ...definition('/'), dataSource: { type: 'http', url } }
+      return (await farm.call('POST', '/bindings/test?details=true', body)).json.error
+    }
+    expect(await errorOf(`${source.url}/500`)).toMatchObject({ stage: 'status', upstreamStatus: 500 })
+    expect((await errorOf('http://10.0.0.1:81/')).blocked).toEqual({
+      host: '10.0.0.1',
+      port: 81,
+      purpose: 'data',
+      allowable: true,
+    })
+    expect((await errorOf('http://169.254.169.254/')).blocked.allowable).toBe(false)
+  })
+
   test('that fails in composing still shows the data and the variables', async () => {
     const { json } = await farm.call(
       'POST',

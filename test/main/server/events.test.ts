@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeNewApiKey } from '../../../src/main/api-key.ts'
+import { apiKeyPath } from '../../../src/main/options.ts'
 import { problemOf } from '../../helpers/contract.ts'
-import { openStream, type StreamEvent } from '../../helpers/event-stream.ts'
+import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, TEST_KEY, type TestFarm } from '../../helpers/farm.ts'
 
 let farm: TestFarm
@@ -120,18 +123,25 @@ test.each(['999999999', '-1', 'abc', '1.5'])('from %s, which never was, it goes 
   stream.close()
 })
 
-test('a key that is rotated ends the streams that were opened with it', async () => {
+test.each([
+  ['the farm', (own: TestFarm) => own.farm.keys.rotate()],
+  // As `bindery key rotate` does, of which the farm is told by nobody.
+  ['another program', (own: TestFarm) => writeNewApiKey(own.dataDir)],
+])('a key that is rotated by %s ends its streams and sessions, though nothing happens', async (_, rotate) => {
   const own = await startTestFarm({ options: { apiKey: null } })
   const token = own.farm.keys.sessionToken
-  const stream = await openStream(own, { authorization: `Bearer ${token}`, 'last-event-id': '0' })
-  expect(await stream.next()).not.toBeNull()
-  own.farm.keys.rotate()
+  const key = readFileSync(apiKeyPath(own.dataDir), 'utf8').trim()
+  const bearers = [token, key].map((bearer) => ({ authorization: `Bearer ${bearer}` }))
+  const [sample] = (await own.raw('GET', '/bindings', { headers: bearers[0] ?? {} })).json.bindings
+  await own.raw('POST', `/bindings/${sample.uid}/refresh?wait=true`, { headers: bearers[0] ?? {} })
+  await own.raw('POST', `/bindings/${sample.uid}/pause`, { headers: bearers[0] ?? {} })
+  const streams = await Promise.all(bearers.map((headers) => openStream(own, headers)))
+  rotate(own)
+  for (const stream of streams) while (await stream.next()) {}
+  for (const headers of bearers) problemOf(await own.raw('GET', '/bindings', { headers }), 401, 'invalid-api-key')
+  expect(own.farm.keys.sessionToken).not.toBe(token)
   const headers = { authorization: `Bearer ${own.farm.keys.sessionToken}` }
-  const { bindings } = (await own.raw('GET', '/bindings', { headers })).json
-  await own.raw('POST', `/bindings/${bindings[0].uid}/refresh?wait=true`, { headers })
-  let last: StreamEvent | null = null
-  for (let event = await stream.next(); event; event = await stream.next()) last = event
-  expect(last?.data.data.run?.trigger).not.toBe('manual')
+  expect((await own.raw('GET', '/bindings', { headers })).status).toBe(200)
   await own.stop()
 })
 

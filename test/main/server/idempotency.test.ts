@@ -158,6 +158,45 @@ describe('what is not kept', () => {
   })
 })
 
+describe('what was made and never answered, as by a kill in between', () => {
+  /** Claims are kept, and answers are not. */
+  function loseAnswers(): () => void {
+    const { idempotency } = farm.farm
+    const { put } = idempotency
+    idempotency.put = async (id, answer) => {
+      if (answer.status !== 0) throw new Error('Killed')
+      return put(id, answer)
+    }
+    return () => {
+      idempotency.put = put
+    }
+  }
+
+  test.each([
+    ['templates', async () => ({ name: 'Cut off', html: '{{a}}' })],
+    ['bindings', async () => ({ templateId: await farm.template('x'), dataSource: { type: 'webhook' }, mapping: {} })],
+    ['webhook-subscriptions', async () => ({ event: 'binding.failed', targetUrl: 'http://127.0.0.1:9/' })],
+  ])('is not made twice: %s', async (path, bodyOf) => {
+    const key = newKey()
+    const body = await bodyOf()
+    const count = async () => (await farm.call('GET', `/${path}?limit=1`)).json.pagination.total
+    const before = await count()
+    const keepAnswers = loseAnswers()
+    expect((await post(`/${path}`, body, key)).status).toBe(500)
+    keepAnswers()
+    expect(await count()).toBe(before + 1)
+    problemOf(await post(`/${path}`, { ...body, other: 'bytes' }, key), 409, 'conflict')
+    const again = await post(`/${path}`, body, key)
+    expect(again.status).toBeLessThan(300)
+    const { uid, secret } = again.json.template ?? again.json.binding ?? again.json.subscription
+    expect((await farm.call('GET', `/${path}/${uid}`)).status).toBe(200)
+    if (path === 'templates') expect(again.json.addedVariables).toHaveLength(1)
+    if (path === 'webhook-subscriptions') expect(secret).toMatch(/^whsec_/)
+    expect((await post(`/${path}`, body, key)).bytes).toEqual(again.bytes)
+    expect(await count()).toBe(before + 1)
+  })
+})
+
 test.each(['', 'x'.repeat(256)])('a key of %# is refused', async (key) => {
   problemOf(await post('/templates', { html: 'x' }, key), 400, 'validation-error')
 })

@@ -14,6 +14,7 @@ const ROUTES = `
   get /settings
   patch /settings
   get /events
+  get /metrics
   get /bindings
   post /bindings
   post /bindings/test

@@ -410,6 +410,37 @@ describe('failing', () => {
   })
 })
 
+test('a change of settings that has nothing to do with it leaves a fetch that is on its way alone', async () => {
+  const { handler, release } = held({ name: 'late' })
+  answer = handler
+  const definition = { templateId, dataSource: http(), mapping: { title: 'name' } }
+  const dryRun = farm.call('POST', '/bindings/test', definition)
+  await until(() => source.seen.length === 1)
+  await farm.call('PATCH', '/settings', { runsPerBinding: 400 })
+  release()
+  expect((await dryRun).json).toMatchObject({ ok: true, error: null })
+})
+
+test('a source that does not answer holds up its own bindings, and no others', async () => {
+  const dead = await startServer(() => {})
+  const templateId = await farm.template('<p>{{x}}</p>')
+  const made: string[] = []
+  const make = async (url: string) => {
+    const definition = { templateId, dataSource: { type: 'http', url }, mapping: { x: 'x' } }
+    const { json } = await farm.call('POST', '/bindings', { ...definition, refreshPolicy: { type: 'manual' } })
+    made.push(json.binding.uid)
+    return json.binding.uid as string
+  }
+  for (let i = 0; i < 45; i++) await make(`${dead.url}/${i}`)
+  await until(() => dead.seen.length >= 6)
+  const uid = await make(`${source.url}/lively`)
+  await until(async () => (await farm.call('GET', `/bindings/${uid}/runs`)).json.runs[0]?.outcome === 'rendered')
+  // Those that were asked have 10 s each, six at a time: the last ones are not even begun.
+  expect(dead.seen.length).toBeLessThan(45)
+  for (const each of made) await farm.call('DELETE', `/bindings/${each}`)
+  await dead.stop()
+})
+
 test('over restarts nothing is missed and nothing is done twice', async () => {
   const dataDir = tempDir()
   const start = () => startTestFarm({ dataDir, now: clock.now, random: () => 0 })

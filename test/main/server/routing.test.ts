@@ -138,7 +138,15 @@ test('/status counts, and names nothing', async () => {
 
 test('/healthz is fine while the farm is, and fails when its browser does', async () => {
   const fine = await farm.raw('GET', '/healthz')
-  expect([fine.status, fine.json]).toEqual([200, { status: 'ok', checks: { database: 'ok', chromium: 'ok' } }])
+  const checks = {
+    database: 'ok',
+    disk: 'ok',
+    chromium: 'ok',
+    scheduler: 'ok',
+    evaluator: 'ok',
+    backups: 'ok',
+  }
+  expect([fine.status, fine.json]).toEqual([200, { status: 'ok', checks }])
   const { renderer } = farm.farm
   const { state } = renderer
   renderer.state = () => ({ ...state(), state: 'missing' })
@@ -146,12 +154,42 @@ test('/healthz is fine while the farm is, and fails when its browser does', asyn
   renderer.state = state
   expect([failing.status, failing.json]).toEqual([
     503,
-    { status: 'failing', checks: { database: 'ok', chromium: 'failing' } },
+    { status: 'failing', checks: { ...checks, chromium: 'failing' } },
   ])
 })
 
-test('every answer says that its type is not to be guessed', async () => {
-  for (const path of ['/bindings', '/status', '/nothing', `/b/${uid}.png`, '/app/', '/docs/']) {
-    expect((await farm.call('GET', path)).headers.get('x-content-type-options')).toBe('nosniff')
+test('a file that a folder has not is not there, though the folder takes the method', async () => {
+  for (const path of ['/docs/static/nothing.js', '/docs/static/..;/x', '/app/nothing.js']) {
+    problemOf(await farm.call('GET', path), 404, 'not-found')
   }
+})
+
+test('every answer says what a browser may do with it: but for pictures, nothing', async () => {
+  const asked = [
+    ...[
+      '/bindings',
+      '/status',
+      '/healthz',
+      '/nothing',
+      '/app/',
+      '/docs',
+      '/docs/static/index.css',
+      '/openapi.json',
+      '/',
+    ],
+    ...['/b/bind_none.png', '/b/%E0%A4%A', '/app/nothing.js', '/templates/%'],
+  ]
+  for (const path of asked) {
+    const { headers } = await farm.call('GET', path)
+    expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff'])
+    expect([path, headers.get('referrer-policy')]).toEqual([path, 'no-referrer'])
+    expect([path, headers.get('cross-origin-resource-policy')]).toEqual([path, 'same-origin'])
+    expect([path, headers.get('cross-origin-opener-policy')]).toEqual([path, 'same-origin'])
+    expect([path, headers.get('x-frame-options')]).toEqual([path, 'DENY'])
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/)
+  }
+  const { headers } = await farm.raw('GET', `/b/${uid}.png`)
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+  expect([headers.get('x-frame-options'), headers.get('content-security-policy')]).toEqual([null, null])
 })

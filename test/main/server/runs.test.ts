@@ -152,10 +152,32 @@ describe('a run', () => {
 
     data = { a: 'next' }
     const after = await refresh()
-    expect((await look(after.id)).previous).toEqual({ imageUrl: before.imageUrl })
+    expect((await look(after.id)).previous).toEqual({
+      runId: before.id,
+      imageUrl: before.imageUrl,
+      variables: details.variables,
+      variablesCut: ['b'],
+    })
     const idle = await refresh()
-    expect((await look(idle.id)).previous).toEqual({ imageUrl: after.imageUrl })
+    expect((await look(idle.id)).previous).toMatchObject({ imageUrl: after.imageUrl, variables: { a: 'next' } })
     expect((await look(idle.id)).details.variables).toBeNull()
+  })
+
+  test('says which address the gate refused, of its source and of what its page loads', async () => {
+    const refused = (port: number, purpose: string) => ({ host: '10.0.0.1', port, purpose, allowable: true })
+    const { id } = await refresh(failing)
+    const { details } = (await farm.call('GET', `/bindings/${failing}/runs/${id}`)).json
+    expect(details.blocked).toEqual(refused(80, 'data'))
+
+    const templateId = await farm.template('<img src="http://10.0.0.1:81/a.png"><img src="https://10.0.0.1/b.png">')
+    const of = await farm.binding({ templateId, dataSource: { type: 'static', data: {} }, mapping: {} })
+    const look = async () => {
+      const [run] = (await farm.call('GET', `/bindings/${of.uid}/runs`)).json.runs
+      return (await farm.call('GET', `/bindings/${of.uid}/runs/${run.id}`)).json.details.failedRequests
+    }
+    const sorted = (await look()).map(({ blocked }: { blocked: unknown }) => blocked)
+    expect(sorted).toHaveLength(2)
+    expect(sorted).toEqual(expect.arrayContaining([refused(81, 'pages'), refused(443, 'pages')]))
   })
 
   test('many variables are kept up to a size', async () => {

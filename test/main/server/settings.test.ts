@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings.ts'
+import { makeCertificate } from '../../helpers/certificate.ts'
+import { until } from '../../helpers/clock.ts'
 import { type Contract, problemOf, underContract } from '../../helpers/contract.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { sendJson, startServer } from '../../helpers/http-server.ts'
@@ -22,7 +24,8 @@ afterAll(async () => {
 })
 
 test('settings begin with their defaults', async () => {
-  expect((await farm.call('GET', '/settings')).json).toEqual({ settings: DEFAULT_SETTINGS })
+  const secrets = { backend: 'file', available: true }
+  expect((await farm.call('GET', '/settings')).json).toEqual({ secrets, settings: DEFAULT_SETTINGS })
 })
 
 test('those that are given change, the others stay, and all outlast a restart', async () => {
@@ -70,6 +73,65 @@ test('an address that is allowed can be fetched at once, and no more once it is 
   await source.stop()
 })
 
+test('an authority that is named is trusted at once for data, and no more once it is not; pages never go by it', async () => {
+  const tls = makeCertificate(['127.0.0.1'])
+  const extraCaFile = join(dataDir, 'authority.pem')
+  writeFileSync(extraCaFile, tls.cert)
+  const source = await startServer(sendJson({ a: 1 }), { tls })
+  const templateId = await farm.template(`<!doctype html><img src="${source.url}/picture.png">`)
+  const definition = { templateId, dataSource: { type: 'http', url: source.url }, mapping: {} }
+  const dryRun = async () => (await farm.call('POST', '/bindings/test', definition)).json
+  await farm.call('PATCH', '/settings', { allow: [{ host: '127.0.0.1' }] })
+
+  expect((await dryRun()).error).toMatchObject({
+    stage: 'tls',
+    message: expect.stringMatching(/extraCaFile.*systemCas/),
+  })
+  await farm.call('PATCH', '/settings', { extraCaFile })
+  expect((await dryRun()).ok).toBe(true)
+  const { uid } = await farm.binding({ ...definition, refreshPolicy: { type: 'manual' } })
+  const { runs } = (await farm.call('GET', `/bindings/${uid}/runs`)).json
+  const { details } = (await farm.call('GET', `/bindings/${uid}/runs/${runs[0].id}`)).json
+  expect(details.failedRequests).toEqual([
+    { url: `${source.url}/picture.png`, reason: 'The certificate is not trusted' },
+  ])
+  await farm.call('PATCH', '/settings', { extraCaFile: null })
+  expect((await dryRun()).error.stage).toBe('tls')
+  await farm.call('PATCH', '/settings', { allow: [] })
+  await source.stop()
+})
+
+test('data goes out by an outbound proxy at once, and directly once there is none', async () => {
+  const proxy = await startServer(sendJson({ from: 'proxy' }))
+  const templateId = await farm.template('x')
+  const dataSource = { type: 'http', url: 'http://source.invalid/data' }
+  const dryRun = async () => (await farm.call('POST', '/bindings/test', { templateId, dataSource, mapping: {} })).json
+  expect((await dryRun()).error.stage).toBe('dns')
+  await farm.call('PATCH', '/settings', { outboundProxy: proxy.url })
+  expect((await dryRun()).data).toEqual({ from: 'proxy' })
+  expect(proxy.seen.map(({ url }) => url)).toEqual([dataSource.url])
+  await farm.call('PATCH', '/settings', { outboundProxy: null })
+  expect((await dryRun()).error.stage).toBe('dns')
+  await proxy.stop()
+})
+
+test('a change of other settings ends nothing that is under way', async () => {
+  let answer = () => {}
+  const source = await startServer((request, response) => {
+    answer = () => void sendJson({ a: 1 })(request, response)
+  })
+  await farm.call('PATCH', '/settings', { allow: [{ host: '127.0.0.1' }] })
+  const templateId = await farm.template('x')
+  const dataSource = { type: 'http', url: source.url }
+  const dryRun = farm.call('POST', '/bindings/test', { templateId, dataSource, mapping: {} })
+  await until(() => source.seen.length)
+  await farm.call('PATCH', '/settings', { locale: 'fr-FR', runsPerBinding: 50 })
+  answer()
+  expect((await dryRun).json.ok).toBe(true)
+  await farm.call('PATCH', '/settings', { allow: [] })
+  await source.stop()
+})
+
 test.each([
   [{ locale: 'not a locale' }, 'locale', 'invalid_format'],
   [{ timeZone: 'Mars/Olympus' }, 'timeZone', 'unknown_value'],
@@ -77,6 +139,9 @@ test.each([
   [{ allow: [{ host: 'x', for: ['mail'] }] }, 'allow[0].for[0]', 'unknown_value'],
   [{ allow: 'x' }, 'allow', 'invalid_type'],
   [{ outboundProxy: 'https://proxy' }, 'outboundProxy', 'invalid_format'],
+  [{ outboundProxy: 'http://proxy/path' }, 'outboundProxy', 'invalid_format'],
+  [{ outboundProxy: 'http://user:%zz@proxy' }, 'outboundProxy', 'invalid_format'],
+  [{ systemCas: 'yes' }, 'systemCas', 'invalid_type'],
   [{ extraCaFile: '/nowhere/ca.pem' }, 'extraCaFile', 'unknown_value'],
   [{ picturesPerBinding: 0 }, 'picturesPerBinding', 'out_of_range'],
   [{ singleRenderDays: 1.5 }, 'singleRenderDays', 'invalid_type'],
@@ -97,4 +162,16 @@ test('a file that holds no certificates is refused before it keeps the farm from
   writeFileSync(file, 'hello')
   const answer = await farm.call('PATCH', '/settings', { extraCaFile: file })
   expect(problemOf(answer, 400, 'validation-error').errors[0]).toMatchObject({ field: 'extraCaFile' })
+})
+
+test('the password of the outbound proxy outlasts a restart, and goes when its setting does', async () => {
+  await farm.call('PATCH', '/settings', { outboundProxy: 'http://ada:p%40ss@127.0.0.1:3128' })
+  await farm.stop()
+  await start()
+  expect((await farm.call('GET', '/settings')).json.settings.outboundProxy).toBe('http://ada:***@127.0.0.1:3128/')
+  expect(farm.farm.settings.outboundProxy()).toBe('http://ada:p%40ss@127.0.0.1:3128/')
+  await farm.call('PATCH', '/settings', { outboundProxy: null })
+  const again = { outboundProxy: 'http://ada:***@127.0.0.1:3128/' }
+  expect((await farm.call('PATCH', '/settings', again)).status).toBe(400)
+  expect(farm.farm.settings.outboundProxy()).toBeNull()
 })

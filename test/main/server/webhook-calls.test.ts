@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { shiftedClock, until } from '../../helpers/clock.ts'
 import { problemOf, underContract } from '../../helpers/contract.ts'
+import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { sendJson, startServer } from '../../helpers/http-server.ts'
 
@@ -71,6 +72,28 @@ describe('what came in', () => {
     expect(await refusal()).toEqual(['refused', 'signature', false, null])
     await post({ ...binding, webhookUrl: `${farm.farm.url}/webhooks/nobody` }, '{}')
     expect((await callsOf(binding)).pagination.total).toBe(4)
+  })
+
+  test('is told to those who listen, whatever became of it', async () => {
+    const binding = await farm.binding(definition())
+    const stream = await openStream(farm, {}, { live: true })
+    await post(binding, 'not JSON')
+    let told = await stream.next()
+    while (told && told.event !== 'webhook.called') told = await stream.next()
+    expect(told?.data.data).toEqual({ bindingId: binding.uid, callId: (await newest(binding)).id })
+    stream.close()
+  })
+
+  test('a call made to try it counts as one from outside, and is signed', async () => {
+    const binding = await farm.binding(definition())
+    await farm.call('POST', `/bindings/${binding.uid}/webhook-secret`)
+    const { status, json } = await farm.call('POST', `/bindings/${binding.uid}/webhook-calls`, { a: 'tried' })
+    expect([status, json.status]).toEqual([202, 'accepted'])
+    expect(await newest(binding)).toMatchObject({ outcome: 'accepted', runId: json.runId, bodyStart: '{"a":"tried"}' })
+    await until(async () => (await dataOf(binding))?.a === 'tried')
+    await farm.call('POST', `/bindings/${binding.uid}/pause`)
+    problemOf(await farm.call('POST', `/bindings/${binding.uid}/webhook-calls`, {}), 409, 'conflict')
+    expect((await newest(binding)).refusal).toBe('paused')
   })
 
   test('a stranger who calls and calls fills nothing', async () => {

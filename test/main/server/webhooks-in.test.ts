@@ -64,6 +64,7 @@ describe('a webhook source', () => {
     ['empty', ''],
     ['a form', 'name=1'],
     ['too deep', '['.repeat(50_000)],
+    ['not UTF-8', Buffer.from('"caf\u00e9"', 'latin1')],
   ])('refuses what is not JSON: %s', async (_, body) => {
     const { uid, webhookUrl } = await make()
     const { status, json } = await post(webhookUrl, body, { 'content-type': 'application/json' })

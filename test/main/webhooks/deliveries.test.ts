@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ShiftedClock, shiftedClock, until } from '../../helpers/clock.ts'
+import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { type Handler, type SeenRequest, startServer } from '../../helpers/http-server.ts'
 
@@ -128,6 +129,53 @@ test('a failing delivery keeps its id and body over its attempts, and goes by th
   expect(new Set(calls.map(({ body }) => body)).size).toBe(1)
 })
 
+/** How long the first delivery of a subscription is still to wait, milliseconds. */
+const waitOf = async (uid: string) => Date.parse((await deliveries(uid))[0]?.nextAttemptAt) - clock.now()
+
+test.each([
+  ['a day', 24 * 3_600_000],
+  ['to 1970', Date.now() - 3_600_000],
+])('a clock that is set back %s puts no attempt off', async (_, by) => {
+  const { url, calls } = await target([500, 200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(async () => (await deliveries(uid))[0]?.attempts.length === 1)
+  clock.pass(-by)
+  await until(async () => (await waitOf(uid)) <= 60_000)
+  expect(await waitOf(uid)).toBeGreaterThan(0)
+  clock.pass(60_000)
+  await until(() => calls.length === 2)
+})
+
+test('nor does one that was set back while the farm was down, however often it starts', async () => {
+  const { url, calls } = await target([500, 200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(async () => (await deliveries(uid))[0]?.attempts.length === 1)
+  clock.pass(-24 * 3_600_000)
+  for (let starts = 0; starts < 2; starts++) {
+    await farm.stop()
+    farm = await start()
+    await until(async () => (await waitOf(uid)) <= 61_000)
+  }
+  expect(await waitOf(uid)).toBeGreaterThan(0)
+  expect(calls).toHaveLength(1)
+  clock.pass(61_000)
+  await until(() => calls.length === 2)
+})
+
+test('a clock that is set forward a year burns one attempt, not all', async () => {
+  const { url, calls } = await target([500])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(async () => (await deliveries(uid))[0]?.attempts.length === 1)
+  clock.pass(365 * 24 * 3_600_000)
+  await until(async () => (await deliveries(uid))[0]?.attempts.length === 2)
+  expect(await waitOf(uid)).toBeGreaterThan(4 * 60_000)
+  expect(calls).toHaveLength(2)
+  expect(await get(uid)).toMatchObject({ status: 'active' })
+})
+
 test('when the sixth attempt fails the subscription stops, its queue waits, and resume sends it', async () => {
   const { url, calls } = await target([500, 500, 500, 500, 500, 500, 200])
   const { uid } = await subscribe(url)
@@ -236,6 +284,17 @@ test('a test is sent at once and tried once', async () => {
   expect(second.status).toBe('delivered')
   expect(calls).toHaveLength(2)
   expect(await get(uid)).toMatchObject({ status: 'active' })
+})
+
+test('an attempt is told to those who listen once it is stored', async () => {
+  const { url } = await target([200])
+  const { uid } = await subscribe(url)
+  const stream = await openStream(farm, {}, { live: true })
+  const { id } = (await farm.call('POST', `/webhook-subscriptions/${uid}/test`)).json.delivery
+  let told = await stream.next()
+  while (told && told.event !== 'delivery.attempted') told = await stream.next()
+  expect(told?.data.data).toEqual({ subscriptionId: uid, deliveryId: id })
+  stream.close()
 })
 
 test('a delivery can be made again', async () => {

@@ -7,9 +7,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 const STATEMENTS = [
   'ALTER TABLE binding_states ADD COLUMN average_ms REAL',
-  'CREATE INDEX runs_finished ON runs (finished_at)',
-  'CREATE INDEX runs_outcome ON runs (outcome, finished_at, trigger)',
-  'CREATE INDEX runs_trigger ON runs (trigger, finished_at, outcome)',
+  // Of equal keys the rows are in the order in which they were stored, which is the order of every list.
+  'CREATE INDEX runs_outcome ON runs (outcome)',
+  'CREATE INDEX runs_trigger ON runs (trigger)',
+  'CREATE INDEX runs_outcome_trigger ON runs (outcome, trigger)',
+  "CREATE INDEX runs_rendered ON runs (finished_at) WHERE outcome = 'rendered'",
   `CREATE TABLE run_hours (
     binding_uid TEXT NOT NULL, hour INTEGER NOT NULL, rendered INTEGER NOT NULL, unchanged INTEGER NOT NULL,
     failed INTEGER NOT NULL, PRIMARY KEY (binding_uid, hour)

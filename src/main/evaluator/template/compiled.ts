@@ -27,7 +27,8 @@ export function compiled(source: string): Compiled {
 
 function compile(source: string): Compiled {
   try {
-    const analysis = analyse(environment.parse(source), source)
+    // Not yet processed: what cares for white space walks the whole tree, and one that is too deep is the end of its stack.
+    const analysis = analyse(environment.parseWithoutProcessing(source), source)
     if (analysis.faults.length > 0) return { ...analysis, template: null }
     const template = environment.compile(source, COMPILE_OPTIONS)
     template._setup(RUN_OPTIONS)

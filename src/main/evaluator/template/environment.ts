@@ -42,14 +42,6 @@ class LanguageCompiler extends Base implements CompilerBase {
 }
 environment.Compiler = LanguageCompiler
 
-/** A source is parsed once for the analysis and the compiler, which asks for the tree of the same string again. */
-const parse = environment.parse
-let latest: { source: string; tree: hbs.AST.Program } | null = null
-environment.parse = (source) => {
-  if (latest?.source !== source) latest = { source, tree: parse(source) }
-  return latest.tree
-}
-
 const known = Object.fromEntries([...BLOCK_NAMES, ...HELPER_NAMES, PRINT_HELPER].map((name) => [name, true]))
 const unknown = { helperMissing: false, blockHelperMissing: false, log: false, lookup: false }
 

@@ -14,7 +14,8 @@ export interface Environment {
   partials: Record<string, unknown>
   decorators: Record<string, unknown>
   Compiler: new () => CompilerBase
-  parse(source: string): hbs.AST.Program
+  /** The tree as it stands in the source, made without recursion. */
+  parseWithoutProcessing(source: string): hbs.AST.Program
   compile(source: string, options: CompileOptions): CompiledTemplate
 }
 

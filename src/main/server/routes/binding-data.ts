@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonValue } from '../../../shared/json.ts'
 import { pageQuery, paginate } from '../../../shared/pagination.ts'
 import { bindingDataSchema, webhookAcceptedSchema, webhookCallListSchema } from '../../../shared/webhook-call.ts'
 import { toWebhookCall } from '../../views.ts'
@@ -44,6 +45,25 @@ export function bindingDataRoutes(app: App, { farm }: RouteContext): void {
     async (request) => {
       const { calls, total } = await farm.webhookCalls.list(request.params.uid, request.query)
       return { calls: calls.map(toWebhookCall), pagination: paginate(request.query, total) }
+    },
+  )
+
+  app.post(
+    '/bindings/:uid/webhook-calls',
+    {
+      schema: {
+        tags,
+        summary: 'Call the webhook, to try it',
+        description: 'What is sent counts as a call from outside, and is signed where that is wanted.',
+        params: uidParams,
+        body: jsonValue,
+        response: answers(webhookAcceptedSchema, 202),
+      },
+    },
+    async (request, reply) => {
+      const { runId } = await farm.webhookCalls.send(request.params.uid, Buffer.from(JSON.stringify(request.body)))
+      reply.code(202)
+      return { status: 'accepted' as const, runId }
     },
   )
 

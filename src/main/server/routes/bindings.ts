@@ -15,12 +15,19 @@ import { paginate } from '../../../shared/pagination.ts'
 import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '../../../shared/run.ts'
 import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import type { BindingWithState } from '../../db/bindings.ts'
-import { imageUrl, renderUrl, toBinding, toRun, webhookUrl } from '../../views.ts'
+import { newBindingUid } from '../../ids.ts'
+import { renderUrl, toBinding, toPrevious, toRun, toRunDetails, webhookUrl } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
 
 const tags = ['Bindings']
 const waitQuery = z.object({ wait: z.enum(['true', 'false']).optional().describe('Wait for the run to end') })
+const testQuery = z.object({
+  details: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Say with a failure what the source answered, or which host was refused'),
+})
 const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.string(), renderUrl: z.string() })
 
 export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
@@ -50,7 +57,8 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       schema: { tags, summary: 'Create a binding', body: bindingCreateSchema, response: answers(bindingEnvelope, 201) },
     },
     async (request, reply) => {
-      const created = await bindings.create(request.body as BindingCreate)
+      const uid = newBindingUid(await request.claimToken())
+      const created = await bindings.create(request.body as BindingCreate, { uid })
       reply.code(201).header('location', `/bindings/${created.binding.uid}`)
       return envelope(reply, created)
     },
@@ -63,13 +71,14 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
         tags,
         summary: 'Try a definition that is not saved',
         description: 'Fetches, maps and draws; saves and emits nothing. A failure is part of the answer.',
+        querystring: testQuery,
         body: bindingCreateSchema,
         response: answers(dryRunSchema),
       },
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draft(request.body as BindingCreate)
-      return farm.dryRun(binding, template, signalOf(reply))
+      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
     },
   )
 
@@ -144,9 +153,10 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { binding, ticket } = await bindings.refresh(request.params.uid)
+      const isAwaited = request.query.wait === 'true'
+      const { binding, ticket } = await bindings.refresh(request.params.uid, isAwaited)
       const base = baseUrl(request)
-      if (request.query.wait === 'true') return { run: toRun(await ticket.done, base) }
+      if (isAwaited) return { run: toRun(await ticket.done, base) }
       reply.code(202)
       return { status: 'refreshing' as const, runId: ticket.runId, renderUrl: renderUrl(binding, base) }
     },
@@ -205,11 +215,8 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       if (run?.bindingUid !== binding.uid)
         throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
       const base = baseUrl(request)
-      const before = await farm.runs.previousImage(run)
-      const previous = before && { imageUrl: imageUrl(before, base) }
-      // Runs of before there were variables in them have none.
-      const details = run.details && { ...{ variables: null, variablesCut: [] }, ...run.details }
-      return { run: toRun(run, base), details, previous }
+      const previous = toPrevious(await farm.runs.previousDrawn(run), base)
+      return { run: toRun(run, base), details: toRunDetails(run), previous }
     },
   )
 
@@ -221,13 +228,14 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
         summary: 'Try a binding, with changes that are not saved',
         description: 'The body is merged as PUT would. Saves and emits nothing; a failure is part of the answer.',
         params: uidParams,
+        querystring: testQuery,
         body: bindingUpdateSchema,
         response: answers(dryRunSchema),
       },
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draftUpdate(request.params.uid, request.body)
-      return farm.dryRun(binding, template, signalOf(reply))
+      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
     },
   )
 

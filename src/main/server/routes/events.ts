@@ -69,8 +69,11 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
       isOpen = false
       tell()
     }
-    const heartbeat = setInterval(() => (isAllowed() ? raw.write(': \n\n') : end()), HEARTBEAT_MS)
-    const unsubscribe = [farm.onEvent(tell), farm.onStop(end), ...(isLive ? [farm.onNews(tellNews)] : [])]
+    // A reader that is stuck is not written to, so that the listener sees nothing move and hangs up.
+    const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(': \n\n'), HEARTBEAT_MS)
+    const endWithoutKey = () => isAllowed() || end()
+    const unsubscribe = [farm.onEvent(tell), farm.onStop(end), farm.keys.onChange(endWithoutKey)]
+    if (isLive) unsubscribe.push(farm.onNews(tellNews))
     raw.once('close', end)
     const send = async (text: string) => {
       if (!raw.write(text)) await Promise.race([once(raw, 'drain'), once(raw, 'close')])
@@ -87,7 +90,8 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
         const events = await farm.events.after(sent, BATCH)
         if (events.length === 0) await wake.promise
         for (const event of events) {
-          if (!isOpen || !isAllowed()) return
+          // A key of another program's making is known by asking, before the next look at its file.
+          if (!isAllowed() || !isOpen) return
           await send(format(event))
           sent = event.seq
         }

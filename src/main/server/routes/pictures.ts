@@ -62,8 +62,11 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
   )
 }
 
-/** Pictures are made to be shown on pages of other origins; nothing else is. */
-const embeddable = (reply: FastifyReply): FastifyReply => reply.header('cross-origin-resource-policy', 'cross-origin')
+/** Pictures are made to be shown on pages of other origins, a PDF in a frame; nothing else is. */
+function embeddable(reply: FastifyReply): FastifyReply {
+  for (const name of ['content-security-policy', 'x-frame-options']) reply.removeHeader(name)
+  return reply.header('cross-origin-resource-policy', 'cross-origin')
+}
 
 function formatOf(text: string): Format {
   const format = formatOfExtension(text.toLowerCase())

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { settingsSchema, settingsUpdateSchema } from '../../../shared/settings.ts'
+import { type Settings, settingsEnvelope, settingsUpdateSchema } from '../../../shared/settings.ts'
 import { statusSchema } from '../../../shared/status.ts'
 import { type App, answers, type RouteContext } from '../context.ts'
 
@@ -30,12 +30,15 @@ export function statusRoutes(app: App, { farm }: RouteContext): void {
     },
   )
 
+  const show = (settings: Settings) => {
+    const { backend, available } = farm.secrets
+    return { settings, secrets: { backend, available } }
+  }
+
   app.get(
     '/settings',
-    { schema: { tags, summary: 'Get the settings', response: answers(z.object({ settings: settingsSchema })) } },
-    async () => ({
-      settings: farm.settings.current(),
-    }),
+    { schema: { tags, summary: 'Get the settings', response: answers(settingsEnvelope) } },
+    async () => show(farm.settings.current()),
   )
 
   app.patch(
@@ -45,9 +48,9 @@ export function statusRoutes(app: App, { farm }: RouteContext): void {
         tags,
         summary: 'Change settings',
         body: settingsUpdateSchema,
-        response: answers(z.object({ settings: settingsSchema })),
+        response: answers(settingsEnvelope),
       },
     },
-    async (request) => ({ settings: await farm.settings.change(request.body) }),
+    async (request) => show(await farm.settings.change(request.body)),
   )
 }

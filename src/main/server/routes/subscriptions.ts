@@ -10,6 +10,7 @@ import {
   subscriptionListSchema,
   subscriptionUpdateSchema,
 } from '../../../shared/subscription.ts'
+import { newSubscriptionUid } from '../../ids.ts'
 import { type App, answers, type RouteContext, uidParams } from '../context.ts'
 
 const tags = ['Webhook subscriptions']
@@ -45,7 +46,8 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
       },
     },
     async (request, reply) => {
-      const subscription = await subscriptions.create(request.body)
+      const uid = newSubscriptionUid(await request.claimToken())
+      const subscription = await subscriptions.create(request.body, uid)
       reply.code(201).header('location', `/webhook-subscriptions/${subscription.uid}`)
       return { subscription }
     },

@@ -21,7 +21,7 @@ import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import { CONTENT_TYPES } from '../../content-types.ts'
 import type { StoredTemplate } from '../../db/templates.ts'
 import { dataUrl } from '../../dry-run.ts'
-import { newImageId } from '../../ids.ts'
+import { newImageId, newTemplateUid } from '../../ids.ts'
 import { checkTemplateSize, type SavedTemplate } from '../../templates.ts'
 import { imageUrl, toTemplate } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'
@@ -70,7 +70,10 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
         response: answers(templateSavedSchema),
       },
     },
-    async (request, reply) => saved(reply, await templates.create(request.body)),
+    async (request, reply) => {
+      const uid = newTemplateUid(await request.claimToken())
+      return saved(reply, await templates.create(request.body, { uid }))
+    },
   )
 
   app.post(

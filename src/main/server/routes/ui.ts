@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { Problem } from '../../../shared/errors.ts'
 import type { App } from '../context.ts'
+import { PAGE_POLICY } from '../security-headers.ts'
 
 const config = { isPublic: true }
 const TYPES: Record<string, string> = {
@@ -14,19 +15,6 @@ const TYPES: Record<string, string> = {
   '.ttf': 'font/ttf',
   '.json': 'application/json',
 }
-
-/** The page talks to its own farm only; styles are set by the component library at run time. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 /** The UI's files, which hold no data. */
 export function uiRoutes(app: App, directory: string): void {
@@ -43,8 +31,7 @@ export function uiRoutes(app: App, directory: string): void {
     return reply
       .header('content-type', TYPES[extname(file)] ?? 'application/octet-stream')
       .header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-      .header('content-security-policy', POLICY)
-      .header('x-frame-options', 'DENY')
+      .header('content-security-policy', PAGE_POLICY)
       .send(content)
   })
 }

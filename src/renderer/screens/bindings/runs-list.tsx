@@ -1,14 +1,12 @@
 import type { Run } from '../../../shared/run.ts'
 import { Icon } from '../../components/icon.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
+import { Waterfall } from '../../components/waterfall.tsx'
 import { notify } from '../../notify.tsx'
 import { useIsOffline } from '../../stores/farm.ts'
 import { useRuns } from '../../stores/runs.ts'
 import { loadOlderRuns } from '../../sync-stores.ts'
-import { stageWords } from '../../words/failure.ts'
-import { OUTCOME_WORDS, TRIGGER_WORDS } from '../../words/run.ts'
-import { bytes } from '../../words/time.ts'
-import { Waterfall } from './waterfall.tsx'
+import { errorLine, OUTCOME_WORDS, runNotes, TRIGGER_WORDS } from '../../words/run.ts'
 
 /** The runs of the binding that is looked at, newest first. */
 export function RunsList() {
@@ -39,7 +37,8 @@ export function RunsList() {
 }
 
 function RunLine({ run }: { run: Run }) {
-  const { outcome, trigger, startedAt, count, error, changed, missing, phases } = run
+  const { outcome, trigger, startedAt, count, error, phases } = run
+  const notes = runNotes(run)
   const { word, tone } = OUTCOME_WORDS[outcome]
   return (
     <li className="run" data-tone={tone}>
@@ -56,30 +55,9 @@ function RunLine({ run }: { run: Run }) {
           <TimeAgo at={startedAt} />
         </span>
       </p>
-      {error ? (
-        <p className="run-error">
-          {stageWords(error.stage)}: {error.message}
-        </p>
-      ) : null}
+      {error ? <p className="run-error">{errorLine(error)}</p> : null}
       <Waterfall phases={phases} />
-      <RunNotes changed={changed} missing={missing} size={run.bytes} />
+      {notes === '' ? null : <p className="run-notes">{notes}</p>}
     </li>
   )
 }
-
-/** More names than this say less, not more. */
-const NAMES_SHOWN = 6
-
-function RunNotes({ changed, missing, size }: { changed: string[]; missing: string[]; size: number }) {
-  const notes = [
-    ...(changed.length > 0 ? [`Changed: ${listed(changed)}`] : []),
-    ...(missing.length > 0 ? [`Not in the data: ${listed(missing)}`] : []),
-    ...(size > 0 ? [`${bytes(size)} read`] : []),
-  ]
-  return notes.length > 0 ? <p className="run-notes">{notes.join(' · ')}</p> : null
-}
-
-const listed = (names: string[]): string =>
-  names.length <= NAMES_SHOWN
-    ? names.join(', ')
-    : `${names.slice(0, NAMES_SHOWN).join(', ')} and ${names.length - NAMES_SHOWN} more`

@@ -1,81 +1,102 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { useMemo, useRef } from 'react'
 import type { Template } from '../../../shared/template.ts'
 import { ScreenTitle } from '../../components/screen-title.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
 import { useBindings } from '../../stores/bindings.ts'
+import { goTo, paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
+import { askToDelete } from './delete-dialog.tsx'
+import { NoTemplates } from './no-templates.tsx'
+import { TemplateCard } from './template-card.tsx'
+import { SORTS, type Sort, shownTemplates, useTemplateFilter } from './template-filter.ts'
+import classes from './templates-screen.module.css'
+import { useListKeys } from './use-list-keys.ts'
 
-/** Every template with what it needs: its size and its variables. */
+/** Every template as it looks, with what it needs and who uses it. */
 export function TemplatesScreen() {
   const byUid = useTemplates(({ byUid }) => byUid)
   const isLoaded = useTemplates(({ isLoaded }) => isLoaded)
-  const templates = Object.values(byUid).sort((a, b) => a.name.localeCompare(b.name))
+  const filter = useTemplateFilter()
+  const uses = useUses()
+  const all = useMemo(() => Object.values(byUid), [byUid])
+  const shown = useMemo(() => shownTemplates(all, filter, uses), [all, filter, uses])
   return (
     <div className="screen">
       <ScreenTitle title="Templates">
-        {templates.length > 0 ? (
-          <p className="faint">{templates.length === 1 ? '1 template' : `${templates.length} templates`}</p>
-        ) : null}
+        {all.length > 0 ? <p className="faint">{countWords(shown.length, all.length)}</p> : null}
       </ScreenTitle>
       {isLoaded ? null : <p className="faint">Reading the templates…</p>}
-      {isLoaded && templates.length === 0 ? <NoTemplates /> : null}
-      {templates.length > 0 ? (
-        <ul className="templates">
-          {templates.map((template) => (
-            <TemplateLine key={template.uid} template={template} />
-          ))}
-        </ul>
-      ) : null}
+      {isLoaded && all.length === 0 ? <NoTemplates /> : null}
+      {all.length > 0 ? <Bar /> : null}
+      {all.length > 0 && shown.length === 0 ? <NothingFound /> : null}
+      <List templates={shown} uses={uses} />
     </div>
   )
 }
 
-function TemplateLine({ template }: { template: Template }) {
-  const { uid, name, description, width, height, outputFormat, variables, updatedAt } = template
-  const uses = useBindings(({ byUid }) => Object.values(byUid).filter(({ templateId }) => templateId === uid).length)
+const countWords = (shown: number, all: number): string => {
+  const word = all === 1 ? 'template' : 'templates'
+  return shown === all ? `${all} ${word}` : `${shown} of ${all} ${word}`
+}
+
+/** How many bindings use a template, by uid. */
+function useUses(): ReadonlyMap<string, number> {
+  // Compared as text, so that a refresh of a binding draws nothing here.
+  const text = useBindings(({ byUid }) => {
+    const counts: Record<string, number> = {}
+    for (const { templateId } of Object.values(byUid)) counts[templateId] = (counts[templateId] ?? 0) + 1
+    return JSON.stringify(counts)
+  })
+  return useMemo(() => new Map(Object.entries(JSON.parse(text) as Record<string, number>)), [text])
+}
+
+function Bar() {
+  const { text, sort } = useTemplateFilter()
   return (
-    <li className="template">
-      <div>
-        <h2 dir="auto">{name}</h2>
-        {description ? <p className="template-about">{description}</p> : null}
-        <ul className="names" aria-label={`Variables of ${name}`}>
-          {variables.map((variable) => (
-            <li key={variable}>
-              <code>{variable}</code>
-            </li>
-          ))}
-        </ul>
-        {variables.length === 0 ? <p className="faint">No variables</p> : null}
-      </div>
-      <dl className="facts">
-        <dt>Size</dt>
-        <dd>
-          {width} × {height}
-          {outputFormat === 'pdf' ? ', PDF' : ''}
-        </dd>
-        <dt>Used by</dt>
-        <dd>
-          {uses === 0 ? <span className="faint">no binding</span> : uses === 1 ? '1 binding' : `${uses} bindings`}
-        </dd>
-        <dt>Changed</dt>
-        <dd>
-          <TimeAgo at={updatedAt} />
-        </dd>
-      </dl>
-    </li>
+    <div className={classes.bar}>
+      <TextInput
+        type="search"
+        className={classes.filter}
+        aria-label="Filter templates"
+        placeholder="Filter by name, variable, tag or size"
+        leftSection={<IconSearch className="icon" aria-hidden />}
+        value={text}
+        onChange={({ currentTarget }) => useTemplateFilter.setState({ text: currentTarget.value })}
+      />
+      <Select
+        className={classes.sort}
+        aria-label="Sort by"
+        data={SORTS}
+        value={sort}
+        onChange={(value) => useTemplateFilter.setState({ sort: value as Sort })}
+      />
+      <Button variant="filled" leftSection={<IconPlus className="icon" />} onClick={() => goTo(paths.newTemplate())}>
+        New template
+      </Button>
+    </div>
   )
 }
 
-function NoTemplates() {
+function NothingFound() {
   return (
-    <div className="empty">
-      <p>A template is HTML with variables: the shape that your data is drawn in.</p>
-      <p>
-        There is none yet. Make the first with <code>POST /templates</code>:{' '}
-        <a href="/docs" target="_blank" rel="noreferrer">
-          open the API reference
-        </a>
-        .
-      </p>
-    </div>
+    <p>
+      No template matches. <Button onClick={() => useTemplateFilter.setState({ text: '' })}>Clear the filter</Button>
+    </p>
+  )
+}
+
+function List({ templates, uses }: { templates: readonly Template[]; uses: ReadonlyMap<string, number> }) {
+  const list = useRef<HTMLUListElement>(null)
+  useListKeys(list, (uid) => {
+    const template = useTemplates.getState().byUid[uid]
+    if (template) askToDelete(template)
+  })
+  return (
+    <ul ref={list} className="cards" aria-label="Templates">
+      {templates.map((template) => (
+        <TemplateCard key={template.uid} template={template} uses={uses.get(template.uid) ?? 0} />
+      ))}
+    </ul>
   )
 }

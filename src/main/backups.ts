@@ -1,0 +1,121 @@
+import {
+  type BackupFile,
+  backupPath,
+  clearUnfinishedBackups,
+  listBackups,
+  makeBackupsDir,
+  pruneBackups,
+} from './db/backup-files.ts'
+import { storageAdvice } from './db/storage-fault.ts'
+
+/** A backup is made when the newest is older than this. */
+const DAY_MS = 24 * 3_600_000
+/** Two that were due and did not come about. */
+export const OLD_BACKUP_MS = 2 * DAY_MS
+const FIRST_LOOK_MS = 10_000
+const LOOK_MS = 10 * 60_000
+/** A clock that jumps makes no more of them than this, by one that does not. */
+const LEAST_APART_MS = 3_600_000
+
+export interface BackupsParts {
+  dataDir: string
+  /** How many daily ones are kept. */
+  kept(): number
+  /** Copies the database to that file: whole, or not at all. */
+  copy(target: string, signal: AbortSignal): Promise<void>
+  /** Wall clock, epoch milliseconds. */
+  now(): number
+  /** A clock that never jumps, milliseconds. */
+  monotonic(): number
+  log: { info(facts: object, message: string): void; error(facts: object, message: string): void }
+}
+
+export interface BackupsState {
+  /** When the newest was made, epoch milliseconds; null where there is none. */
+  newestAt: number | null
+  count: number
+  /** Why the last one that was tried failed; null where it did not. */
+  fault: string | null
+}
+
+export interface Backups {
+  start(): void
+  /** Makes one if it is time. Never rejects: a farm goes on without. */
+  look(): Promise<void>
+  state(): BackupsState
+  /** Whether there is one that is new enough, or the first look is still to come. */
+  areFine(): boolean
+  stop(): Promise<void>
+}
+
+/** Backs the database up once a day, in the background. */
+export function createBackups({ dataDir, kept, copy, now, monotonic, log }: BackupsParts): Backups {
+  const ending = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> = Promise.resolve()
+  let hasLooked = false
+  let lastMade = Number.NEGATIVE_INFINITY
+  let fault: string | null = null
+
+  const newest = (): BackupFile | undefined => listBackups(dataDir, now()).find(({ kind }) => kind === 'daily')
+
+  function isTime(): boolean {
+    if (monotonic() - lastMade < LEAST_APART_MS) return false
+    const age = now() - (newest()?.at ?? Number.NEGATIVE_INFINITY)
+    // One from the future was made while the clock was wrong, and says nothing.
+    return age >= DAY_MS || age < -DAY_MS
+  }
+
+  async function make(): Promise<void> {
+    const target = backupPath(dataDir, 'daily', now())
+    makeBackupsDir(dataDir)
+    await copy(target, ending.signal)
+    lastMade = monotonic()
+    pruneBackups(dataDir, kept(), now())
+    log.info({ backup: target }, 'Backed up the database')
+  }
+
+  async function lookOnce(): Promise<void> {
+    try {
+      clearUnfinishedBackups(dataDir, now())
+      if (!isTime()) return
+      await make()
+      fault = null
+    } catch (error) {
+      if (ending.signal.aborted) return
+      fault = storageAdvice(error) ?? (error as Error).message
+      log.error({ err: error }, `The database could not be backed up: ${fault}`)
+    } finally {
+      hasLooked = true
+    }
+  }
+
+  function lookIn(ms: number): void {
+    timer = setTimeout(() => void look().finally(() => !ending.signal.aborted && lookIn(LOOK_MS)), ms)
+    timer.unref()
+  }
+
+  function look(): Promise<void> {
+    looking = looking.then(lookOnce)
+    return looking
+  }
+
+  return {
+    start: () => lookIn(FIRST_LOOK_MS),
+    look,
+    state() {
+      const backups = listBackups(dataDir, now())
+      return { newestAt: backups[0]?.at ?? null, count: backups.length, fault }
+    },
+    areFine() {
+      if (!hasLooked) return true
+      const age = now() - (newest()?.at ?? Number.NEGATIVE_INFINITY)
+      return age < OLD_BACKUP_MS
+    },
+    async stop() {
+      ending.abort(new Error('Bindery is stopping'))
+      clearTimeout(timer)
+      await looking
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeFolder } from '../data-dir.ts'
+import { fileStamp, parseFileStamp } from '../time-words.ts'
+import { UNFINISHED } from './copy.ts'
+
+/** The backups of a data dir, as files whose names say what they are. */
+
+export type BackupKind = 'daily' | 'before' | 'manual'
+
+export interface BackupFile {
+  path: string
+  name: string
+  kind: BackupKind
+  /** When it was made, epoch milliseconds, by its name. */
+  at: number
+  bytes: number
+}
+
+const NAME = /^(daily|manual|before-.+)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)\.db$/
+/** A backup from further ahead than this was made while the clock was wrong. */
+const CLOCK_TOLERANCE_MS = 3_600_000
+/** Copies of this age are no longer being written. */
+const ABANDONED_MS = 24 * 3_600_000
+/** Backups from before migrations that are kept; there are few, but a migration that fails makes one at every start. */
+const BEFORE_KEPT = 5
+
+export const backupsDir = (dataDir: string): string => join(dataDir, 'backups')
+
+/** @param kind `before-NAME` names the migration that it was made for */
+export const backupPath = (dataDir: string, kind: 'daily' | 'manual' | `before-${string}`, at: number): string =>
+  join(backupsDir(dataDir), `${kind}-${fileStamp(at)}.db`)
+
+/** For its owner alone. */
+export function makeBackupsDir(dataDir: string): void {
+  makeFolder(backupsDir(dataDir))
+}
+
+/** All backups, the newest first; those that claim to come from the future last. */
+export function listBackups(dataDir: string, now: number): BackupFile[] {
+  const files = namesIn(backupsDir(dataDir)).flatMap((name) => readName(join(backupsDir(dataDir), name), name) ?? [])
+  const isAhead = ({ at }: BackupFile) => Number(at > now + CLOCK_TOLERANCE_MS)
+  return files.sort((a, b) => isAhead(a) - isAhead(b) || b.at - a.at)
+}
+
+function readName(path: string, name: string): BackupFile | null {
+  const [, kind = '', stamp = ''] = NAME.exec(name) ?? []
+  const at = parseFileStamp(stamp)
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (at === null || !stat?.isFile()) return null
+  return { path, name, kind: kind.startsWith('before-') ? 'before' : (kind as BackupKind), at, bytes: stat.size }
+}
+
+/** Removes what is more than is kept; those that people made are theirs to remove. */
+export function pruneBackups(dataDir: string, dailyKept: number, now: number): void {
+  const backups = listBackups(dataDir, now)
+  const over = (kind: BackupKind, kept: number) => backups.filter((backup) => backup.kind === kind).slice(kept)
+  for (const { path } of [...over('daily', dailyKept), ...over('before', BEFORE_KEPT)]) rmSync(path, { force: true })
+}
+
+/** Removes what backups that were cut off have left; none of the farm's own may be under way. */
+export function clearUnfinishedBackups(dataDir: string, now: number): void {
+  for (const name of namesIn(backupsDir(dataDir)).filter((name) => UNFINISHED.test(name))) {
+    const path = join(backupsDir(dataDir), name)
+    // Another process may be writing one that a person asked for.
+    const isOurs = !name.startsWith('manual-')
+    const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > ABANDONED_MS
+    if (isOurs || isOld) rmSync(path, { force: true })
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}

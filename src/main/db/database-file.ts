@@ -1,0 +1,2 @@
+/** The database of a data dir. */
+export const DATABASE_FILE = 'bindery.db'

@@ -1,0 +1,85 @@
+import { sql, type Transaction } from 'kysely'
+import type { BindingState, Due } from './bindings.ts'
+import type { Db } from './database.ts'
+import type { Tables } from './tables.ts'
+
+/**
+ * What was acknowledged and no stored run has carried out yet: edits to be drawn, webhook calls, promised refreshes. It
+ * is written with what it follows from and settled by the run's own commit, so a kill in between leaves it owed.
+ */
+export type Owed = Pick<BindingState, 'owedRedraws' | 'owedCalls' | 'isRefreshOwed'>
+
+export const NOTHING_OWED: Owed = { owedRedraws: 0, owedCalls: 0, isRefreshOwed: false }
+
+const isOwed = sql<boolean>`owed_redraws + owed_calls + refresh_owed > 0`
+
+/** Bindings that something is owed to; a paused one is owed nothing until it is resumed, which refreshes it. */
+export async function owedBindings(db: Db, limit: number): Promise<Due[]> {
+  const rows = await db
+    .selectFrom('binding_states')
+    .select(['uid', 'status', 'owed_calls', 'refresh_owed'])
+    .where(isOwed)
+    .where('status', '!=', 'paused')
+    .limit(limit)
+    .execute()
+  return rows.map(({ uid, status, owed_calls, refresh_owed }) => {
+    return { uid, status, needsSource: owed_calls > 0 || refresh_owed === 1 }
+  })
+}
+
+/** Owes a redraw to the bindings of a template that are refreshed at all and have data, or can get it. */
+export async function oweRedraws(trx: Transaction<Tables>, templateId: string): Promise<string[]> {
+  const users = trx
+    .selectFrom('bindings')
+    .innerJoin('binding_data', 'binding_data.uid', 'bindings.uid')
+    .select('bindings.uid')
+    .where('template_id', '=', templateId)
+    .where('deleted_at', 'is', null)
+    .where((eb) => eb.or([eb('webhook_body', 'is not', null), sql<boolean>`data_source ->> 'type' <> 'webhook'`]))
+  const owed = await trx
+    .updateTable('binding_states')
+    .set((eb) => ({ owed_redraws: eb('owed_redraws', '+', 1) }))
+    .where('status', '!=', 'paused')
+    .where('uid', 'in', users)
+    .returning('uid')
+    .execute()
+  return owed.map(({ uid }) => uid)
+}
+
+/** Gives whether the binding is still one that takes calls. */
+export async function oweCall(trx: Transaction<Tables>, uid: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('binding_states')
+    .set((eb) => ({ owed_calls: eb('owed_calls', '+', 1) }))
+    .where('uid', '=', uid)
+    .where('status', '!=', 'paused')
+    .where('uid', 'in', present(trx))
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export async function oweRefresh(db: Db, uid: string, runId: string): Promise<void> {
+  await db
+    .updateTable('binding_states')
+    .set({ refresh_owed: 1 })
+    .where('uid', '=', uid)
+    .where('uid', 'in', present(db))
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('runs').select('id').where('id', '=', runId))))
+    .execute()
+}
+
+/** Takes off what a run saw when it began, and no more: what came after that is for the next one. */
+export async function settle(trx: Transaction<Tables>, uid: string, seen: Owed, askedSource: boolean): Promise<void> {
+  await trx
+    .updateTable('binding_states')
+    .set((eb) => ({
+      owed_redraws: eb('owed_redraws', '-', seen.owedRedraws),
+      // A drawing of kept data takes in no call. A promise is kept by any run that was under way when it was given.
+      ...(askedSource && { owed_calls: eb('owed_calls', '-', seen.owedCalls), refresh_owed: 0 as const }),
+    }))
+    .where('uid', '=', uid)
+    .where(isOwed)
+    .execute()
+}
+
+const present = (db: Pick<Db, 'selectFrom'>) => db.selectFrom('bindings').select('uid').where('deleted_at', 'is', null)

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '../sync-folder.ts'
+import { fileStamp } from '../time-words.ts'
+import { freeName, JOURNALS, replaceDatabase } from './aside.ts'
+
+/** A copy in the making. */
+export const IN_THE_MAKING = '.restoring'
+/** A database that is whole and only waits to be put in place; the rest of its name is that of the one it replaces. */
+const READY = '.restore-'
+
+/** From here on `replacement` is what the database is to be, whatever happens. */
+export function decideRestore(file: string, replacement: string, now: number): void {
+  const aside = freeName(`${file}.replaced-${fileStamp(now)}`)
+  renameSync(replacement, file + READY + basename(aside))
+  syncFolder(dirname(file))
+}
+
+/**
+ * Carries out a restore that was decided, if there is one: also the rest of one that was cut off. One that was cut off
+ * before is forgotten.
+ * @returns where the replaced database lies, or null where nothing was replaced
+ */
+export function finishRestore(file: string): string | null {
+  for (const suffix of ['', '-journal', ...JOURNALS]) rmSync(file + IN_THE_MAKING + suffix, { force: true })
+  const prefix = basename(file) + READY
+  const ready = readdirSync(dirname(file)).find((name) => name.startsWith(prefix))
+  if (ready === undefined) return null
+  const aside = join(dirname(file), ready.slice(prefix.length))
+  replaceDatabase(file, join(dirname(file), ready), aside)
+  return existsSync(aside) ? aside : null
+}

@@ -1,0 +1,37 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemKeychain } from '../keychain.ts'
+import { apiKeyPath } from '../options.ts'
+import { KEY_FILE, lookForMasterKey } from '../secrets.ts'
+import { type Finding, ok, problem } from './finding.ts'
+
+/** Whether the key that protects secrets is there; it is not made. */
+export function lookAtMasterKey(dataDir: string): Finding {
+  const { backend, state } = tryToLook(dataDir)
+  if (state === 'none') return ok('Secrets', 'no key yet; the first start makes it')
+  if (state === 'unreadable') {
+    return problem('Secrets', 'the key cannot be read; unlock the keychain or restore the file master.key')
+  }
+  const file = join(dataDir, KEY_FILE)
+  if (backend === 'file' && isOpen(file)) return problem('Secrets', `others can read ${file}; run chmod 600 on it`)
+  const where = backend === 'keychain' ? "the operating system's keychain" : 'a key file that only its owner can read'
+  return ok('Secrets', `protected by ${where}`)
+}
+
+/** A file of another user's can't be read. */
+function tryToLook(dataDir: string): ReturnType<typeof lookForMasterKey> {
+  try {
+    return lookForMasterKey(dataDir, systemKeychain(dataDir))
+  } catch {
+    return { backend: 'file', state: 'unreadable' }
+  }
+}
+
+export function lookAtApiKey(dataDir: string): Finding {
+  const file = apiKeyPath(dataDir)
+  if (!existsSync(file)) return ok('API key', 'none yet; the first start makes it')
+  if (isOpen(file)) return problem('API key', `others can read ${file}; run chmod 600 on it and rotate the key`)
+  return ok('API key', file)
+}
+
+const isOpen = (file: string): boolean => process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0

@@ -1,0 +1,56 @@
+import { availableParallelism, totalmem } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { advice, type Finding, ok, problem } from './finding.ts'
+
+const NODE_MAJOR = 24
+const GIB = 1024 ** 3
+/** One browser with a large picture in it, and the farm beside it. */
+const LEAST_MEMORY = GIB
+/** No machine that runs this was made before; a clock that says so has lost its battery. */
+const FIRST_YEAR = 2026
+const LAST_YEAR = 2100
+const CLOCK_LOOK_MS = 200
+/** How far the wall clock may stray from the steady one in that time before it counts as a jump. */
+const CLOCK_SLACK_MS = 50
+
+export function lookAtNode(version = process.versions.node): Finding {
+  if (Number(version.split('.')[0]) >= NODE_MAJOR) return ok('Node', `v${version}`)
+  return problem('Node', `v${version} is too old; run it through npm, which brings ${NODE_MAJOR} along`)
+}
+
+/** @param bytes of this machine, or what a container is held to */
+export function lookAtMemory(
+  bytes = process.constrainedMemory() || totalmem(),
+  cores = availableParallelism(),
+): Finding {
+  // An unlimited group is told as a number beyond all memory.
+  const total = Math.min(bytes, totalmem())
+  const says = `${(total / GIB).toFixed(1)} GB, ${cores} ${cores === 1 ? 'core' : 'cores'}`
+  if (total >= LEAST_MEMORY) return ok('Memory', says)
+  return advice('Memory', `${says}; below 1 GB large pictures may fail, so keep them small or add swap`)
+}
+
+export async function lookAtClock(now = Date.now, monotonic = () => performance.now()): Promise<Finding> {
+  const [wall, steady] = [now(), monotonic()]
+  await sleep(CLOCK_LOOK_MS)
+  const drift = Math.abs(now() - wall - (monotonic() - steady))
+  const shown = new Date(now()).toISOString()
+  const year = new Date(now()).getUTCFullYear()
+  if (year < FIRST_YEAR || year >= LAST_YEAR) {
+    return problem(
+      'Clock',
+      `it is ${shown} here; set the clock, or let a time service set it (timedatectl set-ntp true)`,
+    )
+  }
+  if (drift > CLOCK_SLACK_MS)
+    return advice('Clock', `it jumped by ${Math.round(drift)} ms while looked at; check the time service`)
+  return ok('Clock', shown)
+}
+
+/** @param zone of the settings; templates go by it, logs and days by UTC */
+export function lookAtTimeZone(zone: string, own = Intl.DateTimeFormat().resolvedOptions().timeZone): Finding {
+  return ok(
+    'Time zone',
+    zone === own ? `templates use ${zone}` : `templates use ${zone} (a setting); this machine is in ${own}`,
+  )
+}

@@ -1,0 +1,65 @@
+import type { FarmEvent, News } from '../../shared/events.ts'
+import { createBackups } from '../backups.ts'
+import { createBindings } from '../bindings.ts'
+import { backUpOnThread } from '../db/backup-thread.ts'
+import type { NewImage } from '../db/images.ts'
+import { commitSingleRender } from '../db/results.ts'
+import { createFarmHealth } from '../farm-health.ts'
+import { heldFiles } from '../refresh/store.ts'
+import { createRetention } from '../retention.ts'
+import { createTemplates } from '../templates.ts'
+import { createWebhookCalls } from '../webhook-calls.ts'
+import { createDeliveries, type TriedDelivery } from '../webhooks/deliveries.ts'
+import { createSubscriptions } from '../webhooks/subscriptions.ts'
+import type { FarmContext } from './context.ts'
+import type { DrawingParts } from './drawing.ts'
+import type { Kept } from './kept.ts'
+import type { Refreshing } from './refreshing.ts'
+
+export type Doings = ReturnType<typeof createDoings>
+
+/** What people and programs do with a farm, and what it does for itself beside refreshing. */
+export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingParts, refreshing: Refreshing) {
+  const { parts, bus, farmLog, now, monotonic, random, onFault } = context
+  const { store, secrets, files, metrics, dataDir } = kept
+  const { gate, settings, drawing } = drawn
+  const { evaluator, renderer } = drawing
+  const { queue, scheduler, onBindingChanged } = refreshing
+  const { version, log } = parts
+
+  const tell = (news: News) => bus.emit('news', news)
+  const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged: onBindingChanged })
+  const calls = { repository: store.bindings, calls: store.webhookCalls }
+  const webhookCalls = createWebhookCalls({ ...calls, bindings, secrets, now, tell, onFault })
+  const templates = createTemplates({ ...store, evaluator, queue, now, onBindingChanged })
+  const dispatcher = gate.dispatcher('webhooks')
+  const onTried = (tried: TriedDelivery) => {
+    farmLog.deliveryTried(tried)
+    metrics.deliveryTried(tried.result)
+    tell({ type: 'delivery.attempted', data: { subscriptionId: tried.subscription, deliveryId: tried.delivery } })
+  }
+  const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, monotonic, onFault, onTried })
+  bus.on('event', () => sender.poke())
+  const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
+  const retention = createRetention({ ...store, files, limits: () => settings.current(), now, monotonic, onFault })
+  const backups = createBackups({
+    dataDir,
+    kept: () => settings.current().backupsKept,
+    copy: (target, signal) => backUpOnThread(dataDir, target, signal),
+    now,
+    monotonic,
+    log,
+  })
+  const health = createFarmHealth({ dataDir, store, renderer, scheduler, evaluator, backups, now, monotonic })
+
+  /** Stores a single render with the events that tell of it. */
+  async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {
+    try {
+      for (const event of await commitSingleRender(store.db, image, told, now())) bus.emit('event', event)
+    } finally {
+      if (image) files.release(heldFiles(image))
+    }
+  }
+
+  return { bindings, webhookCalls, templates, sender, subscriptions, retention, backups, health, commit }
+}

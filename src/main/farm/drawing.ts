@@ -1,0 +1,73 @@
+import type { ChromiumView } from '../../shared/chromium.ts'
+import { createChangeable } from '../chromium/changeable.ts'
+import { downloadChromium } from '../chromium/download.ts'
+import { createInstallation } from '../chromium/installation.ts'
+import { createRenderer } from '../chromium/renderer.ts'
+import { withChromiumTried } from '../chromium-setting.ts'
+import { createEvaluator } from '../evaluator/evaluator.ts'
+import { tryExtraCa } from '../extra-ca.ts'
+import { versionOf } from '../farm-status.ts'
+import { watchRenderer } from '../metrics/watched.ts'
+import { createGate } from '../network/gate.ts'
+import { startPageProxy } from '../network/page-proxy.ts'
+import type { FarmContext } from './context.ts'
+import type { Kept } from './kept.ts'
+
+export type DrawingParts = Awaited<ReturnType<typeof openDrawing>>
+
+/** The way out, and what draws: the gate, the pages' proxy, browsers, and the evaluator of users' code. */
+export async function openDrawing(context: FarmContext, kept: Kept) {
+  const { parts, ownPorts, onStop, onFault } = context
+  const gate = openGate(context, kept)
+  onStop(() => gate.stop())
+  const proxy = await startPageProxy({ gate, onBlocked: kept.refusedHosts.note })
+  ownPorts.push(proxy.port)
+  onStop(() => proxy.stop())
+
+  const { dataDir, files, metrics } = kept
+  const given = parts.options.chromium
+  const makeRenderer = (named: string | null) =>
+    watchRenderer(createRenderer({ ...parts.browsers, named, dataDir, proxy, logger: parts.log }), metrics)
+  const renderer = createChangeable(makeRenderer, given ?? kept.settings.current().chromiumPath)
+  onStop(() => renderer.stop())
+  const settings = withChromiumTried(kept.settings, renderer, given)
+
+  const tellChromium = () => context.bus.emit('news', { type: 'chromium.changed', data: chromium() })
+  const installation = createInstallation({
+    dataDir,
+    download: parts.download ?? downloadChromium,
+    onChange: tellChromium,
+    onInstalled: async () => (await renderer.prepare(given ?? settings.current().chromiumPath)).take(),
+    onFault,
+  })
+  onStop(() => installation.stop())
+  renderer.onStateChange(tellChromium)
+  const evaluator = createEvaluator()
+  onStop(() => evaluator.stop())
+
+  function chromium(): ChromiumView {
+    const { queueDepth: _, version, ...state } = renderer.state()
+    return { ...state, version: versionOf(version), download: installation.progress, downloadError: installation.error }
+  }
+  const locale = () => ({ locale: settings.current().locale, timeZone: settings.current().timeZone })
+  return { gate, settings, installation, chromium, drawing: { evaluator, renderer, files, locale } }
+}
+
+/** What the settings say of the way out is read anew at each reset. */
+function openGate({ parts, ownPorts }: FarmContext, { settings }: Kept) {
+  return createGate({
+    allowed: () => settings.allowed(),
+    ownPorts: () => ownPorts,
+    ...(parts.lookup && { lookup: parts.lookup }),
+    get extraCa() {
+      const { extraCaFile } = settings.current()
+      return extraCaFile === null ? null : tryExtraCa(extraCaFile, parts.log)
+    },
+    get systemCas() {
+      return settings.current().systemCas
+    },
+    get outboundProxy() {
+      return settings.outboundProxy()
+    },
+  })
+}

@@ -1,0 +1,59 @@
+import type { Settings } from '../../shared/settings.ts'
+import { openApiKeys } from '../api-key.ts'
+import { makeDataDir, picturesDir } from '../data-dir.ts'
+import { lockDataDir } from '../db/data-dir-lock.ts'
+import { openStore } from '../db/store.ts'
+import { createFarmMetrics, type FarmMetricsParts } from '../farm-metrics.ts'
+import { markLostSecrets } from '../lost-secrets.ts'
+import { rememberRefusedHosts } from '../network/refused-hosts.ts'
+import { clearTemporaryFiles, openPictureFiles } from '../picture-files.ts'
+import { openSecrets } from '../secrets.ts'
+import { openSettings } from '../settings.ts'
+import type { FarmContext } from './context.ts'
+
+export type Kept = Awaited<ReturnType<typeof openKept>>
+
+/** What is built later and is told of what is kept, or asked about it. */
+export interface Later extends Pick<FarmMetricsParts, 'built'> {
+  /** Ends what is under way by the old settings. */
+  onWayOutChanged(): void
+}
+
+/** Settings that decide how the farm reaches the network. */
+const WAY_OUT: ReadonlySet<string> = new Set<keyof Settings>(['allow', 'extraCaFile', 'systemCas', 'outboundProxy'])
+
+/** Opens the data dir: its lock, keys, database, pictures and settings. */
+export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: FarmContext, later: Later) {
+  const { version, log, options } = parts
+  const { dataDir } = options
+  makeDataDir(dataDir)
+  const lock = lockDataDir(dataDir)
+  onStop(() => lock.release())
+  const secrets = openSecrets(dataDir, parts.keychain)
+  const keys = openApiKeys(dataDir, options.apiKey, farmLog.keyRotated)
+  const store = await openStore(dataDir, { now, tell: (line) => log.warn(line) }, (events) => {
+    for (const event of events) bus.emit('event', event)
+  })
+  onStop(() => store.close())
+  const metrics = createFarmMetrics({ version, dataDir, store, onFault, built: later.built })
+  bus.on('event', ({ type }) => metrics.eventStored(type))
+  await markLostSecrets(store, secrets)
+  await clearTemporaryFiles(picturesDir(dataDir))
+  const refusedHosts = rememberRefusedHosts()
+  const settings = await openSettings(store.settings, options.allowHosts, secrets, now, (members) => {
+    farmLog.settingsChanged(members)
+    if (!members.some((member) => WAY_OUT.has(member))) return
+    later.onWayOutChanged()
+    refusedHosts.forget()
+  })
+  return {
+    dataDir,
+    secrets,
+    keys,
+    store,
+    metrics,
+    files: openPictureFiles(picturesDir(dataDir)),
+    settings,
+    refusedHosts,
+  }
+}

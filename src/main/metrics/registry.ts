@@ -1,0 +1,95 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Labels = Record<string, string | number>
+
+export interface Sample {
+  value: number
+  labels?: Labels
+}
+
+export interface MetricFacts {
+  name: string
+  type: string
+  help: string
+  labels: string[]
+}
+
+/** Prometheus' metrics as the farm uses them; names and units follow its conventions (prometheus.io/docs/practices/naming). */
+export interface MetricsRegistry {
+  /** Counts as things happen. Labels whose values are known beforehand begin at 0, so that rates are right from the start. */
+  counter(name: string, help: string, labels?: Record<string, readonly string[]>): (labels: Labels, by?: number) => void
+  /** @param buckets upper bounds, in the metric's unit */
+  histogram(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    buckets: readonly number[],
+  ): (labels: Labels, value: number) => void
+  /** Asked for at each scrape; one that can't be had is left out of it. */
+  asked(
+    type: 'gauge' | 'counter',
+    name: string,
+    help: string,
+    labels: readonly string[],
+    ask: () => Sample[] | Promise<Sample[]>,
+  ): void
+  /** Prometheus' text format, version 0.0.4. */
+  read(): Promise<string>
+  list(): MetricFacts[]
+}
+
+/** How finely the event loop's delay is measured, milliseconds: each measurement wakes the process. */
+const LOOP_PRECISION_MS = 50
+
+/** @param onFault told why something that was asked for could not be had */
+export function createRegistry(onFault: (error: unknown) => void): MetricsRegistry {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
+
+  return {
+    counter(name, help, labels = {}) {
+      const counter = new Counter({ name, help, labelNames: Object.keys(labels), registers })
+      for (const combination of combinationsOf(labels)) counter.inc(combination, 0)
+      return (given, by = 1) => counter.inc(given, by)
+    },
+    histogram(name, help, labels, buckets) {
+      const histogram = new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers })
+      return (given, value) => histogram.observe(given, value)
+    },
+    asked(type, name, help, labels, ask) {
+      const Kind = type === 'gauge' ? Gauge : Counter
+      const metric = new Kind({
+        name,
+        help,
+        labelNames: [...labels],
+        registers,
+        async collect() {
+          const samples = await Promise.resolve()
+            .then(ask)
+            .catch((error: unknown) => {
+              onFault(error)
+              return []
+            })
+          // Without a wait between, so that two scrapes at a time do not count twice.
+          metric.reset()
+          for (const { labels = {}, value } of samples) metric.inc(labels, value)
+        },
+      })
+    },
+    read: () => registry.metrics(),
+    list: () =>
+      registry.getMetricsAsArray().map((metric) => {
+        const { name, help, type, labelNames } = metric as unknown as MetricFacts & { labelNames: string[] }
+        return { name, help, type, labels: [...labelNames] }
+      }),
+  }
+}
+
+/** Every combination of the labels' values; none where a label has no known ones. */
+function combinationsOf(labels: Record<string, readonly string[]>): Labels[] {
+  return Object.entries(labels).reduce<Labels[]>(
+    (all, [name, values]) => all.flatMap((labels) => values.map((value) => ({ ...labels, [name]: value }))),
+    [{}],
+  )
+}

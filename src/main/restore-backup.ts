@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs'
+import { makeDataDir, picturesDir } from './data-dir.ts'
+import { lockDataDir } from './db/data-dir-lock.ts'
+import { restoreDatabase } from './db/restore.ts'
+import { picturePath } from './picture-files.ts'
+
+/**
+ * Puts a backup in the place of the database of a data dir that no farm runs on.
+ * @returns where the replaced database lies now, or null where there was none
+ * @throws {Problem} `unavailable` where a farm runs, or the file can't be restored; the database is then as it was
+ */
+export async function restoreBackup(dataDir: string, file: string, now: number): Promise<string | null> {
+  makeDataDir(dataDir)
+  const lock = lockDataDir(dataDir)
+  try {
+    const hasPicture = (name: string) => existsSync(picturePath(picturesDir(dataDir), name))
+    return await restoreDatabase(dataDir, file, hasPicture, now)
+  } finally {
+    lock.release()
+  }
+}

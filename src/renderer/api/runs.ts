@@ -1,0 +1,21 @@
+import type { Pagination } from '../../shared/pagination.ts'
+import type { Outcome, Run, RunDetailsEnvelope, RunStats, Trigger } from '../../shared/run.ts'
+import { pathOf, queryOf, read } from './ask.ts'
+
+/** A run with the name that its binding has. */
+export type NamedRun = Run & { bindingName: string }
+
+/** Which runs are listed; null lets all through. */
+export interface RunFilter {
+  bindingUid: string | null
+  outcome: Outcome | null
+  trigger: Trigger | null
+}
+
+export const runsApi = {
+  list: (filter: RunFilter, page: number, limit: number) =>
+    read<{ runs: NamedRun[]; pagination: Pagination }>(`/runs${queryOf({ ...filter, page, limit })}`),
+  stats: (hours: number, bindingUid: string | null) => read<RunStats>(`/runs/stats${queryOf({ hours, bindingUid })}`),
+  details: (bindingUid: string, runId: string) =>
+    read<RunDetailsEnvelope>(pathOf('bindings', bindingUid, 'runs', runId)),
+}

@@ -1,0 +1,19 @@
+import { lazy, Suspense } from 'react'
+
+export interface CodeDiffProps {
+  before: string
+  after: string
+  /** What each side is, for those who don't see the headings. */
+  labels: { before: string; after: string }
+}
+
+const CodeMerge = lazy(() => import('./code-merge.tsx').then(({ CodeMerge }) => ({ default: CodeMerge })))
+
+/** Two sources side by side with what differs, loaded when first needed. */
+export function CodeDiff(props: CodeDiffProps) {
+  return (
+    <Suspense fallback={<p className="faint">Loading the comparison…</p>}>
+      <CodeMerge {...props} />
+    </Suspense>
+  )
+}

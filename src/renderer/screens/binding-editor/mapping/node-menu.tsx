@@ -1,0 +1,52 @@
+import { Menu } from '@mantine/core'
+import { IconArrowLeft, IconCopy } from '@tabler/icons-react'
+import { copyText } from '../../../copy-text.ts'
+import { useTemplates } from '../../../stores/templates.ts'
+import { useDraft } from '../editor-store.ts'
+import { variablesOf } from '../variables.ts'
+import { stepsOf } from './json-rows.ts'
+import { mapValue } from './map-value.ts'
+import { closeMenu, useNodeMenu } from './node-menu-store.ts'
+import { pathText } from './path-text.ts'
+
+/** What can be done with one value: map it to any variable, or copy it. */
+export function NodeMenu() {
+  const { row, x, y } = useNodeMenu()
+  const template = useTemplates(({ byUid }) => byUid)[useDraft(({ templateId }) => templateId)]
+  const mapping = useDraft(({ mapping }) => mapping)
+  const variables = variablesOf(template, { mapping, defaults: {} })
+  if (row === null) return null
+  const path = pathText(stepsOf(row))
+  const text = typeof row.value === 'string' ? row.value : JSON.stringify(row.value)
+  return (
+    <Menu opened onClose={closeMenu} position="bottom-start" offset={0} withinPortal trapFocus returnFocus={false}>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: x, top: y }} />
+      </Menu.Target>
+      <Menu.Dropdown mah="20rem" style={{ overflow: 'auto' }}>
+        {path === '' ? null : <Menu.Label>Map {path} to</Menu.Label>}
+        {path === ''
+          ? null
+          : variables.map(({ name }) => (
+              <Menu.Item
+                key={name}
+                leftSection={<IconArrowLeft className="icon" aria-hidden />}
+                rightSection={mapping[name] ? <span className="faint">{mapping[name].slice(0, 24)}</span> : null}
+                onClick={() => mapValue(path, name)}
+              >
+                {name}
+              </Menu.Item>
+            ))}
+        <Menu.Label>Copy</Menu.Label>
+        {path === '' ? null : (
+          <Menu.Item leftSection={<IconCopy className="icon" aria-hidden />} onClick={() => void copyText(path)}>
+            Path
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconCopy className="icon" aria-hidden />} onClick={() => void copyText(text)}>
+          Value
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,28 @@
+import { lazy, Suspense } from 'react'
+import classes from '../editor.module.css'
+import { editSource, useDraft, useFault } from '../editor-store.ts'
+import { jsonFault } from './json-fault.ts'
+
+const JsonCode = lazy(() => import('../json-code.tsx').then(({ JsonCode }) => ({ default: JsonCode })))
+
+/** Data that is written here and never fetched. */
+export function FixedSource() {
+  const data = useDraft(({ source }) => source.data)
+  const given = useFault('dataSource.data')
+  const fault = jsonFault(data) ?? given
+  return (
+    <div className={classes.field}>
+      <Suspense fallback={<p className="faint">Opening the editor…</p>}>
+        <JsonCode
+          label="Fixed data, as JSON"
+          field="dataSource.data"
+          text={data}
+          onChange={(text) => editSource({ data: text })}
+        />
+      </Suspense>
+      <p className={fault ? classes.fault : classes.hint} role="status">
+        {fault ?? 'Drawn again when you save.'}
+      </p>
+    </div>
+  )
+}

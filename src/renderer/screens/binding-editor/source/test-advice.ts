@@ -1,0 +1,70 @@
+import type { DryRun } from '../../../../shared/binding.ts'
+
+/** What can be done about a failed test, by one button. */
+export type NextStep =
+  | { kind: 'auth'; label: string }
+  | { kind: 'url'; label: string }
+  | { kind: 'allow'; label: string; host: string }
+  | { kind: 'again'; label: string }
+  | { kind: 'template'; label: string }
+
+export interface Advice {
+  title: string
+  /** The farm's own words, which name the host and what to look at. */
+  text: string
+  next: NextStep | null
+}
+
+type TestError = NonNullable<DryRun['error']>
+
+/** Why a test failed, in plain words, with the next step. */
+export function adviceOn(error: TestError): Advice {
+  return { text: error.message, ...headline(error) }
+}
+
+function headline({ code, stage, upstreamStatus, blocked }: TestError): Omit<Advice, 'text'> {
+  if (code === 'BLOCKED_URL') {
+    const host = blocked?.allowable ? allowEntry(blocked) : null
+    return {
+      title: 'This address is not allowed',
+      next: host === null ? EDIT_URL : { kind: 'allow', label: 'Allow this host', host },
+    }
+  }
+  if (code === 'NEEDS_SECRET')
+    return { title: 'The secret is missing', next: { kind: 'auth', label: 'Give the secret' } }
+  if (stage === 'status') return statusHeadline(upstreamStatus)
+  const found = BY_STAGE[stage]
+  return found ?? { title: 'The test failed', next: AGAIN }
+}
+
+const AGAIN: NextStep = { kind: 'again', label: 'Test again' }
+const EDIT_URL: NextStep = { kind: 'url', label: 'Edit the URL' }
+
+const BY_STAGE: Partial<Record<TestError['stage'], Omit<Advice, 'text'>>> = {
+  dns: { title: 'The host was not found', next: EDIT_URL },
+  connect: { title: 'No connection', next: AGAIN },
+  tls: { title: 'No secure connection', next: EDIT_URL },
+  timeout: { title: 'It took too long', next: AGAIN },
+  too_large: { title: 'The answer is too large', next: EDIT_URL },
+  content_type: { title: 'The answer is not JSON', next: EDIT_URL },
+  parse: { title: 'The answer is not JSON', next: EDIT_URL },
+  fetch: { title: 'There is no data yet', next: null },
+  map: { title: 'The mapping failed', next: null },
+  compose: { title: 'The template can’t be filled', next: { kind: 'template', label: 'Open the template' } },
+  render: { title: 'The picture could not be drawn', next: AGAIN },
+}
+
+function statusHeadline(status: number | undefined): Omit<Advice, 'text'> {
+  if (status === 401 || status === 403) {
+    const title = status === 401 ? '401: the credentials were rejected' : '403: the credentials may not read this'
+    return { title, next: { kind: 'auth', label: 'Edit the authentication' } }
+  }
+  if (status === 404 || status === 410) return { title: `${status}: there is nothing at this address`, next: EDIT_URL }
+  if (status === 429) return { title: '429: too many requests', next: AGAIN }
+  if (status !== undefined && status >= 500) return { title: `${status}: the server has a fault`, next: AGAIN }
+  return { title: status === undefined ? 'The source refused' : `${status}: the source refused`, next: EDIT_URL }
+}
+
+/** As the allow list writes it; the port keeps what is let through narrow. */
+const allowEntry = ({ host, port }: { host: string; port: number }): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`

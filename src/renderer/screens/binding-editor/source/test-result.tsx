@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import type { DryRun } from '../../../../shared/binding.ts'
+import { Icon } from '../../../components/icon.tsx'
+import { goTo, paths } from '../../../stores/route.ts'
+import { bytes, duration } from '../../../words/time.ts'
+import { useDraft } from '../editor-store.ts'
+import { allowAndTest, runTest } from '../trial.ts'
+import { useTrial } from '../trial-store.ts'
+import { showField } from './source-tab.ts'
+import { adviceOn, type NextStep } from './test-advice.ts'
+import classes from './test-result.module.css'
+
+/** What the source answered, or why it did not, with the next step. */
+export function TestResult() {
+  const test = useTrial(({ test }) => test)
+  const refusal = useTrial(({ refusal }) => refusal)
+  const isTesting = useTrial(({ isTesting }) => isTesting)
+  return (
+    <div role="status" aria-busy={isTesting} className={classes.result}>
+      {refusal === null ? null : <Failed title="It can’t be tested" text={refusal} next={null} />}
+      {test?.fetch ? <Answer fetch={test.fetch} /> : null}
+      {test?.error ? <Failed {...adviceOn(test.error)} /> : null}
+      {test === null && refusal === null && !isTesting ? (
+        <p className="faint">Test asks the source once and shows what it answers. Nothing is saved.</p>
+      ) : null}
+    </div>
+  )
+}
+
+function Answer({ fetch }: { fetch: NonNullable<DryRun['fetch']> }) {
+  const { status, contentType, bytes: size, durationMs, etag } = fetch
+  return (
+    <div className={classes.answer}>
+      <p className={classes.title} data-tone="good">
+        <Icon name="good" />
+        <strong>{status === null ? 'Answered' : `Answered ${status}`}</strong>
+      </p>
+      <dl className="facts">
+        <dt>Time</dt>
+        <dd>{duration(durationMs)}</dd>
+        <dt>Size</dt>
+        <dd>{bytes(size)}</dd>
+        <dt>Type</dt>
+        <dd className="breakable">{contentType ?? 'not said'}</dd>
+        <dt>ETag</dt>
+        <dd className="breakable">{etag === null ? <span className="faint">none</span> : <code>{etag}</code>}</dd>
+      </dl>
+    </div>
+  )
+}
+
+function Failed({ title, text, next }: { title: string; text: string; next: NextStep | null }) {
+  return (
+    <div className={classes.failed}>
+      <p className={classes.title} data-tone="bad">
+        <Icon name="bad" />
+        <strong>{title}</strong>
+      </p>
+      <p className="breakable">{text}</p>
+      {next ? <NextButton next={next} /> : null}
+    </div>
+  )
+}
+
+function NextButton({ next }: { next: NextStep }) {
+  const templateId = useDraft(({ templateId }) => templateId)
+  const auth = useDraft(({ source }) => source.auth)
+  const secret = auth.kind === 'basic_auth' ? 'password' : 'value'
+  const act = () => {
+    if (next.kind === 'again') void runTest()
+    if (next.kind === 'allow') void allowAndTest(next.host)
+    if (next.kind === 'url') showField(null, 'dataSource.url')
+    if (next.kind === 'template') goTo(paths.template(templateId))
+    if (next.kind === 'auth') {
+      showField('auth', auth.kind === 'none' ? 'dataSource.credentials' : `dataSource.credentials.${secret}`)
+    }
+  }
+  return (
+    <Button className={classes.next ?? ''} onClick={act}>
+      {next.label}
+      {next.kind === 'allow' ? ` (${next.host})` : ''}
+    </Button>
+  )
+}

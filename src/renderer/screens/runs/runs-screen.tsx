@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'react'
+import { ScreenTitle } from '../../components/screen-title.tsx'
+import { useReturn } from '../../components/use-return.ts'
+import { useAllRuns } from '../../stores/all-runs.ts'
+import { listPath } from './list-path.ts'
+import { RunPanel } from './run-panel.tsx'
+import { RunsFilters } from './runs-filters.tsx'
+import { RunsList } from './runs-list.tsx'
+import styles from './runs-screen.module.css'
+import { RunsStrip } from './runs-strip.tsx'
+import { setFilter, useLiveRuns } from './sync-runs.ts'
+
+interface RunsScreenProps {
+  /** Of the run that is open; of the list, where none is. */
+  bindingUid: string | null
+  runId: string | null
+}
+
+/** Every refresh there was, and beside or over the list the one that is open. */
+export function RunsScreen({ bindingUid, runId }: RunsScreenProps) {
+  const column = useRef<HTMLElement>(null)
+  const isOpen = bindingUid !== null && runId !== null
+  useLiveRuns()
+  useEffect(() => {
+    // The address chooses the binding of the list only while it names no run: that leaves the list as it was.
+    if (runId === null && useAllRuns.getState().filter.bindingUid !== bindingUid) setFilter({ bindingUid })
+  }, [bindingUid, runId])
+  useReturn(runId, listPath)
+  return (
+    <div className={styles.screen} data-open={isOpen || undefined}>
+      <section className={styles.column} ref={column} aria-label="All runs" data-pane>
+        <ScreenTitle title="Runs">
+          <Summary />
+        </ScreenTitle>
+        <RunsStrip />
+        <RunsFilters />
+        <RunsList column={column} openId={runId} />
+      </section>
+      {isOpen ? <RunPanel key={runId} bindingUid={bindingUid} runId={runId} /> : null}
+    </div>
+  )
+}
+
+function Summary() {
+  const total = useAllRuns(({ total, isLoaded }) => (isLoaded ? total : null))
+  const underWay = useAllRuns(({ underWay }) => underWay.size)
+  if (total === null) return null
+  const kept = `${total.toLocaleString()} ${total === 1 ? 'run' : 'runs'} kept`
+  return <p className="faint">{underWay > 0 ? `${kept} · ${underWay} under way` : kept}</p>
+}

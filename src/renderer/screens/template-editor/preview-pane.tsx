@@ -1,0 +1,108 @@
+import { ActionIcon, SegmentedControl } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconGrid4x4, IconRefresh } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { type Preview, type PreviewRequest, templatesApi } from '../../api/templates.ts'
+import { MOD } from '../../shell/keys.ts'
+import { useIsOffline } from '../../stores/farm.ts'
+import { duration } from '../../words/time.ts'
+import { useEditor } from './editor-store.ts'
+import classes from './preview-pane.module.css'
+import { sizeWords } from './size-presets.ts'
+import { type Settled, useSettled } from './use-settled.ts'
+import { previewValues } from './variable-value.ts'
+
+/** How long edits rest before a picture of them is drawn, in milliseconds. */
+const REST_MS = 400
+const ZOOMS = [
+  { value: 'fit', label: 'Fit' },
+  { value: '0.5', label: '50 %' },
+  { value: '1', label: '100 %' },
+  { value: '2', label: '200 %' },
+]
+
+/** The picture as Chromium draws it, of the sample values. */
+export function PreviewPane() {
+  const [zoom, setZoom] = useState('fit')
+  const [isChecked, setChecked] = useState(true)
+  const [drawn, setDrawn] = useState(0)
+  const preview = usePreview(drawn)
+  useHotkeys([['mod+Enter', () => setDrawn((count) => count + 1)]], [], true)
+  return (
+    <section className={classes.preview} aria-label="Preview">
+      <header className={classes.bar}>
+        <h2>Preview</h2>
+        <PreviewState preview={preview} />
+        <SegmentedControl aria-label="Zoom" data={ZOOMS} value={zoom} onChange={setZoom} />
+        <ActionIcon
+          aria-label="Show transparency as squares"
+          title="Show transparency as squares"
+          aria-pressed={isChecked}
+          variant={isChecked ? 'light' : 'subtle'}
+          color={isChecked ? 'accent' : 'gray'}
+          onClick={() => setChecked(!isChecked)}
+        >
+          <IconGrid4x4 className="icon" />
+        </ActionIcon>
+        <ActionIcon
+          aria-label="Draw again"
+          title={`Draw again (${MOD} Enter)`}
+          onClick={() => setDrawn((count) => count + 1)}
+        >
+          <IconRefresh className="icon" />
+        </ActionIcon>
+      </header>
+      {preview.error ? <Fault error={preview.error} hasPicture={preview.answer !== null} /> : null}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className={classes.stage} data-pane tabIndex={0} aria-label="Picture">
+        <Picture preview={preview} zoom={zoom} isChecked={isChecked} />
+      </section>
+    </section>
+  )
+}
+
+/** @param drawn counts the times that it was asked for by hand */
+function usePreview(drawn: number): Settled<Preview> {
+  const draft = useEditor(({ draft }) => draft)
+  const samples = useEditor(({ samples }) => samples)
+  const isOffline = useIsOffline()
+  const request: PreviewRequest = useMemo(() => {
+    const { html, variableDefinitions, width, height, jsEnabled, strictVariables } = draft
+    const variables = previewValues(variableDefinitions, samples)
+    return { html, variableDefinitions, variables, width, height, jsEnabled, strictVariables }
+  }, [draft, samples])
+  const key = useMemo(() => `${drawn} ${JSON.stringify(request)}`, [request, drawn])
+  return useSettled(key, (signal) => templatesApi.preview(request, signal), REST_MS, !isOffline)
+}
+
+function PreviewState({ preview: { answer, isAsking } }: { preview: Settled<Preview> }) {
+  const words = answer ? `${sizeWords(answer)}, ${duration(answer.totalMs)}` : ''
+  return (
+    <span className={classes.state} role="status">
+      {isAsking ? 'Drawing…' : words}
+    </span>
+  )
+}
+
+function Picture({ preview, zoom, isChecked }: { preview: Settled<Preview>; zoom: string; isChecked: boolean }) {
+  const { answer, error } = preview
+  if (!answer) return <p className="faint">{error ? 'There is no picture yet.' : 'Drawing…'}</p>
+  const scale = zoom === 'fit' ? null : Number(zoom)
+  return (
+    <img
+      className={scale === null ? `${classes.picture} ${classes.fit}` : classes.picture}
+      data-checked={isChecked || undefined}
+      src={answer.dataUrl}
+      alt="The template with its sample values"
+      width={scale === null ? answer.width : answer.width * scale}
+      height={scale === null ? answer.height : answer.height * scale}
+    />
+  )
+}
+
+const Fault = ({ error, hasPicture }: { error: Error; hasPicture: boolean }) => (
+  <p className={classes.fault}>
+    <strong>It can’t be drawn.</strong> {error.message}
+    {hasPicture ? ' Below is the last picture that could.' : ''}
+  </p>
+)

@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import styles from './webhooks-screen.module.css'
+
+interface DetailPaneProps {
+  title: string
+  /** Where its list is. */
+  back: { label: string; path: string }
+  children: ReactNode
+}
+
+/** What is open beside, or over, a list. It takes the focus, so that reading goes on from it. */
+export function DetailPane({ title, back, children }: DetailPaneProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  return (
+    <section className={styles.detail} aria-label={title} data-pane>
+      <Button
+        component="a"
+        href={back.path}
+        className={styles.back ?? ''}
+        leftSection={<IconArrowLeft className="icon" aria-hidden />}
+      >
+        {back.label}
+      </Button>
+      <h2 ref={heading} tabIndex={-1}>
+        <bdi>{title}</bdi>
+      </h2>
+      {children}
+    </section>
+  )
+}
+
+/** The place of the detail while nothing is open. */
+export const NothingOpen = ({ children }: { children: ReactNode }) => (
+  <section className={styles.detail} aria-label="Nothing is open">
+    <p className={styles.about}>{children}</p>
+  </section>
+)

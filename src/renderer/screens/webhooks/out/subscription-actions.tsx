@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core'
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconSend, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Subscription } from '../../../../shared/subscription.ts'
+import { subscriptionsApi } from '../../../api/webhooks.ts'
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
+import { notify } from '../../../notify.tsx'
+import { useIsOffline } from '../../../stores/farm.ts'
+import { goTo, paths } from '../../../stores/route.ts'
+import { dropSubscription, putSubscription } from '../../../stores/subscriptions.ts'
+import { telling } from '../../../telling.ts'
+import { duration } from '../../../words/time.ts'
+import styles from '../webhooks-screen.module.css'
+import { attemptWords } from './attempt-words.ts'
+
+/** What can be done with a subscription. */
+export function SubscriptionActions({ subscription, onEdit }: { subscription: Subscription; onEdit(): void }) {
+  const { uid, status, pending } = subscription
+  const isOffline = useIsOffline()
+  const [isAsking, setAsking] = useState(false)
+  const [isTesting, setTesting] = useState(false)
+  const isActive = status === 'active'
+  const turn = () =>
+    telling(isActive ? 'Pausing' : 'Resuming', async () =>
+      putSubscription(await (isActive ? subscriptionsApi.pause(uid) : subscriptionsApi.resume(uid))),
+    )
+  const test = async () => {
+    setTesting(true)
+    await telling('The test', () => sendTest(uid))
+    setTesting(false)
+  }
+  const remove = () =>
+    telling('Deleting', async () => {
+      await subscriptionsApi.remove(uid)
+      dropSubscription(uid)
+      goTo(paths.webhooksOut())
+      notify({ kind: 'done', text: 'Deleted the subscription.' })
+    })
+  const ActionIcon = isActive ? IconPlayerPause : IconPlayerPlay
+  return (
+    <div className={styles.buttons}>
+      <Button
+        leftSection={<IconSend className="icon" aria-hidden />}
+        disabled={isOffline}
+        loading={isTesting}
+        title="Send a sample of the event now; it is tried once"
+        onClick={test}
+      >
+        Test
+      </Button>
+      <Button
+        leftSection={<ActionIcon className="icon" aria-hidden />}
+        disabled={isOffline}
+        title={isActive ? 'Keep what waits, and take no new events' : 'Send what waits, and go on'}
+        onClick={turn}
+      >
+        {isActive ? 'Pause' : 'Resume'}
+      </Button>
+      <Button leftSection={<IconPencil className="icon" aria-hidden />} disabled={isOffline} onClick={onEdit}>
+        Edit
+      </Button>
+      <Button
+        leftSection={<IconTrash className="icon" aria-hidden />}
+        disabled={isOffline}
+        onClick={() => setAsking(true)}
+      >
+        Delete
+      </Button>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title="Delete this subscription?"
+        text={
+          pending > 0
+            ? `What it still has to deliver (${pending.toLocaleString()}) is dropped. It can’t be brought back.`
+            : 'It can’t be brought back; its secret and its log go with it.'
+        }
+        action="Delete"
+        onClose={() => setAsking(false)}
+        onConfirm={remove}
+      />
+    </div>
+  )
+}
+
+async function sendTest(uid: string): Promise<void> {
+  const { status, attempts } = await subscriptionsApi.test(uid)
+  const last = attempts.at(-1)
+  const said = last ? ` ${attemptWords(last)} It took ${duration(last.durationMs)}.` : ''
+  if (status === 'delivered') notify({ kind: 'done', text: `The test was delivered.${said}` })
+  else notify({ kind: 'failed', text: `The test was not delivered.${said}` })
+}

@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import type { Subscription } from '../../../../shared/subscription.ts'
+import { SecretDialog } from '../../../components/secret-dialog.tsx'
+import { goTo, paths } from '../../../stores/route.ts'
+import { putSubscription, useSubscriptions } from '../../../stores/subscriptions.ts'
+import { DetailPane, NothingOpen } from '../detail-pane.tsx'
+import { SubscriptionDetail } from './subscription-detail.tsx'
+import { SubscriptionForm } from './subscription-form.tsx'
+import { SubscriptionList } from './subscription-list.tsx'
+import { useLiveSubscriptions } from './sync-subscriptions.ts'
+import { hostOf } from './target.ts'
+
+const BACK = { label: 'All subscriptions', path: paths.webhooksOut() }
+
+/** Where events go. */
+export function WebhooksOut({ uid }: { uid: string | null }) {
+  useLiveSubscriptions()
+  const subscription = useSubscriptions(({ list }) => list.find((each) => each.uid === uid))
+  const isLoaded = useSubscriptions(({ isLoaded }) => isLoaded)
+  const [editing, setEditing] = useState<Subscription | 'new' | null>(null)
+  const [secret, setSecret] = useState<string | null>(null)
+  const takeSaved = ({ secret, ...saved }: Subscription) => {
+    putSubscription(saved)
+    setEditing(null)
+    if (secret !== undefined) setSecret(secret)
+    goTo(paths.webhooksOut(saved.uid))
+  }
+  return (
+    <>
+      <SubscriptionList openUid={uid} onNew={() => setEditing('new')} />
+      {subscription ? (
+        <DetailPane key={subscription.uid} title={hostOf(subscription.targetUrl)} back={BACK}>
+          <SubscriptionDetail subscription={subscription} onEdit={() => setEditing(subscription)} />
+        </DetailPane>
+      ) : null}
+      {uid !== null && !subscription && isLoaded ? (
+        <DetailPane title="There is no such subscription" back={BACK}>
+          <p>It was deleted, or the address is not whole.</p>
+        </DetailPane>
+      ) : null}
+      {uid === null ? (
+        <NothingOpen>
+          A subscription sends an event to a URL of yours, signed, and tries again for a day and more when it does not
+          arrive. Choose one to see what was delivered.
+        </NothingOpen>
+      ) : null}
+      <SubscriptionForm editing={editing} onClose={() => setEditing(null)} onSaved={takeSaved} />
+      <SecretDialog
+        title="The signing secret"
+        secret={secret}
+        about="Every delivery carries X-Pictify-Signature, made with this secret; the receiver checks it by that."
+        onClose={() => setSecret(null)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startTestFarm } from '../../helpers/farm.ts'
+import { answers, app, asked, BrowserWindow, powerMonitor } from './electron-stand-in.ts'
+import { newDesktop, type TestDesktop } from './running-desktop.ts'
+
+vi.mock('electron', () => import('./electron-stand-in.ts'))
+
+let desktop: TestDesktop
+beforeEach(() => {
+  desktop = newDesktop()
+})
+afterEach(() => desktop.end())
+
+const gone = () => expect.poll(() => asked.quits, { timeout: 20_000 }).toBe(1)
+
+test('quitting closes the window and stops the farm first, however often it is asked for', async () => {
+  const { farmUrl, tray } = await desktop.open()
+  app.quit()
+  app.quit()
+  expect(asked.quits).toBe(0)
+  expect(BrowserWindow.all).toEqual([])
+  await gone()
+  expect(tray.isGone).toBe(true)
+  await expect(fetch(`${farmUrl}/status`)).rejects.toThrow()
+})
+
+test('quitting while the farm still starts stops it once it has started', async () => {
+  const starting = desktop.start()
+  app.quit()
+  expect(asked.quits).toBe(0)
+  await starting
+  await gone()
+  expect(BrowserWindow.all).toEqual([])
+  expect(asked.errors).toEqual([])
+  // The data dir is free again: the farm that was still starting has been stopped.
+  await (await startTestFarm({ dataDir: desktop.dataDir })).stop()
+})
+
+test('what is not saved is asked about, and who stays has a farm that goes on', async () => {
+  const { window, farmUrl } = await desktop.open()
+  window.hasUnsaved = true
+  answers.buttons = [/Stay/]
+  app.quit()
+  expect(asked.messages.map(({ options }) => options.message)).toEqual(['Leave without saving?'])
+  expect(BrowserWindow.all).toEqual([window])
+  expect((await fetch(`${farmUrl}/status`)).status).toBe(200)
+
+  // Staying has ended the quitting: closing the window only hides it again.
+  answers.buttons = [/Keep/]
+  window.close()
+  await expect.poll(() => window.done.at(-1)).toBe('hide')
+
+  answers.buttons = [/Leave/]
+  app.quit()
+  await gone()
+})
+
+test.each([
+  ['SIGTERM', () => process.emit('SIGTERM')],
+  ['SIGINT', () => process.emit('SIGINT')],
+  ['a shutdown of the machine', () => powerMonitor.emit('shutdown')],
+] as const)('%s asks nothing, whatever is not saved', async (_name, end) => {
+  const { window } = await desktop.open()
+  window.hasUnsaved = true
+  end()
+  await gone()
+  expect(asked.messages).toEqual([])
+  expect(process.listenerCount('SIGHUP')).toBe(0)
+})

@@ -1,0 +1,60 @@
+import type { FarmOptions } from '../../src/main/options.ts'
+import { type Canary, startCanary } from '../helpers/canary.ts'
+import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
+import { type NameServer, type Said, startNameServer } from '../helpers/name-server.ts'
+
+/** A farm with nothing allowed, the canary that it must not reach, and the name server that it asks. */
+export interface GateGround {
+  farm: TestFarm
+  canary: Canary
+  names: NameServer
+  /** Connections and packets that reached the canary. */
+  knocks(): number
+  /** Lets everything through that can be, and these names. */
+  open(names: readonly string[]): Promise<void>
+  /** Lets through what `open` did not, or nothing. */
+  shut(allowed?: readonly string[]): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startGateGround(
+  say: (type: 'A' | 'AAAA', name: string) => Said,
+  options: Partial<FarmOptions> = {},
+): Promise<GateGround> {
+  const names = await startNameServer(say)
+  const canary = await startCanary()
+  // URLs without a port lead to this one; where it can't be had, those show less.
+  const wellKnown = await startCanary(80).catch(() => null)
+  const started = await startTestFarm({ options: { ...options, allowHosts: [] }, lookup: names.lookup })
+  // A busy machine may send on a connection that the farm is just closing for its idleness.
+  const call: TestFarm['call'] = (method, path, body) => started.call(method, path, body, { connection: 'close' })
+  const farm = { ...started, call }
+  const allow = async (hosts: readonly string[]) => {
+    await farm.farm.settings.change({ allow: hosts.map((host) => ({ host, for: ['data', 'pages', 'webhooks'] })) })
+  }
+  return {
+    farm,
+    canary,
+    names,
+    knocks: () => canary.knocks.length + (wellKnown?.knocks.length ?? 0),
+    open: (hosts) => allow(['0.0.0.0/0', '::/0', ...hosts]),
+    shut: (hosts = []) => allow(hosts),
+    async stop() {
+      await farm.stop()
+      await canary.stop()
+      await wellKnown?.stop()
+      await names.stop()
+    },
+  }
+}
+
+/** Does `work` for each, a few at a time; the results are in order. */
+export async function each<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const waiting = items.entries()
+  const worker = async () => {
+    for (const [index, item] of waiting) results[index] = await work(item, index)
+  }
+  await Promise.all(Array.from({ length: 8 }, worker))
+  return results
+}
