@@ -1,4 +1,4 @@
-import { Problem, toRunError } from '../shared/errors.ts'
+import { type Blocked, blockedSchema, Problem, toRunError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { Outcome } from '../shared/run.ts'
 import type { BindingState, StoredData } from './db/bindings.ts'
@@ -95,6 +95,7 @@ export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts,
             message,
             at: new Date(finished.finishedAt).toISOString(),
             ...(upstreamStatus && { upstreamStatus }),
+            ...blockedBy(error),
           },
           ...dueAfterFailure(
             binding.refreshPolicy,
@@ -108,6 +109,13 @@ export function endingsOf(subject: Subject, run: RunRecord, parts: RefreshParts,
       })
     },
   }
+}
+
+/** What the gate refused, so that a person can be offered to allow just that. */
+function blockedBy(error: unknown): { blocked?: Blocked } {
+  const isBlocked = error instanceof Problem && error.slug === 'blocked-url'
+  const { data } = blockedSchema.safeParse(isBlocked ? error.options.members : undefined)
+  return data ? { blocked: data } : {}
 }
 
 /** The mean time of the last runs, in which each weighs a fifth and older ones less and less. */

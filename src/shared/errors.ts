@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PURPOSE_NAMES } from './purposes.ts'
 
 /** The closed set of errors that Bindery answers with (RFC 9457 problem types), by slug. */
 export const PROBLEMS = {
@@ -104,6 +105,15 @@ export const problemSchema = z
     id: 'Problem',
     description: 'An error (RFC 9457); some have further members, such as the current object of a 412',
   })
+
+/** An address that the gate refused. */
+export const blockedSchema = z.object({
+  host: z.string(),
+  port: z.number().int(),
+  purpose: z.enum(PURPOSE_NAMES),
+  allowable: z.boolean().describe('Whether the allow list can let it through'),
+})
+export type Blocked = z.infer<typeof blockedSchema>
 
 export const runErrorSchema = z.object({
   code: z.string(),

@@ -12,3 +12,11 @@ export function replaceTemplates(templates: readonly Template[]): void {
   const byUid = Object.fromEntries(templates.map((template) => [template.uid, template]))
   useTemplates.setState({ byUid, isLoaded: true })
 }
+
+export function putTemplate(template: Template): void {
+  useTemplates.setState(({ byUid }) => ({ byUid: { ...byUid, [template.uid]: template } }))
+}
+
+export function dropTemplate(uid: string): void {
+  useTemplates.setState(({ byUid: { [uid]: _gone, ...byUid } }) => ({ byUid }))
+}
