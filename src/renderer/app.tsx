@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { startLive } from './live.ts'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
+import { SyncScreen } from './screens/sync/sync-screen.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
 import { Banners } from './shell/banners.tsx'
@@ -57,6 +58,8 @@ function Screen() {
       return <BindingsScreen uid={route.uid} />
     case 'templates':
       return <TemplatesScreen />
+    case 'sync':
+      return <SyncScreen />
     default:
       return <UnknownScreen />
   }
