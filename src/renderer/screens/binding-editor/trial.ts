@@ -1,6 +1,7 @@
 import type { DryRun } from '../../../shared/binding.ts'
+import type { Blocked } from '../../../shared/blocked.ts'
 import type { Json } from '../../../shared/json.ts'
-import { allowHost } from '../../api/allow-host.ts'
+import { allowHost } from '../../allow-host.ts'
 import { ApiError } from '../../api/ask.ts'
 import { bindingDraftsApi } from '../../api/binding-drafts.ts'
 import { type Draft, definitionOf } from './draft.ts'
@@ -41,10 +42,10 @@ function takeTest(draft: Draft, result: DryRun): void {
   if (sample && isData) takeDrawing(draft, sample, result)
 }
 
-/** Allows a host that was refused, for data, and tests again. */
-export async function allowAndTest(host: string): Promise<void> {
+/** Allows what was refused, for what it was refused, and tests again. */
+export async function allowAndTest(blocked: Blocked): Promise<void> {
   try {
-    await allowHost(host, 'data')
+    await allowHost(blocked)
   } catch (error) {
     useTrial.setState({ test: null, refusal: `The host can’t be allowed. ${(error as Error).message}` })
     return
