@@ -1,6 +1,8 @@
+import { Problem } from '../shared/errors.ts'
 import {
   type BackupFile,
   backupPath,
+  backupsDir,
   clearUnfinishedBackups,
   listBackups,
   makeBackupsDir,
@@ -31,6 +33,8 @@ export interface BackupsParts {
 }
 
 export interface BackupsState {
+  /** Where they lie. */
+  folder: string
   /** When the newest was made, epoch milliseconds; null where there is none. */
   newestAt: number | null
   count: number
@@ -43,6 +47,10 @@ export interface Backups {
   /** Makes one if it is time. Never rejects: a farm goes on without. */
   look(): Promise<void>
   state(): BackupsState
+  /** The newest first. */
+  list(): BackupFile[]
+  /** Makes one that somebody asks for. @throws {Problem} `conflict` while one is made, `unavailable` where it can't be */
+  make(): Promise<BackupFile>
   /** Whether there is one that is new enough, or the first look is still to come. */
   areFine(): boolean
   stop(): Promise<void>
@@ -56,6 +64,7 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
   let hasLooked = false
   let lastMade = Number.NEGATIVE_INFINITY
   let fault: string | null = null
+  let isAsked = false
 
   const newest = (): BackupFile | undefined => listBackups(dataDir, now()).find(({ kind }) => kind === 'daily')
 
@@ -73,6 +82,17 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
     lastMade = monotonic()
     pruneBackups(dataDir, kept(), now())
     log.info({ backup: target }, 'Backed up the database')
+  }
+
+  /** One that was asked for, and that stays until somebody removes it. */
+  async function makeAsked(): Promise<BackupFile> {
+    const target = backupPath(dataDir, 'manual', now())
+    makeBackupsDir(dataDir)
+    await copy(target, ending.signal)
+    log.info({ backup: target }, 'Backed up the database, as asked')
+    const made = listBackups(dataDir, now()).find(({ path }) => path === target)
+    if (!made) throw new Error('the file is gone')
+    return made
   }
 
   async function lookOnce(): Promise<void> {
@@ -105,7 +125,25 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
     look,
     state() {
       const backups = listBackups(dataDir, now())
-      return { newestAt: backups[0]?.at ?? null, count: backups.length, fault }
+      return { folder: backupsDir(dataDir), newestAt: backups[0]?.at ?? null, count: backups.length, fault }
+    },
+    list: () => listBackups(dataDir, now()),
+    async make() {
+      if (isAsked) throw new Problem('conflict', 'A backup is being made already.')
+      isAsked = true
+      const making = looking.then(makeAsked)
+      looking = making.then(
+        () => {},
+        () => {},
+      )
+      try {
+        return await making
+      } catch (cause) {
+        const why = storageAdvice(cause) ?? (cause as Error).message
+        throw new Problem('unavailable', `The database could not be backed up: ${why}`, { cause })
+      } finally {
+        isAsked = false
+      }
     },
     areFine() {
       if (!hasLooked) return true

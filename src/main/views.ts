@@ -1,3 +1,4 @@
+import type { Backup } from '../shared/backup.ts'
 import type { Binding } from '../shared/binding.ts'
 import type { Image } from '../shared/image.ts'
 import type { PreviousPicture, Run, RunDetails } from '../shared/run.ts'
@@ -5,6 +6,7 @@ import type { Format, Template } from '../shared/template.ts'
 import type { TemplateVersion } from '../shared/template-version.ts'
 import type { WebhookCall } from '../shared/webhook-call.ts'
 import { extensionOf } from './content-types.ts'
+import type { BackupFile } from './db/backup-files.ts'
 import type { BindingWithState, StoredBinding } from './db/bindings.ts'
 import type { ListedImage } from './db/images.ts'
 import type { StoredRun } from './db/runs.ts'
@@ -128,3 +130,10 @@ export function toRun(run: StoredRun, baseUrl: string): Run {
     count: run.count,
   }
 }
+
+export const toBackup = ({ name, kind, at, bytes }: BackupFile): Backup => ({
+  name,
+  kind,
+  at: new Date(at).toISOString(),
+  bytes,
+})

@@ -1,15 +1,16 @@
 import { useEffect } from 'react'
 import type { ChromiumView } from '../shared/chromium.ts'
+import type { Settings } from '../shared/settings.ts'
 import { chromiumApi, settingsApi } from './api/settings.ts'
 import { useChromium } from './stores/chromium.ts'
 import { useFarm } from './stores/farm.ts'
-import { type KnownSettings, useSettings } from './stores/settings.ts'
+import { useSettings } from './stores/settings.ts'
 import { onStreamEvent } from './stream-listeners.ts'
 
 /** Brings the stores to what the farm says. Each throws where the farm can't be asked, and then changes nothing. */
 
 export async function loadSettings(): Promise<void> {
-  const { settings, secrets = null } = await settingsApi.get()
+  const { settings, secrets } = await settingsApi.get()
   useSettings.setState({ settings, secrets })
 }
 
@@ -18,7 +19,7 @@ export async function loadChromium(): Promise<void> {
 }
 
 /** @throws {ApiError} whose fields say what was refused @throws {Unreachable} */
-export async function changeSettings(update: Partial<KnownSettings>): Promise<void> {
+export async function changeSettings(update: Partial<Settings>): Promise<void> {
   useSettings.setState({ settings: (await settingsApi.change(update)).settings })
 }
 

@@ -28,9 +28,9 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   farm: TestFarm,
-  options: { token?: string; width?: number; height?: number; dark?: boolean } = {},
+  options: { token?: string; width?: number; height?: number; dark?: boolean; isFirstRun?: boolean } = {},
 ): Promise<Visit> {
-  const { token = TEST_KEY, width = 1280, height = 800, dark = false } = options
+  const { token = TEST_KEY, width = 1280, height = 800, dark = false, isFirstRun = false } = options
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
@@ -38,12 +38,20 @@ export async function visit(
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(SHOWN_MS)
+  if (!isFirstRun) await context.addInitScript(markWelcomed)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   await page.goto(`${farm.farm.url}/app/${token ? `#token=${token}` : ''}`)
   return { page, complaints }
+}
+
+/** Runs in the page: somebody who has been here before is not shown the first steps. */
+function markWelcomed(): void {
+  const key = 'bindery.preferences'
+  if (localStorage.getItem(key) === null)
+    localStorage.setItem(key, JSON.stringify({ state: { isWelcomed: true }, version: 0 }))
 }
 
 /** The card of a binding. */

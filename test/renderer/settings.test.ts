@@ -13,7 +13,7 @@ import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
 import type { Template } from '../../src/shared/template.ts'
 
 test('the defaults that are shown are those of the farm', () => {
-  expect(DEFAULTS).toMatchObject(DEFAULT_SETTINGS)
+  expect(DEFAULTS).toEqual(DEFAULT_SETTINGS)
 })
 
 test('every setting of the farm has its row, and every row a section', () => {

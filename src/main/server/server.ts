@@ -12,6 +12,7 @@ import { addGuards, checkHost, type GuardOptions } from './guards.ts'
 import { addIdempotency } from './idempotency.ts'
 import { createListener, type Listener } from './listener.ts'
 import { sendProblem, toProblem } from './problems.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { bindingDataRoutes } from './routes/binding-data.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { chromiumRoutes } from './routes/chromium.ts'
@@ -71,6 +72,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   chromiumRoutes(app, context)
   diagnosticsRoutes(app, context)
   serverViewRoutes(app, context)
+  backupRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)

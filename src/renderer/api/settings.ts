@@ -1,7 +1,9 @@
+import type { Backup, BackupList } from '../../shared/backup.ts'
 import type { ChromiumView } from '../../shared/chromium.ts'
 import type { Diagnostics, Storage } from '../../shared/diagnostics.ts'
 import type { ServerView } from '../../shared/server.ts'
-import type { KnownSettings, SecretsState } from '../stores/settings.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { SecretsState } from '../stores/settings.ts'
 import { ask, read } from './ask.ts'
 
 /** A file as the farm sends it, with the name that it proposes. */
@@ -17,18 +19,20 @@ export async function readFileOf(path: string): Promise<SentFile> {
   return { name: name ?? 'bindery.json', text: await response.text() }
 }
 
-/** A path is kept once the browser at it has started, which may take a while. */
+/** A browser that was named is started before it is kept, and a large database takes its time to copy; milliseconds. */
 const CHANGE_LIMIT_MS = 120_000
 
 export const settingsApi = {
-  get: () => read<{ settings: KnownSettings; secrets?: SecretsState }>('/settings'),
-  change: (update: Partial<KnownSettings>) =>
-    read<{ settings: KnownSettings }>('/settings', {
+  get: () => read<{ settings: Settings; secrets: SecretsState }>('/settings'),
+  change: (update: Partial<Settings>) =>
+    read<{ settings: Settings }>('/settings', {
       method: 'PATCH',
       body: update,
       signal: AbortSignal.timeout(CHANGE_LIMIT_MS),
     }),
   server: () => read<ServerView>('/server'),
+  backups: () => read<BackupList>('/backups'),
+  backUp: () => read<{ backup: Backup }>('/backups', { method: 'POST', signal: AbortSignal.timeout(CHANGE_LIMIT_MS) }),
   storage: () => read<Storage>('/storage'),
   diagnostics: () => read<Diagnostics>('/diagnostics'),
   diagnosticsFile: () => readFileOf('/diagnostics'),

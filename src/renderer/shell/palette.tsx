@@ -26,6 +26,7 @@ export function Palette() {
       centered={false}
       yOffset="12dvh"
       overlayProps={{ blur: 0 }}
+      attributes={{ content: { 'aria-label': 'Search or run a command' } }}
       scrollable
       maxHeight="60dvh"
     >

@@ -11,14 +11,16 @@ export function useShortcuts(): void {
       ['mod+K', () => spotlight.open()],
       ['mod+N', () => goTo(paths.newBinding())],
       ...PLACES.map(({ to }, index) => [`mod+${index + 1}`, () => goTo(to)] as [string, () => void]),
+      ['F6', () => focusNextPane(1)],
+      ['shift+F6', () => focusNextPane(-1)],
     ],
+    // From within fields and editors too.
     [],
+    true,
   )
   useHotkeys([
     ['shift+?', showShortcuts],
     ['/', focusFilter],
-    ['F6', () => focusNextPane(1)],
-    ['shift+F6', () => focusNextPane(-1)],
   ])
 }
 

@@ -1,19 +1,15 @@
+import type { z } from 'zod'
 import { create } from 'zustand'
-import type { Settings } from '../../shared/settings.ts'
+import type { Settings, secretsStateSchema } from '../../shared/settings.ts'
 
-/** The settings of the farm, of which an older one lacks some. */
-export type KnownSettings = Settings & { systemCas?: boolean; backupsKept?: number }
-export type SettingName = keyof KnownSettings
+export type SettingName = keyof Settings
 
 /** Where the key lies that protects secrets, and whether it can be had. */
-export interface SecretsState {
-  backend: 'keychain' | 'file'
-  available: boolean
-}
+export type SecretsState = z.infer<typeof secretsStateSchema>
 
 export interface SettingsState {
   /** Null until they were read. */
-  settings: KnownSettings | null
+  settings: Settings | null
   /** Null where the farm does not say. */
   secrets: SecretsState | null
 }

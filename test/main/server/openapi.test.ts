@@ -49,6 +49,8 @@ const ROUTES = `
   get /diagnostics
   get /storage
   get /server
+  get /backups
+  post /backups
   get /runs
   get /runs/stats
   get /templates

@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
+import type { Settings } from '../../../shared/settings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
-import { type KnownSettings, type SettingName, useSettings } from '../../stores/settings.ts'
+import { type SettingName, useSettings } from '../../stores/settings.ts'
 import styles from './draft-setting.module.css'
 import { SavedMark } from './saved-mark.tsx'
 import { DEFAULTS } from './setting-defaults.ts'
@@ -12,9 +13,9 @@ import { useSaving } from './use-saving.ts'
 interface DraftSettingProps<N extends SettingName> {
   name: N & keyof typeof import('./settings-index.ts').SETTINGS
   /** The value as it is edited. */
-  toText(value: KnownSettings[N]): string
+  toText(value: Settings[N]): string
   /** What was written, as it is sent; the farm judges it. @throws {Error} with what to write instead */
-  fromText(text: string): KnownSettings[N]
+  fromText(text: string): Settings[N]
   byDefault: string
   unit?: string
   placeholder?: string
@@ -41,16 +42,18 @@ export function DraftSetting<N extends SettingName>(props: DraftSettingProps<N>)
   const isOffline = useIsOffline()
   const [draft, setDraft] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const { state, error, save, refuse, forget } = useSaving()
-  const shown = value === undefined ? '' : toText(value as KnownSettings[N])
+  const shown = value === undefined ? '' : toText(value as Settings[N])
   const isChanged = draft !== null && draft !== shown
   useUnsaved(name, isChanged)
   if (value === undefined) return null
 
-  const send = async (next: KnownSettings[N]) => {
-    const isSaved = await save({ [name]: next } as Partial<KnownSettings>)
+  const send = async (next: Settings[N]) => {
+    const isSaved = await save({ [name]: next } as Partial<Settings>)
     if (isSaved) setDraft(null)
-    input.current?.focus()
+    // The button that was pressed goes; those who are elsewhere by now stay there.
+    if (form.current?.contains(document.activeElement)) input.current?.focus()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -66,11 +69,11 @@ export function DraftSetting<N extends SettingName>(props: DraftSettingProps<N>)
     forget()
     input.current?.focus()
   }
-  const standard = DEFAULTS[name] as KnownSettings[N]
+  const standard = DEFAULTS[name] as Settings[N]
   const isStandard = JSON.stringify(value) === JSON.stringify(standard)
   return (
     <SettingRow id={name} byDefault={byDefault}>
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <TextInput
           ref={input}
           {...namedBy(name)}

@@ -14,7 +14,7 @@ export function ImportRefused({ name, why, fields }: { name: string; why: string
         <Icon name="bad" />
         <span className="breakable">
           {name ? <strong>{name}: </strong> : null}
-          {why}
+          {fields.length > 0 ? `nothing was imported, since the file has ${count(fields.length, 'fault')}.` : why}
         </span>
       </p>
       {fields.length > 0 ? (

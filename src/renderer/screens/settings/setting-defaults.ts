@@ -1,7 +1,7 @@
-import type { KnownSettings } from '../../stores/settings.ts'
+import type { Settings } from '../../../shared/settings.ts'
 
 /** What the settings are before anybody changes them; a test holds it to the farm's own, whose module would bring its schemas along. */
-export const DEFAULTS: Required<KnownSettings> = {
+export const DEFAULTS: Settings = {
   locale: 'en-US',
   timeZone: 'UTC',
   allow: [],

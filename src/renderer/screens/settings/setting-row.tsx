@@ -29,7 +29,9 @@ export function SettingRow({ id, byDefault, more, isWide = false, isBrief = fals
     ...(holds === undefined ? [] : [`Changes take effect ${holds}.`]),
   ]
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset takes its name from a legend, which can't stand in a grid
+    <div
+      role="group"
       id={`setting-${id}`}
       className={styles.row}
       data-wide={isWide}
@@ -47,6 +49,6 @@ export function SettingRow({ id, byDefault, more, isWide = false, isBrief = fals
         {more}
       </div>
       <div className={styles.control}>{children}</div>
-    </section>
+    </div>
   )
 }

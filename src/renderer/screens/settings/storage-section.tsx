@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core'
 import { settingsApi } from '../../api/settings.ts'
-import { CopyButton } from '../../components/copy-button.tsx'
 import { bytes } from '../../words/time.ts'
+import { Backups } from './backups.tsx'
 import { DraftSetting } from './draft-setting.tsx'
 import { fromGigabytes, parseCount, toGigabytes } from './number-text.ts'
 import { Section } from './section.tsx'
@@ -43,11 +43,8 @@ export function StorageSection() {
           inputMode="numeric"
         />
       ))}
-      <SettingRow id="backUp">
-        <dl className={styles.commands}>
-          <Command does="Back up now" text="npm run bindery -- backup" when="also while Bindery runs" />
-          <Command does="Restore" text="npm run bindery -- restore FILE" when="once Bindery is stopped" />
-        </dl>
+      <SettingRow id="backUp" isWide>
+        <Backups />
       </SettingRow>
     </Section>
   )
@@ -74,15 +71,3 @@ function Sizes() {
     </dl>
   )
 }
-
-const Command = ({ does, text, when }: { does: string; text: string; when: string }) => (
-  <div>
-    <dt>
-      {does} <span className="faint">({when})</span>
-    </dt>
-    <dd className={styles.command}>
-      <code className="breakable">{text}</code>
-      <CopyButton text={text} label="Copy" name={`Copy the command: ${does.toLowerCase()}`} iconOnly />
-    </dd>
-  </div>
-)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
+import type { Settings } from '../../../shared/settings.ts'
 import { ApiError } from '../../api/ask.ts'
-import type { KnownSettings } from '../../stores/settings.ts'
 import { changeSettings } from '../../sync-settings.ts'
 
 /** How long "Saved" stands, in milliseconds. */
@@ -11,7 +11,7 @@ export interface Saving {
   /** Why it was not saved, and what to do. */
   error: string | null
   /** Saves, and tells whether it came to pass. */
-  save(update: Partial<KnownSettings>): Promise<boolean>
+  save(update: Partial<Settings>): Promise<boolean>
   /** Saves what is none of the farm's settings. */
   run(change: () => Promise<void>): Promise<boolean>
   /** Says of what was written why it can't be saved. */
