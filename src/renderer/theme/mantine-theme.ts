@@ -71,7 +71,13 @@ export const mantineTheme = createTheme({
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'sm', closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        centered: true,
+        radius: 'sm',
+        closeButtonProps: { 'aria-label': 'Close' },
+        // The page has a banner already.
+        attributes: { header: { role: 'presentation' } },
+      },
     }),
     MultiSelect: MultiSelect.extend(small),
     NumberInput: NumberInput.extend(small),
