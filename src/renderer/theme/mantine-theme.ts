@@ -75,7 +75,7 @@ export const mantineTheme = createTheme({
         centered: true,
         radius: 'sm',
         closeButtonProps: { 'aria-label': 'Close' },
-        // The page has a banner already.
+        // A dialog's <header> would be a second banner of the page.
         attributes: { header: { role: 'presentation' } },
       },
     }),
