@@ -1,4 +1,5 @@
-import { blockedSchema, type DryRun } from '../shared/binding.ts'
+import type { DryRun } from '../shared/binding.ts'
+import { blockedSchema } from '../shared/blocked.ts'
 import { Problem, toRunError } from '../shared/errors.ts'
 import { CONTENT_TYPES } from './content-types.ts'
 import type { StoredBinding } from './db/bindings.ts'

@@ -1,3 +1,4 @@
+import { type Blocked, blockedSchema } from '../shared/blocked.ts'
 import { Problem, toRunError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { Outcome } from '../shared/run.ts'
@@ -114,6 +115,7 @@ export function endingsOf(
             message,
             at: new Date(finished.finishedAt).toISOString(),
             ...(upstreamStatus && { upstreamStatus }),
+            ...blockedBy(error),
           },
           ...dueAfterFailure(
             binding.refreshPolicy,
@@ -127,6 +129,13 @@ export function endingsOf(
       })
     },
   }
+}
+
+/** What the gate refused, so that a person can be offered to allow just that. */
+function blockedBy(error: unknown): { blocked?: Blocked } {
+  const isBlocked = error instanceof Problem && error.slug === 'blocked-url'
+  const { data } = blockedSchema.safeParse(isBlocked ? error.options.members : undefined)
+  return data ? { blocked: data } : {}
 }
 
 /** The mean time of the last runs, in which each weighs a fifth and older ones less and less. */

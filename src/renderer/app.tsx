@@ -6,6 +6,7 @@ import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { RunsScreen } from './screens/runs/runs-screen.tsx'
 import { SettingsScreen } from './screens/settings/settings-screen.tsx'
 import { SignedOut } from './screens/signed-out/signed-out.tsx'
+import { SyncScreen } from './screens/sync/sync-screen.tsx'
 import { DeleteDialog } from './screens/templates/delete-dialog.tsx'
 import { TemplatesScreen } from './screens/templates/templates-screen.tsx'
 import { UnknownScreen } from './screens/unknown-screen.tsx'
@@ -89,6 +90,8 @@ function Screen() {
           <TemplateEditorScreen uid={route.uid} />
         </Suspense>
       )
+    case 'sync':
+      return <SyncScreen />
     default:
       return <UnknownScreen />
   }

@@ -1,44 +1,38 @@
 import { ApiError } from './api/ask.ts'
 import { bindingsApi } from './api/bindings.ts'
-import { farmApi } from './api/farm.ts'
 import { templatesApi } from './api/templates.ts'
-import { dropBinding, markRefreshing, putBinding, replaceBindings, useBindings } from './stores/bindings.ts'
-import { useFarm } from './stores/farm.ts'
+import { replaceBindings, takeBindings } from './stores/bindings.ts'
 import { mergeRuns, NO_RUNS, useRuns } from './stores/runs.ts'
-import { replaceTemplates } from './stores/templates.ts'
+import { dropTemplate, putTemplate, replaceTemplates } from './stores/templates.ts'
 
 /** Brings the stores to what the farm says. Each throws where the farm can't be asked, and then changes nothing. */
 
 export const RUNS_PAGE = 20
 
 export async function loadAll(): Promise<void> {
-  await Promise.all([
-    bindingsApi.all().then(replaceBindings),
-    templatesApi.all().then(replaceTemplates),
-    loadStatus(),
-    reloadRuns(),
-  ])
+  await Promise.all([bindingsApi.all().then(replaceBindings), templatesApi.all().then(replaceTemplates), reloadRuns()])
 }
 
-export async function loadStatus(): Promise<void> {
-  useFarm.setState({ status: await farmApi.status() })
+/** Reads these bindings again; those that are gone are dropped. */
+export async function loadBindings(uids: readonly string[]): Promise<void> {
+  const found = await bindingsApi.some(uids)
+  const there = new Set(found.map(({ uid }) => uid))
+  takeBindings(
+    found,
+    uids.filter((uid) => !there.has(uid)),
+  )
+  const watched = useRuns.getState().bindingUid
+  if (watched !== null && uids.includes(watched)) await reloadRuns()
 }
 
-/** Reads one binding again; one that is gone is dropped. */
-export async function loadBinding(uid: string): Promise<void> {
+/** Reads one template again; one that is gone is dropped. */
+export async function loadTemplate(uid: string): Promise<void> {
   try {
-    putBinding(await bindingsApi.get(uid))
+    putTemplate((await templatesApi.get(uid)).template)
   } catch (error) {
-    if (!(error instanceof ApiError && (error.status === 404 || error.status === 410))) throw error
-    dropBinding(uid)
+    if (!(error instanceof ApiError && error.status === 404)) throw error
+    dropTemplate(uid)
   }
-}
-
-/** A refresh of the binding ended. */
-export async function takeRefreshed(uid: string): Promise<void> {
-  markRefreshing(uid, false)
-  const isWatched = useRuns.getState().bindingUid === uid
-  await Promise.all([loadBinding(uid), isWatched ? reloadRuns() : null])
 }
 
 /** Looks at the runs of a binding, or at none. */
@@ -69,11 +63,4 @@ function takeRuns(uid: string, found: RunsState['runs'], hasMore: (known: RunsSt
   // The answer to a question that nobody asks any more.
   if (known.bindingUid !== uid) return
   useRuns.setState({ runs: mergeRuns(known.runs, found), hasMore: hasMore(known), isLoaded: true })
-}
-
-/** Whether there is work under way, or a browser on its way, that no event will tell of. */
-export function isBusy(): boolean {
-  const { status } = useFarm.getState()
-  if (!status) return false
-  return status.queueDepth > 0 || status.chromium.state === 'starting' || useBindings.getState().refreshing.size > 0
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { blockedSchema } from './blocked.ts'
 import { findPathFault } from './data-path.ts'
 import { runErrorSchema } from './errors.ts'
 import { jsonValue } from './json.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
-import { PURPOSE_NAMES } from './purposes.ts'
 import { dimension, formatSchema, qualitySchema, variableName } from './template.ts'
 
 /** The in-process source of the sample binding: the same JSON as `GET /status`. */
@@ -206,6 +206,7 @@ export type BindingStatus = (typeof BINDING_STATUSES)[number]
 export const bindingErrorSchema = runErrorSchema.omit({ retriable: true }).extend({
   at: z.string(),
   upstreamStatus: z.number().int().optional().describe('What the source answered with, where it answered'),
+  blocked: blockedSchema.optional().describe('What the gate refused, where it did'),
 })
 
 export const bindingSchema = z
@@ -244,22 +245,21 @@ export const bindingSchema = z
   })
 export type Binding = z.infer<typeof bindingSchema>
 
+const uidList = z
+  .string()
+  .max(20_000)
+  .transform((text) => text.split(',').filter((each) => each !== ''))
+  .refine((uids) => uids.length <= 100, { message: 'At most 100 uids at a time', params: { code: 'too_long' } })
+
 export const bindingListQuery = z.object({
   ...pageQuery(20),
   templateId: z.string().optional(),
   status: z.enum(BINDING_STATUSES).optional(),
+  uids: uidList.optional().describe('Uids, separated by commas, at most 100: those of them that are there'),
 })
 export const bindingListSchema = z.object({ bindings: z.array(bindingSchema), pagination: paginationSchema })
 export const bindingEnvelope = z.object({ binding: bindingSchema })
 export const bindingDeletedSchema = z.object({ deleted: z.literal(true), uid: z.string() })
-
-/** An address that the gate refused. */
-export const blockedSchema = z.object({
-  host: z.string(),
-  port: z.number().int(),
-  purpose: z.enum(PURPOSE_NAMES),
-  allowable: z.boolean().describe('Whether the allow list can let it through'),
-})
 
 export const dryRunSchema = z
   .object({

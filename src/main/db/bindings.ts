@@ -99,6 +99,7 @@ export type SecretHolder = Pick<
 export interface BindingFilter extends PageWindow {
   templateId?: string | undefined
   status?: BindingStatus | undefined
+  uids?: readonly string[] | undefined
 }
 
 export interface BindingRepository {
@@ -162,9 +163,10 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
   type Joined = Awaited<ReturnType<ReturnType<typeof joined>['executeTakeFirstOrThrow']>>
   const both = (row: Joined): BindingWithState => ({ binding: toBinding(row), state: toState(row), image: shown(row) })
 
-  function filtered({ templateId, status }: BindingFilter) {
+  function filtered({ templateId, status, uids }: BindingFilter) {
     let query = db.selectFrom('bindings').where('deleted_at', 'is', null)
     if (templateId !== undefined) query = query.where('template_id', '=', templateId)
+    if (uids !== undefined) query = query.where('uid', 'in', uids)
     if (status !== undefined) {
       const having = db.selectFrom('binding_states').select('uid').where('status', '=', status)
       query = query.where('uid', 'in', having)

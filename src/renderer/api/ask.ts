@@ -36,8 +36,8 @@ export class Unreachable extends Error {
 
 /** Longest page that the farm gives. */
 const PAGE = 100
-/** Pages that are asked for at a time. */
-const PAGES_AT_A_TIME = 6
+/** Requests of one kind at a time. */
+const AT_A_TIME = 6
 /** How long an answer may take; a farm that is stopped otherwise leaves requests hanging, in milliseconds. */
 const LIMIT_MS = 60_000
 
@@ -78,22 +78,37 @@ export async function ask(path: string, { method = 'GET', headers = {}, body, si
 export const read = async <T>(path: string, options?: Ask): Promise<T> =>
   (await ask(path, options)).json() as Promise<T>
 
+/** Readings of a list that changes under the reader, before it is taken as it is. */
+const READINGS = 3
+
 /** All of a list, however many pages it has, in its order. */
-export async function readAll<T>(path: string, pick: (page: Record<string, unknown>) => T[]): Promise<T[]> {
+export async function readAll<T>(
+  path: string,
+  pick: (page: Record<string, unknown>) => T[],
+  reading = 1,
+): Promise<T[]> {
   type Page = Record<string, unknown> & { pagination: Pagination }
   const readPage = (page: number) => read<Page>(`${path}?limit=${PAGE}&page=${page}`)
   const first = await readPage(1)
-  const pages = [first]
-  const { totalPages } = first.pagination
-  let next = 2
-  const readOn = async () => {
-    while (next <= totalPages) {
-      const page = next++
-      pages[page - 1] = await readPage(page)
+  const others = Array.from({ length: Math.max(0, first.pagination.totalPages - 1) }, (_, i) => i + 2)
+  const pages = [first, ...(await inTurns(others, readPage))]
+  // What is deleted meanwhile moves the rest up, and one of them past the reader.
+  const isSteady = pages.every(({ pagination }) => pagination.total === first.pagination.total)
+  return isSteady || reading === READINGS ? pages.flatMap(pick) : readAll(path, pick, reading + 1)
+}
+
+/** Does something with each, a few at a time, and gives what came of them in their order. */
+export async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const workOn = async () => {
+    while (next < items.length) {
+      const index = next++
+      results[index] = await work(items[index] as T)
     }
   }
-  await Promise.all(Array.from({ length: PAGES_AT_A_TIME }, readOn))
-  return pages.flatMap(pick)
+  await Promise.all(Array.from({ length: AT_A_TIME }, workOn))
+  return results
 }
 
 /** A path of encoded steps: `pathOf('bindings', uid)`. */

@@ -1,10 +1,7 @@
-import type { Status } from '../../shared/status.ts'
-import { ask, read, Unreachable } from './ask.ts'
+import { ask, Unreachable } from './ask.ts'
 
 export const farmApi = {
-  status: () => read<Status>('/status'),
-
-  /** The bytes of the event stream, from the event after `lastEventId` on, or from now. */
+  /** The bytes of the event stream, news included, from the event after `lastEventId` on, or from now. */
   async events(lastEventId: string | null, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     const headers = { accept: 'text/event-stream', ...(lastEventId !== null && { 'last-event-id': lastEventId }) }
     const response = await ask('/events?live=true', { headers, signal })

@@ -30,7 +30,7 @@ export function CopyButton({ text, label, name = label, iconOnly = false }: Copy
       <Button
         icon={isCopied ? 'good' : 'copy'}
         label={isCopied ? 'Copied' : label}
-        aria-label={name}
+        aria-label={isCopied ? `Copied: ${name}` : name}
         iconOnly={iconOnly}
         onClick={copy}
       />

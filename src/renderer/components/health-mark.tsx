@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx'
 export function HealthMark({ binding }: { binding: Binding }) {
   const { tone, word, reason } = useHealth(binding)
   return (
-    <p className="health" data-tone={tone}>
+    <p className="health" data-tone={tone} title={reason ? `${word}: ${reason}` : undefined}>
       <Icon name={tone} />
       <span>
         <strong>{word}</strong>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Binding } from '../../shared/binding.ts'
 import { useFarm } from '../stores/farm.ts'
+import { noPictureWords } from '../words/binding.ts'
 
 /** The picture as its URL serves it now. While a newer one loads, the one before it stays. */
 export function Thumbnail({ binding }: { binding: Binding }) {
@@ -30,9 +31,4 @@ export function pictureSource(binding: Binding): string | null {
   const extension = outputConfig.format === 'pdf' ? 'png' : (renderUrl.split('.').at(-1) ?? 'png')
   const mark = isFailing && refreshPolicy.onError !== 'serve_stale' ? `failed-${lastError?.at}` : lastRenderedAt
   return `/b/${encodeURIComponent(uid)}.${extension}?v=${encodeURIComponent(mark ?? '')}`
-}
-
-const noPictureWords = ({ status, dataSource }: Binding): string => {
-  if (status === 'error') return 'No picture: its first refresh failed'
-  return dataSource.type === 'webhook' ? 'No picture yet: it waits for data' : 'No picture yet'
 }

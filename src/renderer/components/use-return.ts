@@ -14,10 +14,14 @@ export function useReturn(openId: string | null, listPath: () => string): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented && !isInLayer()) goTo(back.current())
     }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    // Before the layer hears of it, which would be gone by the time that one asks for it.
+    addEventListener('keydown', onKey, { capture: true })
+    return () => removeEventListener('keydown', onKey, { capture: true })
   }, [openId])
 }
 
 /** Whether something lies above the page, which Escape closes first. */
-const isInLayer = (): boolean => document.querySelector('[role="dialog"], [role="listbox"], [role="menu"]') !== null
+const isInLayer = (): boolean =>
+  [...document.querySelectorAll('[role="dialog"], [role="listbox"], [role="menu"]')].some((layer) =>
+    layer.checkVisibility(),
+  )

@@ -1,8 +1,13 @@
+import { IconArrowsExchange } from '@tabler/icons-react'
 import type { Status } from '../../shared/status.ts'
 import { Icon, type IconName } from '../components/icon.tsx'
+import { NextTime } from '../components/next-time.tsx'
 import { copyText } from '../copy-text.ts'
 import { notify } from '../notify.tsx'
+import { type BindingsState, useBindings } from '../stores/bindings.ts'
 import { useFarm } from '../stores/farm.ts'
+import { remembered } from '../stores/remembered.ts'
+import { paths } from '../stores/route.ts'
 import type { HealthTone } from '../words/health.ts'
 
 export function StatusBar() {
@@ -62,13 +67,38 @@ function StatusItems({ status: { chromium, queueDepth, rendersToday, version } }
         {chromium.state === 'ready' && chromium.version ? `Chromium ${chromium.version}` : word}
       </span>
       <span className="status-item">{queueDepth === 0 ? 'Queue empty' : `${queueDepth} in the queue`}</span>
+      <NextRefresh />
       <span className="status-item status-extra">
         {rendersToday.toLocaleString()} {rendersToday === 1 ? 'picture' : 'pictures'} today
       </span>
-      <span className="status-item status-extra status-last">Bindery {version}</span>
+      <a className="status-item status-address status-last" href={paths.sync()}>
+        <IconArrowsExchange className="icon" aria-hidden />
+        Sync off
+      </a>
+      <span className="status-item status-extra">Bindery {version}</span>
     </>
   )
 }
+
+/** The refresh that comes first of all. */
+function NextRefresh() {
+  const at = useBindings(soonest)
+  if (at === null) return null
+  return (
+    <span className="status-item">
+      Next refresh <NextTime at={at} none="" />
+    </span>
+  )
+}
+
+const soonest = remembered(({ byUid }: BindingsState): string | null => {
+  let first: string | null = null
+  for (const { nextRefreshAt } of Object.values(byUid)) {
+    // ISO times of one form: their order as text is that of time.
+    if (nextRefreshAt !== null && (first === null || nextRefreshAt < first)) first = nextRefreshAt
+  }
+  return first
+})
 
 const CHROMIUM: Record<Status['chromium']['state'], { icon: IconName; tone: HealthTone; word: string }> = {
   starting: { icon: 'busy', tone: 'busy', word: 'Chromium is starting' },

@@ -71,7 +71,13 @@ export const mantineTheme = createTheme({
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'sm', closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        centered: true,
+        radius: 'sm',
+        closeButtonProps: { 'aria-label': 'Close' },
+        // A dialog's <header> would be a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
     }),
     MultiSelect: MultiSelect.extend(small),
     NumberInput: NumberInput.extend(small),

@@ -36,3 +36,9 @@ export function outputWords({ outputConfig: output }: Binding): string {
   const scale = output.deviceScaleFactor === 1 ? '' : ` at ${output.deviceScaleFactor}×`
   return `${output.format.toUpperCase()}, ${size}${scale}`
 }
+
+/** Why there is no picture to show. */
+export function noPictureWords({ status, dataSource }: Pick<Binding, 'status' | 'dataSource'>): string {
+  if (status === 'error') return 'No picture: its first refresh failed'
+  return dataSource.type === 'webhook' ? 'No picture yet: it waits for data' : 'No picture yet'
+}

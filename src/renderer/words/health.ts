@@ -4,8 +4,24 @@ import { roughSpan } from './time.ts'
 
 export type HealthTone = 'good' | 'busy' | 'warn' | 'bad' | 'idle'
 
+/** The states by name, worst first. */
+export const HEALTH_WORDS = {
+  failing: 'Failing',
+  stopped: 'Stopped',
+  secret: 'Needs secret',
+  degraded: 'Degraded',
+  stale: 'Stale',
+  refreshing: 'Refreshing',
+  new: 'Never run',
+  healthy: 'Healthy',
+  paused: 'Paused',
+} as const
+export type HealthKind = keyof typeof HEALTH_WORDS
+export const HEALTH_KINDS = Object.keys(HEALTH_WORDS) as HealthKind[]
+
 /** The one health state of a binding, in words, with its reason. */
 export interface Health {
+  kind: HealthKind
   tone: HealthTone
   word: string
   reason: string
@@ -16,33 +32,43 @@ const OVERDUE_MS = 30_000
 
 /** @param now epoch milliseconds @param isRefreshing a refresh was asked for here and has not ended */
 export function healthOf(binding: Binding, isRefreshing: boolean, now: number): Health {
-  if (isRefreshing) return { tone: 'busy', word: 'Refreshing', reason: '' }
-  if (binding.needs_secret) return { tone: 'warn', word: 'Needs secret', reason: 'its credential must be given again' }
-  if (binding.status === 'paused') return { tone: 'idle', word: 'Paused', reason: 'no refresh until it is resumed' }
+  if (isRefreshing) return health('busy', 'refreshing')
+  if (binding.needs_secret) return health('warn', 'secret', 'its credential must be given again')
+  if (binding.status === 'paused') return health('idle', 'paused', 'no refresh until it is resumed')
   if (binding.status === 'error') return failingHealth(binding)
   if (binding.lastRefreshAt === null) return unbornHealth(binding)
   return dueHealth(binding, now)
 }
 
+const health = (tone: HealthTone, kind: HealthKind, reason = ''): Health => ({
+  kind,
+  tone,
+  word: HEALTH_WORDS[kind],
+  reason,
+})
+
 function failingHealth(binding: Binding): Health {
   const { lastError, failureCount, nextRefreshAt, refreshPolicy, lastRenderedAt } = binding
   const cause = lastError ? failureWords(lastError) : 'the refresh failed'
   const reason = failureCount > 1 ? `${cause}, ${failureCount} times in a row` : cause
-  if (nextRefreshAt === null) return { tone: 'bad', word: 'Stopped', reason: `${reason}; refresh to try again` }
+  if (nextRefreshAt === null) return health('bad', 'stopped', `${reason}; refresh to try again`)
   // Whoever looks at the URL still sees a picture in the first case, and an error card in the second.
   const stillServes = refreshPolicy.onError === 'serve_stale' && lastRenderedAt !== null
-  return stillServes ? { tone: 'warn', word: 'Degraded', reason } : { tone: 'bad', word: 'Failing', reason }
+  return stillServes ? health('warn', 'degraded', reason) : health('bad', 'failing', reason)
 }
 
 function unbornHealth({ dataSource }: Binding): Health {
-  const reason = dataSource.type === 'webhook' ? 'waits for its first webhook' : 'its first refresh is due'
-  return { tone: 'idle', word: 'Never run', reason }
+  return health(
+    'idle',
+    'new',
+    dataSource.type === 'webhook' ? 'waits for its first webhook' : 'its first refresh is due',
+  )
 }
 
 function dueHealth({ nextRefreshAt, lastRefreshAt }: Binding, now: number): Health {
   const late = nextRefreshAt === null ? 0 : now - Date.parse(nextRefreshAt)
-  if (late <= OVERDUE_MS || lastRefreshAt === null) return { tone: 'good', word: 'Healthy', reason: '' }
-  return { tone: 'warn', word: `Stale ${roughSpan(late)}`, reason: 'its refresh is overdue' }
+  if (late <= OVERDUE_MS || lastRefreshAt === null) return health('good', 'healthy')
+  return { ...health('warn', 'stale', 'its refresh is overdue'), word: `${HEALTH_WORDS.stale} ${roughSpan(late)}` }
 }
 
 /** Whether someone had better look at it. */

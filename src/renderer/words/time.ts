@@ -22,6 +22,18 @@ export function relativeTime(at: string, now: number): string {
   return -ahead < JUST_NOW ? 'just now' : `${roughSpan(-ahead)} ago`
 }
 
+/** Nearer than this a time that is waited for is counted down. */
+const NEAR = 10 * MINUTE
+
+/** What is waited for: "4:05" when it is near, "in 3 h" when not, "now" when it is due. */
+export function countdown(at: string, now: number): string {
+  const ahead = Date.parse(at) - now
+  if (ahead <= 0) return 'now'
+  if (ahead >= NEAR) return `in ${roughSpan(ahead)}`
+  const seconds = Math.ceil(ahead / SECOND)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
 /** The instant to the second, in the reader's own time zone and language. */

@@ -274,6 +274,16 @@ describe('the list', () => {
     expect(await names('status=error')).toEqual([])
   })
 
+  test('gives those of some uids that are there, however many pages away', async () => {
+    const all = (await call('GET', `/bindings?templateId=${own}`)).json.bindings as { uid: string; name: string }[]
+    const uidOf = (name: string) => all.find((each) => each.name === name)?.uid
+    expect(await names(`uids=${uidOf('n1')},bind_gone,${uidOf('n3')}`)).toEqual(['n3', 'n1'])
+    expect(await names('uids=')).toEqual([])
+    const tooMany = await call('GET', `/bindings?uids=${Array.from({ length: 101 }, (_, i) => `bind_${i}`).join(',')}`)
+    expect(tooMany.status).toBe(400)
+    expect(fieldsOf(tooMany)).toEqual({ uids: 'too_long' })
+  })
+
   test.each(['limit=0', 'limit=101', 'limit=x', 'page=0', 'page=1.5', 'status=on'])('%s is refused', async (query) => {
     const answer = await call('GET', `/bindings?${query}`)
     expect(answer.status).toBe(400)

@@ -498,3 +498,11 @@ test('after a restart equal data draws nothing, though the browser starts anew',
     await second.stop()
   }
 })
+
+test('a binding whose source was refused says which address it was, and for what', async () => {
+  const { uid } = await make({ dataSource: { type: 'http', url: 'http://10.1.2.3:8080/x' } })
+  expect((await get(uid)).lastError).toMatchObject({
+    code: 'BLOCKED_URL',
+    blocked: { host: '10.1.2.3', port: 8080, purpose: 'data', allowable: true },
+  })
+})

@@ -1,11 +1,12 @@
 import type { DryRun } from '../../../shared/binding.ts'
+import type { Blocked } from '../../../shared/blocked.ts'
 import type { Json } from '../../../shared/json.ts'
-import { allowHost } from '../../api/allow-host.ts'
+import { allowHost } from '../../allow-host.ts'
 import { ApiError } from '../../api/ask.ts'
 import { bindingDraftsApi } from '../../api/binding-drafts.ts'
 import { type Draft, definitionOf } from './draft.ts'
 import { useEditor } from './editor-store.ts'
-import { canRead, projected } from './preview/projected.ts'
+import { projected, readablePaths } from './preview/projected.ts'
 import { adviceOn } from './source/test-advice.ts'
 import { type Sample, takeSample, useTrial } from './trial-store.ts'
 
@@ -24,7 +25,9 @@ export async function runTest(): Promise<void> {
   testing = mine
   useTrial.setState({ isTesting: true, refusal: null, isDrawing: true })
   try {
-    const result = await bindingDraftsApi.test(uid, definitionOf(draft), mine.signal)
+    const definition = definitionOf(draft)
+    const body = { ...definition, mapping: readablePaths(definition.mapping) }
+    const result = await bindingDraftsApi.test(uid, body, mine.signal)
     if (testing === mine) takeTest(draft, result)
   } catch (error) {
     if (testing !== mine || mine.signal.aborted) return
@@ -41,10 +44,10 @@ function takeTest(draft: Draft, result: DryRun): void {
   if (sample && isData) takeDrawing(draft, sample, result)
 }
 
-/** Allows a host that was refused, for data, and tests again. */
-export async function allowAndTest(host: string): Promise<void> {
+/** Allows what was refused, for what it was refused, and tests again. */
+export async function allowAndTest(blocked: Blocked): Promise<void> {
   try {
-    await allowHost(host, 'data')
+    await allowHost(blocked)
   } catch (error) {
     useTrial.setState({ test: null, refusal: `The host can’t be allowed. ${(error as Error).message}` })
     return
@@ -61,12 +64,11 @@ export function drawKey(draft: Draft, sample: Sample | null): string {
 /** Draws the draft from the sample at hand; the source is not asked. */
 export async function drawPreview(draft: Draft, sample: Sample | null): Promise<void> {
   const { templateId, mapping, defaults, outputConfig } = definitionOf(draft)
-  if (!canRead(mapping)) return
   drawing?.abort()
   const mine = new AbortController()
   drawing = mine
   useTrial.setState({ isDrawing: true })
-  const { data, mapping: paths } = projected(sample?.data ?? {}, mapping)
+  const { data, mapping: paths } = projected(sample?.data ?? {}, readablePaths(mapping))
   // An <img> can't show a PDF; the same page is drawn as PNG.
   const output = { ...outputConfig, format: outputConfig.format === 'pdf' ? ('png' as const) : outputConfig.format }
   const body = { templateId, dataSource: { type: 'static', data }, mapping: paths, defaults, outputConfig: output }

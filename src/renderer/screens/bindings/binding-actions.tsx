@@ -1,56 +1,67 @@
+import { Button } from '@mantine/core'
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { Binding } from '../../../shared/binding.ts'
-import { deleteBinding, pauseBinding, refreshBinding, resumeBinding } from '../../binding-actions.ts'
-import { Button } from '../../components/button.tsx'
+import { pauseBinding, refreshBinding, resumeBinding } from '../../binding-actions.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths } from '../../stores/route.ts'
+import { deleteAndLeave } from './delete-and-leave.ts'
 
-/** What can be done with one binding. Each control names the binding, for those who meet it out of its place. */
-export function BindingActions({ binding, iconOnly = false }: { binding: Binding; iconOnly?: boolean }) {
+/** What can be done with the binding that is open. Each control names it, for those who meet it out of its place. */
+export function BindingActions({ binding }: { binding: Binding }) {
   const isOffline = useIsOffline()
   const isRefreshing = useBindings(({ refreshing }) => refreshing.has(binding.uid))
   const { name, status, renderUrl, uid } = binding
   const isPaused = status === 'paused'
-  const remove = async () => {
-    await deleteBinding(binding)
-    if (location.hash === paths.bindings(uid)) goTo(paths.bindings())
-  }
   return (
     <div className="actions">
-      <Button
-        icon="refresh"
+      <Action icon={<IconPencil />} label="Edit" name={name} act={() => goTo(paths.editBinding(uid))} />
+      <Action
+        icon={<IconRefresh />}
         label="Refresh"
-        aria-label={`Refresh ${name}`}
-        disabled={isOffline || isPaused || isRefreshing}
-        onClick={() => refreshBinding(binding)}
+        name={name}
+        isDisabled={isOffline || isPaused || isRefreshing}
+        act={() => refreshBinding(binding)}
       />
-      {isPaused ? (
-        <Button
-          icon="resume"
-          label="Resume"
-          aria-label={`Resume ${name}`}
-          disabled={isOffline}
-          onClick={() => resumeBinding(binding)}
-        />
-      ) : (
-        <Button
-          icon="pause"
-          label="Pause"
-          aria-label={`Pause ${name}`}
-          disabled={isOffline}
-          onClick={() => pauseBinding(binding)}
-        />
-      )}
-      <CopyButton text={renderUrl} label="Copy URL" name={`Copy URL of ${name}`} iconOnly={iconOnly} />
-      <Button
-        icon="trash"
+      <Action
+        icon={isPaused ? <IconPlayerPlay /> : <IconPlayerPause />}
+        label={isPaused ? 'Resume' : 'Pause'}
+        name={name}
+        isDisabled={isOffline}
+        act={() => (isPaused ? resumeBinding(binding) : pauseBinding(binding))}
+      />
+      <CopyButton text={renderUrl} label="Copy URL" name={`Copy URL of ${name}`} />
+      <Action
+        icon={<IconTrash />}
         label="Delete"
-        aria-label={`Delete ${name}`}
-        iconOnly={iconOnly}
-        disabled={isOffline}
-        onClick={remove}
+        name={name}
+        isDisabled={isOffline}
+        act={() => deleteAndLeave([binding])}
       />
     </div>
+  )
+}
+
+interface ActionProps {
+  icon: ReactNode
+  label: string
+  /** The binding's. */
+  name: string
+  act(): unknown
+  isDisabled?: boolean
+}
+
+function Action({ icon, label, name, act, isDisabled = false }: ActionProps) {
+  return (
+    <Button
+      leftSection={<span className="action-icon">{icon}</span>}
+      aria-label={`${label} ${name}`}
+      disabled={isDisabled}
+      onClick={() => void act()}
+    >
+      {label}
+    </Button>
   )
 }

@@ -1,53 +1,63 @@
+import { memo } from 'react'
+import { BindingThumbnail } from '../../components/binding-thumbnail.tsx'
 import { HealthMark } from '../../components/health-mark.tsx'
-import { Thumbnail } from '../../components/thumbnail.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
+import { NextTime } from '../../components/next-time.tsx'
+import { useBindingList } from '../../stores/binding-list.ts'
 import { useBindings } from '../../stores/bindings.ts'
-import { paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { policyWords, sourceWords } from '../../words/binding.ts'
-import { BindingActions } from './binding-actions.tsx'
+import styles from './binding-card.module.css'
+import { BindingLink } from './binding-link.tsx'
+import type { ItemProps } from './list-item.ts'
+import { RowActions } from './row-actions.tsx'
+import { SelectBox } from './select-box.tsx'
 
-export function BindingCard({ uid, isOpen }: { uid: string; isOpen: boolean }) {
+/** Wide enough for a card at twice the density, in pixels. */
+const PICTURE_WIDTH = 640
+
+/** A binding as its picture, with how it is. */
+export const BindingCard = memo(function BindingCard({ uid, isOpen, isReached, index, count, place }: ItemProps) {
   const binding = useBindings(({ byUid }) => byUid[uid])
-  const template = useTemplates(({ byUid }) => byUid[binding?.templateId ?? '']?.name)
+  const template = useTemplates(({ byUid }) => byUid[binding?.templateId ?? '']?.name) ?? 'No template'
+  const isSelected = useBindingList(({ selected }) => selected.has(uid))
   if (!binding) return null
-  const { name, dataSource, refreshPolicy, lastRefreshAt, nextRefreshAt, status } = binding
-  const source = sourceWords(dataSource)
+  const { name, dataSource, refreshPolicy, nextRefreshAt } = binding
+  const about = `${template} · ${sourceWords(dataSource)}`
   return (
-    <li className="card" data-open={isOpen || undefined}>
-      <div className="thumbnail">
-        <Thumbnail binding={binding} />
+    <li
+      className={`card ${styles.card}`}
+      data-uid={uid}
+      data-open={isOpen || undefined}
+      data-selected={isSelected || undefined}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      style={place}
+    >
+      <div className={styles.picture}>
+        <BindingThumbnail binding={binding} width={PICTURE_WIDTH} />
       </div>
-      <div className="card-words">
-        <h2>
-          <a
-            id={`open-${uid}`}
-            href={paths.bindings(uid)}
-            aria-current={isOpen ? 'true' : undefined}
-            title={name}
-            dir="auto"
-          >
-            {name}
-          </a>
-        </h2>
-        <p className="card-about" title={`${template ?? 'No template'}, from ${source}`}>
-          {template ?? 'No template'}, from {source}
-        </p>
+      <div className={styles.words}>
+        <div className={styles.head}>
+          <h2>
+            <BindingLink uid={uid} name={name} isOpen={isOpen} isReached={isReached} />
+          </h2>
+          <RowActions binding={binding} isReached={isReached} />
+        </div>
         <HealthMark binding={binding} />
-        <dl className="facts">
-          <dt>Refreshes</dt>
-          <dd>{policyWords(refreshPolicy)}</dd>
-          <dt>Last good</dt>
-          <dd>
-            <TimeAgo at={status === 'error' ? binding.lastRenderedAt : lastRefreshAt} />
-          </dd>
-          <dt>Next</dt>
-          <dd>
-            <TimeAgo at={nextRefreshAt} none={status === 'paused' ? 'paused' : 'when asked'} />
-          </dd>
-        </dl>
+        <p className={styles.about} title={about}>
+          {about}
+        </p>
+        <p className={styles.about}>
+          <span>{policyWords(refreshPolicy)}</span>
+          <span className={styles.next}>
+            {nextRefreshAt ? 'next ' : null}
+            <NextTime at={nextRefreshAt} none="" />
+          </span>
+        </p>
       </div>
-      <BindingActions binding={binding} iconOnly />
+      <div className={styles.select}>
+        <SelectBox uid={uid} name={name} isReached={isReached} />
+      </div>
     </li>
   )
-}
+})

@@ -1,17 +1,17 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
-import type { Binding } from '../../../shared/binding.ts'
 import { HealthMark } from '../../components/health-mark.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
-import { Thumbnail } from '../../components/thumbnail.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
 import { useBindings } from '../../stores/bindings.ts'
-import { paths } from '../../stores/route.ts'
-import { useTemplates } from '../../stores/templates.ts'
+import { goTo, paths } from '../../stores/route.ts'
 import { watchRuns } from '../../sync-stores.ts'
-import { onErrorWords, outputWords, policyWords, sourceWords } from '../../words/binding.ts'
-import { stageWords } from '../../words/failure.ts'
 import { BindingActions } from './binding-actions.tsx'
+import styles from './binding-detail.module.css'
+import { DetailPicture } from './detail-picture.tsx'
+import { DetailProblem } from './detail-problem.tsx'
+import { DetailSettings } from './detail-settings.tsx'
 import { RunsList } from './runs-list.tsx'
 import { UrlCard } from './url-card.tsx'
 
@@ -28,26 +28,35 @@ export function BindingDetail({ uid }: { uid: string }) {
     <Frame title={binding.name}>
       <HealthMark binding={binding} />
       <BindingActions binding={binding} />
-      <LastError binding={binding} />
-      <div className="thumbnail thumbnail-large">
-        <Thumbnail binding={binding} />
-      </div>
+      <DetailProblem binding={binding} />
+      <DetailPicture binding={binding} />
       <UrlCard binding={binding} />
-      <Settings binding={binding} />
+      <DetailSettings binding={binding} />
       <RunsList />
+      <a className={styles.more} href={paths.runs(uid)}>
+        All its runs
+      </a>
     </Frame>
   )
 }
 
 function Frame({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <aside className="detail" aria-label={title}>
-      <div className="detail-top">
-        <a className="button" href={paths.bindings()}>
-          <Icon name="back" /> All bindings
-        </a>
+    <aside className="detail" data-pane aria-label={title}>
+      <a className={`button ${styles.back}`} href={paths.bindings()}>
+        <Icon name="back" /> All bindings
+      </a>
+      <div className={styles.head}>
+        <ScreenTitle title={title} />
+        <ActionIcon
+          className={styles.close}
+          aria-label="Close"
+          title="Close (Esc)"
+          onClick={() => goTo(paths.bindings())}
+        >
+          <IconX className="icon" aria-hidden />
+        </ActionIcon>
       </div>
-      <ScreenTitle title={title} />
       {children}
     </aside>
   )
@@ -58,51 +67,3 @@ const GoneDetail = () => (
     <p>It was deleted, or the address is not whole. What was deleted can be restored for 30 days.</p>
   </Frame>
 )
-
-function LastError({ binding: { lastError, nextRefreshAt } }: { binding: Binding }) {
-  if (!lastError) return null
-  return (
-    <section className="problem" aria-label="Last failure">
-      <h2>{stageWords(lastError.stage)}</h2>
-      <p>{lastError.message}</p>
-      <p>
-        Failed <TimeAgo at={lastError.at} />
-        {nextRefreshAt ? ', and tried again ' : '; it is not tried again by itself'}
-        {nextRefreshAt ? <TimeAgo at={nextRefreshAt} /> : null}.
-      </p>
-    </section>
-  )
-}
-
-function Settings({ binding }: { binding: Binding }) {
-  const template = useTemplates(({ byUid }) => byUid[binding.templateId]?.name)
-  const { dataSource, refreshPolicy, lastRefreshAt, lastRenderedAt, nextRefreshAt, status } = binding
-  return (
-    <section className="block">
-      <h2>How it is set</h2>
-      <dl className="facts">
-        <dt>Template</dt>
-        <dd>{template ?? 'gone'}</dd>
-        <dt>Source</dt>
-        <dd className="breakable">{sourceWords(dataSource)}</dd>
-        <dt>Refreshes</dt>
-        <dd>
-          {policyWords(refreshPolicy)}; next{' '}
-          <TimeAgo at={nextRefreshAt} none={status === 'paused' ? 'once resumed' : 'when asked'} />
-        </dd>
-        <dt>When it fails</dt>
-        <dd>{onErrorWords(refreshPolicy)}</dd>
-        <dt>Output</dt>
-        <dd>{outputWords(binding)}</dd>
-        <dt>Last refresh</dt>
-        <dd>
-          <TimeAgo at={lastRefreshAt} />
-        </dd>
-        <dt>Last picture</dt>
-        <dd>
-          <TimeAgo at={lastRenderedAt} />
-        </dd>
-      </dl>
-    </section>
-  )
-}

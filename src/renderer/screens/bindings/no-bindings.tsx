@@ -1,16 +1,29 @@
+import { Button } from '@mantine/core'
+import { IconDownload, IconPlus } from '@tabler/icons-react'
+import { goTo, paths } from '../../stores/route.ts'
+import styles from './no-bindings.module.css'
+
 /** The empty list: what a binding is, and where to begin. */
 export function NoBindings() {
   return (
-    <div className="empty">
+    <div className={styles.empty}>
       <p>
         A binding draws a template with data from your own source, and serves the picture at a URL that never changes.
       </p>
-      <p>
-        There is none yet. Make the first with <code>POST /bindings</code>:{' '}
-        <a href="/docs" target="_blank" rel="noreferrer">
-          open the API reference
-        </a>
-        .
+      <p className={styles.ways}>
+        <Button
+          variant="filled"
+          leftSection={<IconPlus className="icon" aria-hidden />}
+          onClick={() => goTo(paths.newBinding())}
+        >
+          New binding
+        </Button>
+        <Button
+          leftSection={<IconDownload className="icon" aria-hidden />}
+          onClick={() => goTo(paths.settings('portable'))}
+        >
+          Import a file
+        </Button>
       </p>
     </div>
   )

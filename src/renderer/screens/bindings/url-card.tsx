@@ -1,24 +1,14 @@
 import type { Binding } from '../../../shared/binding.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { urlForms } from '../../words/url-forms.ts'
 
 /** The picture's address, ready for the places that it goes to. */
-export function UrlCard({ binding: { renderUrl, name, outputConfig } }: { binding: Binding }) {
-  const isPicture = outputConfig.format !== 'pdf'
-  const forms = [
-    { label: 'URL', text: renderUrl },
-    { label: 'Markdown', text: `${isPicture ? '!' : ''}[${escapeMarkdown(name)}](${renderUrl})` },
-    {
-      label: 'HTML',
-      text: isPicture
-        ? `<img src="${renderUrl}" alt="${escapeHtml(name)}">`
-        : `<a href="${renderUrl}">${escapeHtml(name)}</a>`,
-    },
-  ]
+export function UrlCard({ binding }: { binding: Binding }) {
   return (
     <section className="block">
       <h2>Where it is</h2>
       <dl className="urls">
-        {forms.map(({ label, text }) => (
+        {urlForms(binding).map(({ label, text }) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>
@@ -35,7 +25,3 @@ export function UrlCard({ binding: { renderUrl, name, outputConfig } }: { bindin
     </section>
   )
 }
-
-const escapeMarkdown = (text: string): string => text.replaceAll(/[\\[\]]/g, '\\$&')
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

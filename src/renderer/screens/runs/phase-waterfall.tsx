@@ -2,6 +2,7 @@ import type { Stage } from '../../../shared/errors.ts'
 import type { Phase } from '../../../shared/run.ts'
 import { PHASE_WORDS, PHASES } from '../../words/run.ts'
 import { duration } from '../../words/time.ts'
+import { phaseOf } from './phase-of.ts'
 import styles from './phase-waterfall.module.css'
 
 /** Below this share a bar would not be seen, so that it is drawn this wide. */
@@ -54,6 +55,3 @@ const placed = (start: number, share: number) => ({
   insetInlineStart: `${Math.min(start, 1 - LEAST_SHARE) * 100}%`,
   width: `${Math.max(share, LEAST_SHARE) * 100}%`,
 })
-
-/** The stages before the mapping are all the fetch's. */
-export const phaseOf = (stage: Stage): Phase => PHASES.find((phase) => phase === stage) ?? 'fetch'

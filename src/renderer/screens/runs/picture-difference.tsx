@@ -30,7 +30,9 @@ export function PictureDifference({ before, after }: { before: string; after: st
       <div className={styles.drawn}>
         <canvas ref={canvas} role="img" aria-label={words} />
       </div>
-      <figcaption role="status">{words}</figcaption>
+      <figcaption>
+        <span role="status">{words}</span>
+      </figcaption>
     </figure>
   )
 }

@@ -18,7 +18,7 @@ export function WebhooksScreen({ part, uid }: { part: 'in' | 'out'; uid: string 
     >
       <div className={styles.top}>
         <ScreenTitle title="Webhooks" />
-        <Tabs.List aria-label="Which way">
+        <Tabs.List aria-label="Which way" className={styles.tabs ?? ''}>
           <Tabs.Tab value="in">In</Tabs.Tab>
           <Tabs.Tab value="out">Out</Tabs.Tab>
         </Tabs.List>

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { Json } from '../../../../shared/json.ts'
+import { tokenPx } from '../../../theme/token-px.ts'
 import { useTrial } from '../trial-store.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
 import { findRows, MOST_FOUND } from './find-rows.ts'
@@ -12,8 +13,6 @@ import { NodeMenu } from './node-menu.tsx'
 import { TreeRow } from './tree-row.tsx'
 import { useTreeKeys } from './use-tree-keys.ts'
 
-/** Height of a line, in pixels; the style sheet's --target, which the virtual list needs as a number. */
-const LINE = 28
 const OVERSCAN = 12
 
 /** Data as a tree. Only the lines in sight are drawn, however many there are. */
@@ -27,10 +26,11 @@ export function JsonTree({ data }: { data: Json }) {
   const scroller = useRef<HTMLDivElement>(null)
   const [chosen, setActive] = useState(0)
   const active = Math.min(chosen, rows.length - 1)
+  const line = useMemo(() => tokenPx('--target'), [])
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => LINE,
+    estimateSize: () => line,
     overscan: OVERSCAN,
     // The line that has the focus stays, so that the focus is never lost by scrolling.
     rangeExtractor: (range: Range) => [...new Set([...defaultRangeExtractor(range), active])].sort((a, b) => a - b),

@@ -52,7 +52,6 @@ export function MappingRow({ variable }: { variable: Variable }) {
           aria-label={`Path of ${name}`}
           data-field={`mapping.${name}`}
           placeholder="Path, e.g. items[0].title"
-          ff="monospace"
           spellCheck={false}
           autoComplete="off"
           value={path}

@@ -5,6 +5,7 @@ import { useTemplates } from '../../../stores/templates.ts'
 import { useDraft } from '../editor-store.ts'
 import { variablesOf } from '../variables.ts'
 import { stepsOf } from './json-rows.ts'
+import classes from './json-tree.module.css'
 import { mapValue } from './map-value.ts'
 import { closeMenu, useNodeMenu } from './node-menu-store.ts'
 import { pathText } from './path-text.ts'
@@ -19,9 +20,25 @@ export function NodeMenu() {
   const path = pathText(stepsOf(row))
   const text = typeof row.value === 'string' ? row.value : JSON.stringify(row.value)
   return (
-    <Menu opened onClose={closeMenu} position="bottom-start" offset={0} withinPortal trapFocus returnFocus={false}>
+    <Menu
+      opened
+      onClose={closeMenu}
+      position="bottom-start"
+      offset={0}
+      // In its pane, and so in a landmark; fixed, so that no pane cuts it off.
+      withinPortal={false}
+      floatingStrategy="fixed"
+      withInitialFocusPlaceholder={false}
+      returnFocus={false}
+    >
       <Menu.Target>
-        <span style={{ position: 'fixed', left: x, top: y }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.anchor}
+          style={{ left: x, top: y }}
+          aria-label="This value"
+        />
       </Menu.Target>
       <Menu.Dropdown mah="20rem" style={{ overflow: 'auto' }}>
         {path === '' ? null : <Menu.Label>Map {path} to</Menu.Label>}

@@ -38,16 +38,9 @@ export function PreviewImage({ zoom }: { zoom: Zoom }) {
         tabIndex={zoom === 'fit' ? undefined : 0}
         aria-label="Picture"
       >
-        <div className={classes.sheet} style={{ width }}>
-          <img src={picture.dataUrl} alt="What would be drawn now" />
-          {isComparing ? (
-            <img
-              className={classes.published}
-              src={published}
-              alt="What is published now"
-              style={{ '--share': `${share}%` } as CSSProperties}
-            />
-          ) : null}
+        <div className={classes.sheet} style={{ width, '--share': `${share ?? 0}%` } as CSSProperties}>
+          <img className={classes.now} src={picture.dataUrl} alt="What would be drawn now" />
+          {isComparing ? <img className={classes.published} src={published} alt="What is published now" /> : null}
         </div>
       </section>
       {isComparing ? (

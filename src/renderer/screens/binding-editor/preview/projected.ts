@@ -23,6 +23,6 @@ export function projected(data: Json, mapping: Readonly<Record<string, string>>)
   }
 }
 
-/** Whether every path can be read; what can't is marked in its row, and not sent. */
-export const canRead = (mapping: Readonly<Record<string, string>>): boolean =>
-  Object.values(mapping).every((path) => findPathFault(path) === null)
+/** The paths that can be read; what can't is marked in its row, and keeps the rest from being tried no longer. */
+export const readablePaths = (mapping: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(mapping).filter(([, path]) => findPathFault(path) === null))

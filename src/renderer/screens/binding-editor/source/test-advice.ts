@@ -1,10 +1,11 @@
 import type { DryRun } from '../../../../shared/binding.ts'
+import type { Blocked } from '../../../../shared/blocked.ts'
 
 /** What can be done about a failed test, by one button. */
 export type NextStep =
   | { kind: 'auth'; label: string }
   | { kind: 'url'; label: string }
-  | { kind: 'allow'; label: string; host: string }
+  | { kind: 'allow'; label: string; blocked: Blocked }
   | { kind: 'again'; label: string }
   | { kind: 'template'; label: string }
 
@@ -24,10 +25,9 @@ export function adviceOn(error: TestError): Advice {
 
 function headline({ code, stage, upstreamStatus, blocked }: TestError): Omit<Advice, 'text'> {
   if (code === 'BLOCKED_URL') {
-    const host = blocked?.allowable ? allowEntry(blocked) : null
     return {
       title: 'This address is not allowed',
-      next: host === null ? EDIT_URL : { kind: 'allow', label: 'Allow this host', host },
+      next: blocked?.allowable ? { kind: 'allow', label: 'Allow this host', blocked } : EDIT_URL,
     }
   }
   if (code === 'NEEDS_SECRET')
@@ -64,7 +64,3 @@ function statusHeadline(status: number | undefined): Omit<Advice, 'text'> {
   if (status !== undefined && status >= 500) return { title: `${status}: the server has a fault`, next: AGAIN }
   return { title: status === undefined ? 'The source refused' : `${status}: the source refused`, next: EDIT_URL }
 }
-
-/** As the allow list writes it; the port keeps what is let through narrow. */
-const allowEntry = ({ host, port }: { host: string; port: number }): string =>
-  `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { DryRun } from '../../../../shared/binding.ts'
+import { hostEntry } from '../../../allow-host.ts'
 import { Icon } from '../../../components/icon.tsx'
 import { goTo, paths } from '../../../stores/route.ts'
 import { bytes, duration } from '../../../words/time.ts'
@@ -68,7 +69,7 @@ function NextButton({ next }: { next: NextStep }) {
   const secret = auth.kind === 'basic_auth' ? 'password' : 'value'
   const act = () => {
     if (next.kind === 'again') void runTest()
-    if (next.kind === 'allow') void allowAndTest(next.host)
+    if (next.kind === 'allow') void allowAndTest(next.blocked)
     if (next.kind === 'url') showField(null, 'dataSource.url')
     if (next.kind === 'template') goTo(paths.template(templateId))
     if (next.kind === 'auth') {
@@ -78,7 +79,7 @@ function NextButton({ next }: { next: NextStep }) {
   return (
     <Button className={classes.next ?? ''} onClick={act}>
       {next.label}
-      {next.kind === 'allow' ? ` (${next.host})` : ''}
+      {next.kind === 'allow' ? ` (${hostEntry(next.blocked)})` : ''}
     </Button>
   )
 }

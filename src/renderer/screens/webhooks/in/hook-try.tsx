@@ -6,6 +6,7 @@ import { webhooksInApi } from '../../../api/webhooks.ts'
 import { notify } from '../../../notify.tsx'
 import { useIsOffline } from '../../../stores/farm.ts'
 import { telling } from '../../../telling.ts'
+import styles from '../webhooks-screen.module.css'
 
 /** Sends a call as one from outside would be. */
 export function HookTry({ binding: { uid, status, dataSource } }: { binding: Binding }) {
@@ -35,6 +36,7 @@ export function HookTry({ binding: { uid, status, dataSource } }: { binding: Bin
             ? 'It becomes the data of the binding, as if it came from outside.'
             : 'The binding is refreshed; what is sent is not used.'
         }
+        classNames={{ input: styles.code }}
         autosize
         minRows={3}
         maxRows={12}

@@ -1,0 +1,24 @@
+import type { Binding, DataSource } from '../../../shared/binding.ts'
+import type { HealthKind } from '../../words/health.ts'
+import { steadyHealth } from './choose-bindings.ts'
+
+/** How many bindings there are of each kind that can be filtered by. */
+export interface Facets {
+  health: Partial<Record<HealthKind, number>>
+  template: Record<string, number>
+  source: Partial<Record<DataSource['type'], number>>
+}
+
+/** @param now epoch milliseconds */
+export function countFacets(bindings: readonly Binding[], now: number): Facets {
+  const facets: Facets = { health: {}, template: {}, source: {} }
+  const count = <K extends string>(counts: Partial<Record<K, number>>, key: K) => {
+    counts[key] = (counts[key] ?? 0) + 1
+  }
+  for (const binding of bindings) {
+    count(facets.health, steadyHealth(binding, now))
+    count(facets.template, binding.templateId)
+    count(facets.source, binding.dataSource.type)
+  }
+  return facets
+}

@@ -1,0 +1,60 @@
+import { create } from 'zustand'
+import type { DataSource } from '../../shared/binding.ts'
+import type { HealthKind } from '../words/health.ts'
+
+export type SortKey = 'newest' | 'name' | 'health' | 'template' | 'source' | 'last' | 'next' | 'average'
+
+/** Which bindings are listed, and in which order. Null lets all through. */
+export interface BindingFilter {
+  text: string
+  health: HealthKind | null
+  templateId: string | null
+  source: DataSource['type'] | null
+  sort: SortKey
+  /** Against the direction that a column has by itself. */
+  isReversed: boolean
+}
+
+export interface BindingListState extends BindingFilter {
+  selected: ReadonlySet<string>
+  /** The one that the keys move from; it holds the list's place in the tab order. */
+  cursor: string | null
+  /** Where a range of selected ones begins. */
+  anchor: string | null
+}
+
+export const NO_FILTER = { text: '', health: null, templateId: null, source: null } as const
+
+/** How the list is looked at. It outlasts a visit to another screen. */
+export const useBindingList = create<BindingListState>(() => ({
+  ...NO_FILTER,
+  sort: 'newest',
+  isReversed: false,
+  selected: new Set<string>(),
+  cursor: null,
+  anchor: null,
+}))
+
+const { setState, getState } = useBindingList
+
+/** Sorts by that; by the same again, the other way round. */
+export function sortBy(sort: SortKey): void {
+  setState((before) => ({ sort, isReversed: before.sort === sort && !before.isReversed }))
+}
+
+export const selectOnly = (uids: readonly string[]): void => setState({ selected: new Set(uids) })
+
+export function toggleSelected(uid: string): void {
+  const selected = new Set(getState().selected)
+  if (!selected.delete(uid)) selected.add(uid)
+  setState({ selected, anchor: uid, cursor: uid })
+}
+
+/** Selects all from where the last one was selected up to this one. */
+export function selectRange(uid: string, listed: readonly string[]): void {
+  const { anchor, cursor, selected } = getState()
+  const from = listed.indexOf(anchor ?? cursor ?? uid)
+  const to = listed.indexOf(uid)
+  const range = listed.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1)
+  setState({ selected: new Set([...selected, ...range]), cursor: uid, anchor: anchor ?? cursor ?? uid })
+}

@@ -1,0 +1,248 @@
+import type { Browser, Locator, Page } from 'playwright'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
+import { sendJson, startServer, type TestServer } from '../helpers/http-server.ts'
+import { expectAccessible, openBrowser, visit } from './browser.ts'
+import { buildUi } from './built-ui.ts'
+
+let farm: TestFarm
+let browser: Browser
+let source: TestServer
+let data: unknown = { title: 'one' }
+let status = 200
+const HTML = '<body style="margin:0;font:40px sans-serif">{{title}} {{author}}</body>'
+
+beforeAll(async () => {
+  buildUi()
+  farm = await startTestFarm()
+  browser = await openBrowser(farm.dataDir)
+  source = await startServer((request, response) => sendJson(data, {}, status)(request, response))
+  // The sample would have runs of its own.
+  for (const { uid } of (await farm.call('GET', '/bindings')).json.bindings)
+    await farm.call('DELETE', `/bindings/${uid}`)
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await farm?.stop()
+  await source?.stop()
+})
+beforeEach(() => {
+  status = 200
+  data = { title: 'one' }
+})
+
+async function make(name: string, more: object = {}) {
+  return farm.binding({
+    name,
+    templateId: await farm.template(HTML),
+    dataSource: { type: 'http', url: `${source.url}/data?key=hidden` },
+    mapping: { title: 'title', author: 'author' },
+    refreshPolicy: { type: 'manual' },
+    ...more,
+  })
+}
+const refresh = (uid: string) => farm.call('POST', `/bindings/${uid}/refresh?wait=true`)
+const open = async (hash: string, options: Parameters<typeof visit>[2] = {}) => {
+  const { page, complaints } = await visit(browser, farm, options)
+  await page.goto(`${farm.farm.url}/app/${hash}`)
+  return { page, complaints }
+}
+const rowsOf = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name: 'All runs' }).locator('li', { hasText: name })
+const panelOf = (page: Page, name: string): Locator => page.getByRole('complementary', { name: `A run of ${name}` })
+const nameOfFocus = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim())
+
+test('runs show on top as they end, with figures, and are filtered by binding, outcome and trigger', async () => {
+  const { uid } = await make('A listed one')
+  const { page, complaints } = await open('#/runs')
+  await rowsOf(page, 'A listed one').getByText('New picture').waitFor()
+  status = 500
+  await refresh(uid)
+  const first = page.getByRole('region', { name: 'All runs' }).locator('li').first()
+  await first.getByText(/answered 500/).waitFor()
+  await first.getByText('by hand').waitFor()
+  await page.getByRole('img', { name: /Runs over time: most from/ }).waitFor()
+  await page.getByText('Success rate').waitFor()
+  const { total } = (await farm.call('GET', '/runs')).json.pagination
+  await page.getByText(`${total} runs kept`).waitFor()
+
+  await make('Another one', { dataSource: { type: 'static', data: {} } })
+  await rowsOf(page, 'Another one').waitFor()
+  await page.getByRole('combobox', { name: 'Outcome' }).click()
+  await page.getByRole('option', { name: 'Failed' }).click()
+  await expect.poll(() => page.getByRole('region', { name: 'All runs' }).locator('li').count()).toBe(1)
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await rowsOf(page, 'Another one').waitFor()
+  await page.getByRole('combobox', { name: 'Binding' }).fill('Another')
+  await page.getByRole('option', { name: 'Another one' }).click()
+  await rowsOf(page, 'A listed one').first().waitFor({ state: 'detached' })
+  expect(page.url()).toMatch(/#\/runs\?binding=bind_/)
+  await page.getByText('0 of 1 failed').waitFor()
+  // What the filter does not let through stays away.
+  await refresh(uid)
+  await page.getByRole('combobox', { name: 'Trigger' }).click()
+  await page.getByRole('option', { name: 'By webhook' }).click()
+  await page.getByText('No run is like that.').waitFor()
+  await expectAccessible(page)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('why a run failed: a private address, which is allowed on the spot', async () => {
+  const port = new URL(source.url).port
+  await make('A refused one', { dataSource: { type: 'http', url: `http://localhost:${port}/data` } })
+  const { page } = await open('#/runs')
+  await rowsOf(page, 'A refused one').getByRole('link').click()
+  const panel = panelOf(page, 'A refused one')
+  await panel.getByRole('heading', { name: 'Failed while connecting (connect)' }).waitFor()
+  await expectAccessible(page)
+  await panel.getByRole('button', { name: `Allow localhost:${port}` }).click()
+  await rowsOf(page, 'A refused one').getByText('New picture').waitFor()
+  expect((await farm.call('GET', '/settings')).json.settings.allow).toContainEqual({
+    host: `localhost:${port}`,
+    for: ['data'],
+  })
+  await page.context().close()
+})
+
+test('what a run saw: phases, variables old and new, pictures and their difference, request and answer', async () => {
+  const { uid } = await make('A seen one')
+  data = { title: 'another title' }
+  await refresh(uid)
+  const { page, complaints } = await open('#/runs')
+  await rowsOf(page, 'A seen one').first().getByRole('link').click()
+  const panel = panelOf(page, 'A seen one')
+  await panel.getByText(/% of pixels differ$/).waitFor()
+  expect(await panel.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(120)
+  await panel.getByText('by hand', { exact: false }).first().waitFor()
+  const row = panel.getByRole('row', { name: /title/ })
+  expect(await row.getByRole('cell').allTextContents()).toEqual(['one', 'another title'])
+  await panel.getByRole('row', { name: /author.*not in the data/ }).waitFor()
+  await panel.getByText(`GET ${source.url}/data?key=…`).waitFor()
+  await panel.getByRole('region', { name: 'How the answer began' }).getByText('another title').waitFor()
+  expect(await panel.textContent()).not.toContain('hidden')
+  expect(await panel.getByRole('link', { name: 'Edit binding' }).getAttribute('href')).toBe(`#/bindings/${uid}/edit`)
+  await expectAccessible(page)
+
+  data = { title: 'a third' }
+  await panel.getByRole('button', { name: 'Run again' }).click()
+  await expect.poll(() => rowsOf(page, 'A seen one').count()).toBe(3)
+  await panel.getByRole('heading', { name: 'A seen one' }).waitFor()
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('what a page could not load is listed, and its host allowed for pages', async () => {
+  const templateId = await farm.template(
+    '<body><img src="http://10.255.0.1/a.png"><img src="http://10.255.0.1/b.png"><script>console.log("hello from the page")</script></body>',
+    { jsEnabled: true },
+  )
+  await make('A lacking one', { templateId, dataSource: { type: 'static', data: {} }, mapping: {} })
+  const { page } = await open('#/runs')
+  await rowsOf(page, 'A lacking one').getByRole('link').click()
+  const panel = panelOf(page, 'A lacking one')
+  await panel.getByText('http://10.255.0.1/b.png').waitFor()
+  await panel.getByText('hello from the page').waitFor()
+  await panel.getByRole('button', { name: 'Allow 10.255.0.1:80' }).waitFor()
+  expect(await panel.getByRole('button', { name: /^Allow/ }).count()).toBe(1)
+  await page.context().close()
+})
+
+test('many runs: read on while one scrolls, and what one reads stands still while runs come', async () => {
+  const { uid } = await make('A busy one', { dataSource: { type: 'http', url: 'http://10.0.0.1/' } })
+  for (let i = 0; i < 130; i++) await refresh(uid)
+  const { page } = await open(`#/runs?binding=${uid}`)
+  await page.getByText('131 runs kept').waitFor()
+  const column = page.getByRole('region', { name: 'All runs' })
+  expect(await column.locator('li').count()).toBeLessThan(60)
+  const bottom = () => column.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await expect
+    .poll(async () => {
+      await bottom()
+      return column.locator('ol').evaluate((list) => list.clientHeight / 44)
+    })
+    .toBeCloseTo(131, 0)
+
+  await column.evaluate((element) => element.scrollTo(0, 2000))
+  const middle = () =>
+    page.evaluate(() => {
+      const link = document.elementFromPoint(500, 500)?.closest('li')?.querySelector('a')
+      return { id: link?.id, top: link?.getBoundingClientRect().top }
+    })
+  await expect.poll(async () => (await middle()).id).toMatch(/^open-run_/)
+  const before = await middle()
+  await refresh(uid)
+  await page.getByText('132 runs kept').waitFor()
+  expect(await middle()).toEqual(before)
+  await page.context().close()
+})
+
+test('by keyboard alone: arrows and j move, Enter opens, Escape goes back to where one was', async () => {
+  await make('A first keyed one')
+  await make('A second keyed one')
+  const { page } = await open('#/runs')
+  const newest = rowsOf(page, 'A second keyed one').getByRole('link')
+  await newest.waitFor()
+  await page.getByRole('combobox', { name: 'Trigger' }).focus()
+  await page.keyboard.press('Tab')
+  expect(await nameOfFocus(page)).toBe('A second keyed one')
+  await page.keyboard.press('j')
+  await expect.poll(() => nameOfFocus(page)).toBe('A first keyed one')
+  await page.keyboard.press('Enter')
+  const panel = panelOf(page, 'A first keyed one')
+  await panel.getByRole('heading', { name: 'Where the time went' }).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('A')
+  expect(await nameOfFocus(page)).toBe('A first keyed one')
+  await page.context().close()
+})
+
+test('what can’t be read says so with a way on; what is gone says why', async () => {
+  const { uid } = await make('A gone one')
+  const { page } = await visit(browser, farm)
+  let isBroken = true
+  await page.route('**/runs?*', (route) =>
+    isBroken ? route.fulfill({ status: 503, json: { detail: 'The disk is full.' } }) : route.continue(),
+  )
+  await page.goto(`${farm.farm.url}/app/#/runs`)
+  await page.getByText('The runs can’t be read. The disk is full.').waitFor()
+  await expectAccessible(page)
+  isBroken = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await rowsOf(page, 'A gone one').waitFor()
+  await page.goto(`${farm.farm.url}/app/#/runs/${uid}/run_gone`)
+  await page.getByText('This run is not kept any more.', { exact: false }).waitFor()
+  await page.context().close()
+})
+
+test.each([
+  [1280, 800, true],
+  [900, 700, false],
+  [640, 400, true],
+])('at %i × %i nothing is cut off or scrolls sideways (dark: %s)', async (width, height, dark) => {
+  const name = `${'A very long name '.repeat(11)}${width}`
+  const { uid } = await make(name)
+  data = { title: 'x' }
+  await refresh(uid)
+  const { page } = await open('#/runs', { width, height, dark })
+  await rowsOf(page, name).first().waitFor()
+  const isWide = () =>
+    page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('main, [data-pane]')].some(
+        (element) => element.scrollWidth > element.clientWidth,
+      ),
+    )
+  expect(await isWide()).toBe(false)
+  await expectAccessible(page)
+  await rowsOf(page, name).first().getByRole('link').click()
+  await panelOf(page, name)
+    .getByText(/pixels? differ/)
+    .waitFor()
+  expect(await isWide()).toBe(false)
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'All runs' }).click()
+  await rowsOf(page, name).first().waitFor()
+  await page.context().close()
+})

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { hookRows } from '../../src/renderer/screens/webhooks/in/hook-rows.ts'
+import { attemptWords } from '../../src/renderer/screens/webhooks/out/attempt-words.ts'
+import { draftOf, requestOf } from '../../src/renderer/screens/webhooks/out/subscription-draft.ts'
+import { curlOf, filterWords, pendingWords } from '../../src/renderer/words/webhook.ts'
+import type { Binding } from '../../src/shared/binding.ts'
+
+test('the curl is one that a shell runs, with the signature that the farm wants', () => {
+  const run = (curl: string) => {
+    // A stand-in for curl that says what it was given.
+    const script = `curl() { for each in "$@"; do printf '%s\\n' "$each"; done; }\n${curl}`
+    return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n')
+  }
+  expect(run(curlOf('http://127.0.0.1/webhooks/x', false)).slice(-2)).toEqual(['-d', '{"title": "Hello"}'])
+  const signed = run(curlOf('http://127.0.0.1/webhooks/x', true))
+  const hmac = createHmac('sha256', 'the signing secret').update('{"title": "Hello"}').digest('hex')
+  expect(signed).toContain(`X-Webhook-Signature: sha256=${hmac}`)
+  expect(signed.at(-1)).toBe('{"title": "Hello"}')
+})
+
+test('filters are said by their names', () => {
+  const names = (uid: string) => (uid === 'bind_a' ? 'Weather' : undefined)
+  expect(filterWords({}, names)).toBe('all of them')
+  expect(filterWords({ bindingId: 'bind_a', changed: true }, names)).toBe('of “Weather”, only when the picture changed')
+  expect(filterWords({ templateId: 'tmpl_x', type: 'pdf' }, names)).toBe('drawn by “tmpl_x”, PDFs only')
+})
+
+test('a filter that the event does not know is not sent', () => {
+  const draft = draftOf(null)
+  const filters = { bindingId: 'bind_a', templateId: null, type: 'pdf', changed: true } as const
+  expect(requestOf({ ...draft, event: 'render.failed', targetUrl: ' https://a.test/ ', filters })).toEqual({
+    event: 'render.failed',
+    targetUrl: 'https://a.test/',
+    platform: 'custom',
+    filters: { bindingId: 'bind_a', type: 'pdf' },
+  })
+  expect(requestOf({ ...draft, event: 'binding.updated', filters }).filters).toEqual({
+    bindingId: 'bind_a',
+    changed: true,
+  })
+})
+
+test('what waits is held back while it is stopped', () => {
+  expect(pendingWords({ pending: 0, status: 'failed' })).toBe('')
+  expect(pendingWords({ pending: 3, status: 'active' })).toBe('3 to be sent')
+  expect(pendingWords({ pending: 3, status: 'paused' })).toBe('3 held back')
+})
+
+test('an attempt in words ends as a sentence does', () => {
+  expect(attemptWords({ status: 200, error: null })).toBe('The target answered 200.')
+  expect(attemptWords({ status: 503, error: 'The target answered 503' })).toBe('The target answered 503.')
+  expect(attemptWords({ status: null, error: 'It is down.' })).toBe('It is down.')
+})
+
+test('bindings that live on their webhook come first', () => {
+  const binding = (name: string, type: string) => ({ name, dataSource: { type: 'static' }, refreshPolicy: { type } })
+  const all = [binding('b', 'ttl'), binding('a', 'ttl'), binding('c', 'webhook')] as Binding[]
+  expect(hookRows(all, '').map(({ name }) => name)).toEqual(['c', 'a', 'b'])
+  expect(hookRows(all, ' B ').map(({ name }) => name)).toEqual(['b'])
+})
