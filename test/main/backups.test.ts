@@ -186,7 +186,9 @@ describe('a backup', () => {
     const { backups, db, dataDir } = await backupsOf()
     for (let row = 0; row < 20; row++) await settingsRepository(db).put({ [`filler${row}`]: 'x'.repeat(1_000_000) })
     const looking = backups.look()
-    await expect.poll(() => existsSync(backupsDir(dataDir)) && readdirSync(backupsDir(dataDir)).length).toBe(1)
+    await expect
+      .poll(() => existsSync(backupsDir(dataDir)) && readdirSync(backupsDir(dataDir)).length, { timeout: 20_000 })
+      .toBe(1)
     await backups.stop()
     await looking
     expect(backups.state().fault).toBeNull()

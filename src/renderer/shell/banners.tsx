@@ -1,6 +1,7 @@
 import { CopyButton } from '../components/copy-button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { useFarm } from '../stores/farm.ts'
+import { paths } from '../stores/route.ts'
 import { clockTime } from '../words/time.ts'
 
 const INSTALL = 'npm run bindery -- chromium install'
@@ -38,9 +39,12 @@ function NoChromium() {
       <Icon name="bad" />
       <p>
         <strong>{state === 'missing' ? 'There is no Chromium to draw with.' : 'Chromium does not start.'}</strong>{' '}
-        Pictures stay as they are until there is one. Download it with <code>{INSTALL}</code>
+        Pictures stay as they are until there is one. Download one in the settings, or with <code>{INSTALL}</code>
       </p>
       <CopyButton text={INSTALL} label="Copy" name="Copy the command" />
+      <a className="button" href={paths.settings('chromium')}>
+        Download or choose one
+      </a>
     </div>
   )
 }
