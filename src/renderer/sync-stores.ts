@@ -11,7 +11,8 @@ export const RUNS_PAGE = 20
 
 export async function loadAll(): Promise<void> {
   await Promise.all([
-    bindingsApi.all().then(replaceBindings),
+    // The first of thousands are shown while the others are read.
+    bindingsApi.all((some) => takeBindings(some)).then(replaceBindings),
     templatesApi.all().then(replaceTemplates),
     reloadRuns(),
   ])
