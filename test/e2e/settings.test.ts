@@ -169,7 +169,7 @@ test('a backup is made and listed, with the command that goes back to it', async
   const page = await open('storage')
   await page.getByRole('button', { name: 'Back up now' }).click()
   const line = page.getByRole('table', { name: 'Backups' }).getByRole('row', { name: /by hand/ })
-  await line.getByText('MB').waitFor()
+  await line.getByText(/^[\d.]+ [kM]B$/).waitFor()
   await line.getByRole('button', { name: /Copy the command that restores manual-/ }).click()
   const command = await page.evaluate(() => navigator.clipboard.readText())
   expect(command).toContain(`restore "${farm.dataDir}/backups/manual-`)

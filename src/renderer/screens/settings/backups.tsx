@@ -29,7 +29,7 @@ export function Backups() {
         <Button onClick={backUp} loading={saving.state === 'saving'} disabled={isOffline}>
           Back up now
         </Button>
-        <SavedMark state={saving.state} />
+        <SavedMark state={saving.state} done="Backed up" />
         <span role="alert" className={styles.error}>
           {saving.error ?? list?.fault ?? error}
         </span>

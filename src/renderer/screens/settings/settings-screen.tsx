@@ -19,6 +19,7 @@ import { FoundSettings } from './settings-search.ts'
 import { ShortcutsSection } from './shortcuts-section.tsx'
 import { StorageSection } from './storage-section.tsx'
 import { SyncSection } from './sync-section.tsx'
+import { useShownSetting } from './use-shown-setting.ts'
 
 const PARTS: Record<SectionId, ComponentType> = {
   server: ServerSection,
@@ -99,15 +100,3 @@ function Nav({ current }: { current: SectionId | null }) {
     </>
   )
 }
-
-/** Brings a setting that was asked for by its name into sight, and reading goes on from it. */
-function useShownSetting(setting: SettingId | null): void {
-  useEffect(() => {
-    if (setting === null) return
-    // Some rows stand only once the farm has answered; it is asked as the screen opens.
-    const timer = setTimeout(() => document.getElementById(`setting-${setting}`)?.focus(), SHOWN_MS)
-    return () => clearTimeout(timer)
-  }, [setting])
-}
-
-const SHOWN_MS = 300
