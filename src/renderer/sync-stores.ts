@@ -10,7 +10,12 @@ import { dropTemplate, putTemplate, replaceTemplates } from './stores/templates.
 export const RUNS_PAGE = 20
 
 export async function loadAll(): Promise<void> {
-  await Promise.all([bindingsApi.all().then(replaceBindings), templatesApi.all().then(replaceTemplates), reloadRuns()])
+  await Promise.all([
+    // The first of thousands are shown while the others are read.
+    bindingsApi.all((some) => takeBindings(some)).then(replaceBindings),
+    templatesApi.all().then(replaceTemplates),
+    reloadRuns(),
+  ])
 }
 
 /** Reads these bindings again; those that are gone are dropped. */

@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os'
 
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
+  ui: async () => (await import('./ui.ts')).benchUi(),
   render: async () => (await import('./render.ts')).benchRender(),
 }
 

@@ -156,7 +156,7 @@ test('out: a private target is refused and allowed, the secret shown once, and d
   await deliveries.getByText('Delivered', { exact: true }).waitFor()
   await deliveries.getByText('The target answered 200.').first().waitFor()
   await deliveries.getByText('What was sent').first().click()
-  await deliveries.getByText('"event": "binding.updated"', { exact: false }).waitFor()
+  await deliveries.getByText('"event": "binding.updated"', { exact: false }).first().waitFor()
   await expectAccessible(page)
   await deliveries
     .getByRole('button', { name: /^Redeliver/ })
@@ -200,6 +200,7 @@ test('out: one that stopped says why; it is resumed, paused, edited and deleted'
 
   await page.getByRole('button', { name: 'Delete' }).click()
   const asked = page.getByRole('dialog', { name: 'Delete this subscription?' })
+  await asked.waitFor()
   await page.keyboard.press('Escape')
   await asked.waitFor({ state: 'detached' })
   expect(page.url()).toContain(uid)

@@ -81,20 +81,25 @@ export const read = async <T>(path: string, options?: Ask): Promise<T> =>
 /** Readings of a list that changes under the reader, before it is taken as it is. */
 const READINGS = 3
 
-/** All of a list, however many pages it has, in its order. */
+/**
+ * All of a list, however many pages it has, in its order.
+ * @param onFirst given the first page of several as soon as it is there
+ */
 export async function readAll<T>(
   path: string,
   pick: (page: Record<string, unknown>) => T[],
+  onFirst: (some: T[]) => void = () => {},
   reading = 1,
 ): Promise<T[]> {
   type Page = Record<string, unknown> & { pagination: Pagination }
   const readPage = (page: number) => read<Page>(`${path}?limit=${PAGE}&page=${page}`)
   const first = await readPage(1)
+  if (first.pagination.totalPages > 1) onFirst(pick(first))
   const others = Array.from({ length: Math.max(0, first.pagination.totalPages - 1) }, (_, i) => i + 2)
   const pages = [first, ...(await inTurns(others, readPage))]
   // What is deleted meanwhile moves the rest up, and one of them past the reader.
   const isSteady = pages.every(({ pagination }) => pagination.total === first.pagination.total)
-  return isSteady || reading === READINGS ? pages.flatMap(pick) : readAll(path, pick, reading + 1)
+  return isSteady || reading === READINGS ? pages.flatMap(pick) : readAll(path, pick, onFirst, reading + 1)
 }
 
 /** Does something with each, a few at a time, and gives what came of them in their order. */

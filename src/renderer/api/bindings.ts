@@ -12,7 +12,7 @@ const AT_A_TIME = 100
 const POST = { method: 'POST' } as const
 
 export const bindingsApi = {
-  all: () => readAll('/bindings', (page) => page.bindings as Binding[]),
+  all: (onFirst?: (some: Binding[]) => void) => readAll('/bindings', (page) => page.bindings as Binding[], onFirst),
   /** Those of them that are there. */
   async some(uids: readonly string[]): Promise<Binding[]> {
     const starts = Array.from({ length: Math.ceil(uids.length / AT_A_TIME) }, (_, i) => i * AT_A_TIME)

@@ -12,16 +12,20 @@ export function useReturn(openId: string | null, listPath: () => string): void {
     if (openId === null && left !== null) document.getElementById(`open-${left}`)?.focus()
     if (openId === null) return
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !isInLayer()) goTo(back.current())
+      if (event.key === 'Escape' && !event.defaultPrevented && !wasCovered) goTo(back.current())
     }
-    // Before the layer hears of it, which would be gone by the time that one asks for it.
-    addEventListener('keydown', onKey, { capture: true })
-    return () => removeEventListener('keydown', onKey, { capture: true })
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
   }, [openId])
 }
 
-/** Whether something lies above the page, which Escape closes first. */
-const isInLayer = (): boolean =>
-  [...document.querySelectorAll('[role="dialog"], [role="listbox"], [role="menu"]')].some((layer) =>
-    layer.checkVisibility(),
-  )
+const LAYERS = '[role="dialog"], [role="menu"], [role="listbox"]'
+
+/** Whether something lay above the page when a key was struck: Escape closes that first, and it is gone right after. */
+let wasCovered = false
+// Bound before any layer binds its own, so that it is asked first.
+addEventListener('keydown', noteLayers, { capture: true })
+
+function noteLayers({ key }: KeyboardEvent): void {
+  if (key === 'Escape') wasCovered = [...document.querySelectorAll(LAYERS)].some((layer) => layer.checkVisibility())
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shiftedClock } from '../../helpers/clock.ts'
+import { shiftedClock, until } from '../../helpers/clock.ts'
 import { problemOf, underContract } from '../../helpers/contract.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { startServer, type TestServer } from '../../helpers/http-server.ts'
@@ -178,6 +178,24 @@ describe('a run', () => {
     const sorted = (await look()).map(({ blocked }: { blocked: unknown }) => blocked)
     expect(sorted).toHaveLength(2)
     expect(sorted).toEqual(expect.arrayContaining([refused(81, 'pages'), refused(443, 'pages')]))
+  })
+
+  test('a request that fails once its host is allowed was not blocked', async () => {
+    const missing = await startServer((_, response) => void response.writeHead(404).end())
+    const { port } = missing
+    const templateId = await farm.template(`<img src="http://localhost:${port}/a.png">{{a}}`)
+    const of = await farm.binding({ templateId, dataSource: { type: 'static', data: {} }, mapping: {} })
+    const failed = async (index: number) => {
+      const run = (await farm.call('GET', `/bindings/${of.uid}/runs`)).json.runs.at(index)
+      return (await farm.call('GET', `/bindings/${of.uid}/runs/${run.id}`)).json.details.failedRequests
+    }
+    expect(await failed(0)).toMatchObject([{ blocked: { host: 'localhost', port } }])
+    await farm.call('PATCH', '/settings', { allow: [{ host: `localhost:${port}`, for: ['pages'] }] })
+    await farm.call('PUT', `/bindings/${of.uid}`, { defaults: { a: 'other' } })
+    await refresh(of.uid)
+    await until(async () => (await failed(0)).length > 0 && missing.seen.length > 0)
+    expect(await failed(0)).toEqual([{ url: `http://localhost:${port}/a.png`, reason: 'The host answered 404' }])
+    await missing.stop()
   })
 
   test('many variables are kept up to a size', async () => {

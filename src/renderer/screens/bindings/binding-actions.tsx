@@ -3,7 +3,6 @@ import { IconPencil, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } f
 import type { ReactNode } from 'react'
 import type { Binding } from '../../../shared/binding.ts'
 import { pauseBinding, refreshBinding, resumeBinding } from '../../binding-actions.ts'
-import { CopyButton } from '../../components/copy-button.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths } from '../../stores/route.ts'
@@ -13,7 +12,7 @@ import { deleteAndLeave } from './delete-and-leave.ts'
 export function BindingActions({ binding }: { binding: Binding }) {
   const isOffline = useIsOffline()
   const isRefreshing = useBindings(({ refreshing }) => refreshing.has(binding.uid))
-  const { name, status, renderUrl, uid } = binding
+  const { name, status, uid } = binding
   const isPaused = status === 'paused'
   return (
     <div className="actions">
@@ -32,7 +31,6 @@ export function BindingActions({ binding }: { binding: Binding }) {
         isDisabled={isOffline}
         act={() => (isPaused ? resumeBinding(binding) : pauseBinding(binding))}
       />
-      <CopyButton text={renderUrl} label="Copy URL" name={`Copy URL of ${name}`} />
       <Action
         icon={<IconTrash />}
         label="Delete"

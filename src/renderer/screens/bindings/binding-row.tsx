@@ -62,7 +62,7 @@ export const BindingRow = memo(function BindingRow({ uid, isOpen, isReached, ind
         <TimeAgo at={status === 'error' ? lastRenderedAt : lastRefreshAt} />
       </div>
       <div role="cell">
-        <NextTime at={nextRefreshAt} none={status === 'paused' ? '–' : 'when asked'} />
+        <NextTime at={nextRefreshAt} none="–" />
       </div>
       <div role="cell" className={`${styles.wide} ${styles.figure}`}>
         {averageMs === null ? <span className="faint">–</span> : duration(averageMs)}

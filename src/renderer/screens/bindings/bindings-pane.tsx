@@ -25,7 +25,7 @@ export function BindingsPane({ openUid }: { openUid: string | null }) {
     <section className={`bindings-list ${styles.pane}`} data-pane aria-label="All bindings">
       <div ref={scroller} className={styles.scroller}>
         <ListToolbar header={header} count={count} listed={uids.length} />
-        {isLoaded ? null : <p className="faint">Reading the bindings…</p>}
+        {isLoaded || count > 0 ? null : <p className="faint">Reading the bindings…</p>}
         {isLoaded && count === 0 ? <NoBindings /> : null}
         {count > 0 && uids.length === 0 ? <NothingFound /> : null}
         {uids.length > 0 ? (

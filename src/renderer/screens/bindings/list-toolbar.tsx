@@ -4,6 +4,8 @@ import type { RefObject } from 'react'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useTroubled } from '../../shell/troubled.ts'
 import { type SortKey, useBindingList } from '../../stores/binding-list.ts'
+
+import { useBindings } from '../../stores/bindings.ts'
 import { type Preferences, usePreferences } from '../../stores/preferences.ts'
 import { goTo, paths } from '../../stores/route.ts'
 import { ListFilters } from './list-filters.tsx'
@@ -31,10 +33,13 @@ interface ListToolbarProps {
 /** What stands over the list: how many there are, what narrows them down, and how they are shown. */
 export function ListToolbar({ header, count, listed }: ListToolbarProps) {
   const view = usePreferences(({ bindingsView }) => bindingsView)
+  const isLoaded = useBindings(({ isLoaded }) => isLoaded)
   return (
     <header ref={header} className={styles.toolbar}>
       <div className={styles.line}>
-        <ScreenTitle title="Bindings">{count > 0 ? <Summary count={count} listed={listed} /> : null}</ScreenTitle>
+        <ScreenTitle title="Bindings">
+          {count > 0 && isLoaded ? <Summary count={count} listed={listed} /> : null}
+        </ScreenTitle>
         <Button
           variant="filled"
           leftSection={<IconPlus className="icon" aria-hidden />}

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { openStore } from '../../src/main/db/store.ts'
+import { newBindingUid, randomToken } from '../../src/main/ids.ts'
+import { startFarmProgram } from './program.ts'
+
+/** Different pictures among the bindings; the others show the same again. */
+const PICTURES = 24
+const DAY_MS = 86_400_000
+
+/**
+ * Makes a data dir with that many bindings of fixed data. A few are drawn by a real farm; the others are written to
+ * its database with their pictures, as thousands of draws would take an hour.
+ */
+export async function makeManyBindings(dataDir: string, count: number): Promise<void> {
+  const farm = await startFarmProgram(dataDir)
+  const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string }[] }
+  for (let i = 0; i < PICTURES; i++) {
+    await farm.call('POST', '/bindings', {
+      name: `Binding ${i + 1}`,
+      templateId: templates[i % templates.length]?.uid,
+      dataSource: { type: 'static', data: { title: `Picture ${i + 1}` } },
+      mapping: { title: 'title' },
+      refreshPolicy: { type: 'manual' },
+    })
+  }
+  await allDrawn(farm)
+  await pauseSample(farm)
+  await farm.stop()
+  await copyBindings(dataDir, count)
+}
+
+async function allDrawn({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    const { bindings } = (await call('GET', '/bindings?limit=100')) as { bindings: { image: unknown }[] }
+    if (bindings.every(({ image }) => image !== null)) return
+    await pause(100)
+  }
+  throw new Error('The first pictures were not drawn within a minute')
+}
+
+/** Its countdown would be drawn every second, among what one event draws. */
+async function pauseSample({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
+  const { bindings } = (await call('GET', '/bindings?limit=100')) as {
+    bindings: { uid: string; refreshPolicy: { type: string } }[]
+  }
+  const moving = bindings.filter(({ refreshPolicy }) => refreshPolicy.type !== 'manual')
+  for (const { uid } of moving) await call('POST', `/bindings/${uid}/pause`)
+}
+
+async function copyBindings(dataDir: string, count: number): Promise<void> {
+  const store = await openStore(dataDir)
+  try {
+    const { bindings, total } = await store.bindings.list({ page: 1, limit: 100 })
+    const models = bindings.filter(({ binding }) => binding.origin === 'user')
+    const copies = Array.from({ length: count - total }, (_, i) => {
+      const { binding, state } = models[i % models.length] as (typeof models)[number]
+      const uid = newBindingUid()
+      const at = Date.now() - 60 * DAY_MS + i
+      return {
+        binding: { ...binding, uid, name: `Binding ${total + i + 1}`, webhookToken: randomToken(), createdAt: at },
+        state: { ...state, uid, lastRefreshAt: at, lastRenderedAt: at },
+      }
+    })
+    await store.definitions.insertAll([], copies, Date.now())
+  } finally {
+    await store.close()
+  }
+}

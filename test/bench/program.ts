@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/** The built farm as a program of its own. */
+export interface FarmProgram {
+  origin: string
+  call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
+  stop(): Promise<void>
+}
+
+const KEY = 'bench-key-0123456789abcdef'
+/** How the UI is signed in. */
+export const TOKEN = KEY
+
+export async function startFarmProgram(dataDir: string): Promise<FarmProgram> {
+  const args = ['--port', '0', '--data-dir', dataDir, '--api-key', KEY, '--log-level', 'warn']
+  const child = spawn(process.execPath, ['out/main/serve.js', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const origin = await originOf(child)
+  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+  return {
+    origin,
+    async call(method, path, body) {
+      const answer = await fetch(origin + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+      if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`)
+      return (await answer.json()) as Record<string, unknown>
+    },
+    async stop() {
+      if (child.exitCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function originOf(child: ChildProcess): Promise<string> {
+  if (child.stdout) {
+    for await (const line of createInterface(child.stdout)) return /http:\S+/.exec(line)?.[0] ?? ''
+  }
+  throw new Error('The farm ended before it said where it is')
+}
