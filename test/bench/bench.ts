@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os'
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
   render: async () => (await import('./render.ts')).benchRender(),
+  'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),
 }
 
 const asked = process.argv.slice(2)
