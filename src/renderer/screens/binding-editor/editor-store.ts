@@ -3,7 +3,7 @@ import type { Binding } from '../../../shared/binding.ts'
 import type { FieldError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Tagged } from '../../api/binding-drafts.ts'
-import { type Draft, definitionOf, isSame } from './draft.ts'
+import { type Draft, definitionOf, draftOf, isSame } from './draft.ts'
 import type { SourceDraft } from './source/source-draft.ts'
 import { useTrial } from './trial-store.ts'
 
@@ -107,7 +107,16 @@ export const pointAt = (pointedAt: string | null): void => {
   if (getState().pointedAt !== pointedAt) setState({ pointedAt })
 }
 
-export const revert = (): void => setState(({ saved }) => ({ draft: saved, faults: [], theirs: null }))
+/** Back to what the farm has; where somebody else has saved in the meantime, to theirs. */
+export function revert(): void {
+  const { saved, theirs } = getState()
+  if (theirs === null) {
+    setState({ draft: saved, faults: [] })
+    return
+  }
+  const draft = draftOf(theirs)
+  setState({ saved: draft, draft, binding: theirs, theirs: null, isMerging: false, faults: [] })
+}
 
 /** Starts from what the farm has, or goes on with what was written while it was saved. */
 export function takeSaved({ binding, etag }: Tagged, saved: Draft, draft = saved): void {

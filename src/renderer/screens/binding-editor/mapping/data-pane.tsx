@@ -12,11 +12,7 @@ import { SampleMenu } from './sample-menu.tsx'
 /** The data above, and below it what of it goes into which variable. */
 export function DataPane({ isWide }: { isWide: boolean }) {
   const sample = useTrial(({ sample }) => sample)
-  const data = (
-    <div className={classes.data}>
-      {sample === null ? <NoSample /> : <JsonTree data={sample.data} key={sample.id} />}
-    </div>
-  )
+  const data = <div className={classes.data}>{sample === null ? <NoSample /> : <JsonTree data={sample.data} />}</div>
   return (
     <Pane title="Data and mapping" actions={<SampleMenu />}>
       {isWide ? (

@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type RefObject, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react'
 import { isContainer, type JsonRow, stepsOf } from './json-rows.ts'
 import { mapValue } from './map-value.ts'
 import { openMenu } from './node-menu-store.ts'
@@ -21,13 +21,21 @@ const PAGE = 12
 /** The keys of a tree (ARIA): arrows, Home, End, letters; Enter maps, Space opens. */
 export function useTreeKeys({ rows, active, setActive, list, scroller }: TreeKeys) {
   const typed = useRef({ word: '', at: 0 })
+  const wanted = useRef<number | null>(null)
+  const lineAt = (index: number) => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
   const goTo = (index: number) => {
     const next = Math.max(0, Math.min(index, rows.length - 1))
-    setActive(next)
     list.scrollToIndex(next)
-    // The line may have to be drawn first.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+    if (next === active) return lineAt(next)?.focus()
+    wanted.current = next
+    setActive(next)
   }
+  // The line that is gone to may have to be drawn first; the key after this one is meant for it already.
+  useLayoutEffect(() => {
+    if (wanted.current !== active) return
+    wanted.current = null
+    lineAt(active)?.focus({ preventScroll: true })
+  })
   const findWord = (letter: string, now: number) => {
     const word = now - typed.current.at < WORD_MS ? typed.current.word + letter : letter
     typed.current = { word, at: now }
@@ -48,7 +56,7 @@ export function useTreeKeys({ rows, active, setActive, list, scroller }: TreeKey
     event.preventDefault()
     event.stopPropagation()
   }
-  const onKey = ({ key, timeStamp, shiftKey, currentTarget }: KeyboardEvent<HTMLElement>, row: JsonRow): boolean => {
+  const onKey = ({ key, timeStamp, shiftKey }: KeyboardEvent<HTMLElement>, row: JsonRow): boolean => {
     const canOpen = isContainer(row.value)
     switch (key) {
       case 'ArrowDown':
@@ -86,7 +94,7 @@ export function useTreeKeys({ rows, active, setActive, list, scroller }: TreeKey
       case 'ContextMenu':
       case 'F10': {
         if (key === 'F10' && !shiftKey) return false
-        const line = currentTarget.querySelector(`[data-index="${active}"]`)
+        const line = lineAt(active)
         if (line) openMenu(row, line.getBoundingClientRect())
         return true
       }

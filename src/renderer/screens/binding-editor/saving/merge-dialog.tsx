@@ -51,7 +51,7 @@ function Sides({ onClose }: { onClose(): void }) {
       </ul>
       <Group justify="flex-end" mt="lg">
         <Button onClick={onClose}>Go on editing</Button>
-        <Button onClick={takeTheirs}>Take all of theirs</Button>
+        <Button onClick={revert}>Take all of theirs</Button>
         <Button
           variant="filled"
           loading={isSaving}
@@ -63,16 +63,6 @@ function Sides({ onClose }: { onClose(): void }) {
       </Group>
     </>
   )
-}
-
-/** What is written here is given up for what was saved elsewhere. */
-function takeTheirs(): void {
-  const { theirs } = useEditor.getState()
-  if (theirs === null) return
-  const draft = draftOf(theirs)
-  // The tag is read anew by the next save where it no longer holds.
-  useEditor.setState({ saved: draft, binding: theirs, isMerging: false })
-  revert()
 }
 
 interface PartProps {
