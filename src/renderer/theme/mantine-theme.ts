@@ -64,7 +64,13 @@ export const mantineTheme = createTheme({
     CloseButton: CloseButton.extend({ defaultProps: { size: 28 } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'sm', closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        centered: true,
+        radius: 'sm',
+        closeButtonProps: { 'aria-label': 'Close' },
+        // The library's header would be a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
     }),
     MultiSelect: MultiSelect.extend(small),
     NumberInput: NumberInput.extend(small),
