@@ -8,10 +8,11 @@ import type { CodeCompletion } from './code-editor.tsx'
 const LOOKED_BACK = 1000
 
 /** Handlebars over another language: its expressions stand out, and their words can be completed. */
-export const handlebars = (completions: readonly CodeCompletion[]): Extension => [
-  highlighting,
-  EditorState.languageData.of(() => [{ autocomplete: completeIn(completions) }]),
-]
+export function handlebars(completions: readonly CodeCompletion[]): Extension {
+  // Made once: the editor tells sources apart by identity, and drops what a new one never gave.
+  const data = [{ autocomplete: completeIn(completions) }]
+  return [highlighting, EditorState.languageData.of(() => data)]
+}
 
 const highlighting = ViewPlugin.fromClass(
   class {

@@ -2,6 +2,9 @@ import { BLOCK_DOCS, HELPER_DOCS, signatureOf } from '../../../shared/helper-doc
 import type { VariableDefinition } from '../../../shared/template.ts'
 import type { CodeCompletion } from '../../components/code-editor.tsx'
 
+/** What it takes, without its name. */
+const argumentsOf = (signature: string): string => signature.split(' ').slice(1).join(' ')
+
 const helpers: CodeCompletion[] = Object.entries(HELPER_DOCS).map(([name, doc]) => ({
   label: name,
   kind: 'helper',
@@ -26,5 +29,3 @@ export const completionsOf = (definitions: readonly VariableDefinition[]): CodeC
   ...blocks,
   ...helpers,
 ]
-
-const argumentsOf = (signature: string): string => signature.split(' ').slice(1).join(' ')

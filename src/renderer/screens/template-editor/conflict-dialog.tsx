@@ -62,8 +62,8 @@ function Members({ mine, theirs, differing }: { mine: Draft; theirs: Draft; diff
           .map((member) => (
             <Table.Tr key={member}>
               <Table.Th scope="row">{MEMBER_WORDS[member]}</Table.Th>
-              <Table.Td className="breakable">{shown(theirs[member])}</Table.Td>
-              <Table.Td className="breakable">{shown(mine[member])}</Table.Td>
+              <Table.Td className="breakable">{shown(theirs, mine, member)}</Table.Td>
+              <Table.Td className="breakable">{shown(mine, theirs, member)}</Table.Td>
             </Table.Tr>
           ))}
       </Table.Tbody>
@@ -71,8 +71,19 @@ function Members({ mine, theirs, differing }: { mine: Draft; theirs: Draft; diff
   )
 }
 
-function shown(value: Draft[DraftMember]): string {
+/** A member as one has it; of the variables those that the other has otherwise or not at all. */
+function shown(own: Draft, other: Draft, member: DraftMember): string {
+  if (member === 'variableDefinitions') return variablesShown(own, other)
+  const value = own[member]
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (!Array.isArray(value)) return String(value)
-  return value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(', ')
+  return Array.isArray(value) ? value.join(', ') : String(value)
+}
+
+function variablesShown(own: Draft, other: Draft): string {
+  const elsewhere = new Set(other.variableDefinitions.map((each) => JSON.stringify(each)))
+  const names = new Set(other.variableDefinitions.map(({ name }) => name))
+  return own.variableDefinitions
+    .filter((each) => !elsewhere.has(JSON.stringify(each)))
+    .map(({ name }) => (names.has(name) ? `${name} (other rules)` : name))
+    .join(', ')
 }

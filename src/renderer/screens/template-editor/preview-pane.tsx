@@ -102,7 +102,7 @@ function Picture({ preview, zoom, isChecked }: { preview: Settled<Preview>; zoom
 
 const Fault = ({ error, hasPicture }: { error: Error; hasPicture: boolean }) => (
   <p className={classes.fault}>
-    <strong>It can’t be drawn.</strong> {error.message}
+    <strong>It can’t be drawn.</strong> {error.message.replace(/[^.]$/, '$&.')}
     {hasPicture ? ' Below is the last picture that could.' : ''}
   </p>
 )

@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import { type Problem, problemCount } from './problems.ts'
 import classes from './problems-list.module.css'
@@ -10,15 +11,20 @@ interface ProblemsListProps {
   problems: readonly Problem[]
   error: Error | null
   jump(line: number, column: number): void
+  /** What stands at the end of the line that counts them. */
+  children?: ReactNode
 }
 
 /** What is wrong with the source; each leads to its place. */
-export function ProblemsList({ problems, error, jump }: ProblemsListProps) {
+export function ProblemsList({ problems, error, jump, children }: ProblemsListProps) {
   return (
     <section className={classes.problems} aria-label="Problems">
-      <p className={classes.count} role="status">
-        {error ? `It could not be checked: ${error.message}` : problemCount(problems) || 'No problems'}
-      </p>
+      <div className={classes.foot}>
+        <p className={classes.count} role="status">
+          {error ? `It could not be checked: ${error.message}` : problemCount(problems) || 'No problems'}
+        </p>
+        {children}
+      </div>
       {problems.length > 0 ? (
         <ul className={classes.list}>
           {problems.map((problem) => (

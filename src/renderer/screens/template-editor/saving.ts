@@ -23,7 +23,7 @@ export async function save(): Promise<Template | null> {
     // What was typed while it was saved stays to be saved.
     rebase(saved, sent)
     keepSamples(saved.template.uid, samples)
-    tellSaved(saved.addedVariables.map(({ name }) => name))
+    tellDeclared(saved.addedVariables.map(({ name }) => name))
     return saved.template
   } catch (error) {
     await takeFailure(error, base?.uid ?? null)
@@ -33,9 +33,10 @@ export async function save(): Promise<Template | null> {
   }
 }
 
-function tellSaved(added: string[]): void {
-  const declared = added.length === 0 ? '' : ` Declared as text: ${added.map((name) => `“${name}”`).join(', ')}.`
-  notify({ kind: 'done', text: `Saved.${declared}` })
+/** The head of the editor says that it is saved; only what is not asked for is worth a notice. */
+function tellDeclared(names: string[]): void {
+  if (names.length === 0) return
+  notify({ kind: 'done', text: `Declared as text: ${names.map((name) => `“${name}”`).join(', ')}.` })
 }
 
 async function takeFailure(error: unknown, uid: string | null): Promise<void> {

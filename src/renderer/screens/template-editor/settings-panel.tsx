@@ -21,7 +21,7 @@ export function SettingsPanel() {
   return (
     <div className={classes.settings}>
       <SizeFields />
-      <div>
+      <div className={classes.wide}>
         <span className={classes.label} id="template-output">
           Output
         </span>

@@ -36,11 +36,10 @@ export function SourcePane({ problems, error, onHandle, jump }: SourcePaneProps)
           onHandle={onHandle}
         />
       </div>
-      <ProblemsList problems={problems} error={error} jump={jump} />
-      <p className={classes.foot}>
-        <span>{bytes(new TextEncoder().encode(html).length)} of 512 kB</span>
+      <ProblemsList problems={problems} error={error} jump={jump}>
         <span className={classes.hint}>Esc, then Tab leaves the editor</span>
-      </p>
+        <span>{bytes(new TextEncoder().encode(html).length)} of 512 kB</span>
+      </ProblemsList>
     </section>
   )
 }

@@ -114,7 +114,7 @@ function Used({ name, uses, jump }: { name: string; uses: readonly VariableUse[]
   return (
     <UnstyledButton
       className={classes.link}
-      aria-label={`${name} is used ${uses.length === 1 ? 'once' : `${uses.length} times`}: go to the first`}
+      aria-label={`${uses.length}× in the source: go to where ${name} is first used`}
       title="Go to where it is first used"
       onClick={() => jumpToUse(first, jump)}
     >

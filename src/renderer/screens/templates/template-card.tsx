@@ -17,14 +17,17 @@ export function TemplateCard({ template, uses }: { template: Template; uses: num
   const { uid, name, description, variables, updatedAt, outputFormat } = template
   const preset = presetOf(template)
   return (
-    <li className={`card template ${classes.card}`} data-template={uid}>
+    <li className="card template" data-template={uid}>
       <TemplateThumbnail template={template} />
       <div className="card-words">
-        <h2 dir="auto">
-          <a href={paths.template(uid)} title={name}>
-            {name}
-          </a>
-        </h2>
+        <div className={classes.head}>
+          <h2 dir="auto">
+            <a href={paths.template(uid)} title={name}>
+              {name}
+            </a>
+          </h2>
+          <CardMenu template={template} />
+        </div>
         {description ? (
           <p className="card-about" dir="auto" title={description}>
             {description}
@@ -47,9 +50,6 @@ export function TemplateCard({ template, uses }: { template: Template; uses: num
             <TimeAgo at={updatedAt} />
           </dd>
         </dl>
-      </div>
-      <div className={classes.menu}>
-        <CardMenu template={template} />
       </div>
     </li>
   )
@@ -74,7 +74,7 @@ function CardMenu({ template }: { template: Template }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={`Actions of ${template.name}`} title="Actions">
+        <ActionIcon className={classes.menu ?? ''} aria-label={`Actions of ${template.name}`} title="Actions">
           <IconDots className="icon" />
         </ActionIcon>
       </Menu.Target>
