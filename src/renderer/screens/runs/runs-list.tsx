@@ -40,6 +40,11 @@ export function RunsList({ column, openId }: RunsListProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useLayoutEffect(() => rows.measure(), [rowHeight])
   useSteadyView(column, list, rowHeight)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is open stays in sight when rows flow anew, not when runs come
+  useEffect(() => {
+    const open = runs.findIndex(({ id }) => id === openId)
+    if (open >= 0) rows.scrollToIndex(open, { align: 'auto' })
+  }, [openId, rowHeight])
   const items = rows.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   useEffect(() => {
