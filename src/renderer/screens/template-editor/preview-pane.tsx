@@ -78,7 +78,7 @@ function usePreview(drawn: number): Settled<Preview> {
 function PreviewState({ preview: { answer, isAsking } }: { preview: Settled<Preview> }) {
   const words = answer ? `${sizeWords(answer)}, ${duration(answer.totalMs)}` : ''
   return (
-    <span className={classes.state} role="status">
+    <span className={classes.state} role="status" title={words}>
       {isAsking ? 'Drawing…' : words}
     </span>
   )
