@@ -80,4 +80,3 @@ function trim(): void {
     kept.delete(key)
   }
 }
-

@@ -53,7 +53,8 @@ export async function scrollByFrames({ frames, px }: { frames: number; px: numbe
     // Between two cards is a gap, which is not blank.
     const gap = 20
     let covered = top + gap
-    for (const box of boxes.sort((a, b) => a.top - b.top)) if (box.top <= covered + gap) covered = Math.max(covered, box.bottom)
+    for (const box of boxes.sort((a, b) => a.top - b.top))
+      if (box.top <= covered + gap) covered = Math.max(covered, box.bottom)
     return covered + gap < view.bottom && scroller.scrollTop + scroller.clientHeight < scroller.scrollHeight - 100
   }
   let [blank, worstMs, before] = [0, 0, await frame()]

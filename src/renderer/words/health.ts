@@ -58,7 +58,11 @@ function failingHealth(binding: Binding): Health {
 }
 
 function unbornHealth({ dataSource }: Binding): Health {
-  return health('idle', 'new', dataSource.type === 'webhook' ? 'waits for its first webhook' : 'its first refresh is due')
+  return health(
+    'idle',
+    'new',
+    dataSource.type === 'webhook' ? 'waits for its first webhook' : 'its first refresh is due',
+  )
 }
 
 function dueHealth({ nextRefreshAt, lastRefreshAt }: Binding, now: number): Health {

@@ -21,7 +21,8 @@ export function nextStep({ needs_secret, lastError }: Pick<Binding, 'needs_secre
     return edit('Edit the credential', 'The source did not accept the one that it was given.')
   }
   if (code === 'TEMPLATE_NOT_FOUND') return edit('Choose another template', 'Its own was deleted.')
-  if (code === 'UNAVAILABLE' && stage === 'render') return go('chromium', 'Choose a Chromium', 'There is none to draw with.')
+  if (code === 'UNAVAILABLE' && stage === 'render')
+    return go('chromium', 'Choose a Chromium', 'There is none to draw with.')
   if (stage === 'map') return edit('Edit the mapping', 'A path did not work out.')
   if (stage === 'compose') return go('template', 'Edit the template', 'It could not be filled with this data.')
   if (stage === 'render' || stage === 'store' || stage === 'fetch') return null

@@ -35,7 +35,11 @@ export function ActionBar({ uids }: { uids: readonly string[] }) {
               Select all {uids.length.toLocaleString()}
             </Button>
           ) : null}
-          <CloseButton aria-label="Clear the selection" title="Clear the selection (Esc)" onClick={() => selectOnly([])} />
+          <CloseButton
+            aria-label="Clear the selection"
+            title="Clear the selection (Esc)"
+            onClick={() => selectOnly([])}
+          />
         </section>
       )}
     </>

@@ -11,12 +11,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Binding } from '../../../shared/binding.ts'
-import {
-  duplicateBinding,
-  pauseBinding,
-  refreshBinding,
-  resumeBinding,
-} from '../../binding-actions.ts'
+import { duplicateBinding, pauseBinding, refreshBinding, resumeBinding } from '../../binding-actions.ts'
 import { exportBindings } from '../../bindings-file.ts'
 import { copyAs } from '../../copy-as.ts'
 import { useBindings } from '../../stores/bindings.ts'
@@ -33,13 +28,23 @@ export function BindingMenu() {
   const box = useOpenMenu(({ box }) => box)
   const binding = useBindings(({ byUid }) => (uid === null ? undefined : byUid[uid]))
   return (
-    <Menu opened={binding !== undefined} onClose={closeMenu} position="bottom-end" returnFocus={false}>
+    <Menu
+      opened={binding !== undefined}
+      onClose={closeMenu}
+      position="bottom-end"
+      floatingStrategy="fixed"
+      returnFocus={false}
+      // Inside of the screen's own landmark, and with nothing but items in it.
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
-        <span className={styles.anchor} style={box} />
+        {/* Never seen: the button that opened it is in its row. */}
+        <button type="button" className={styles.anchor} style={box} tabIndex={-1}>
+          {binding ? `Actions of ${binding.name}` : 'Actions'}
+        </button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={binding ? `Actions of ${binding.name}` : undefined}>
-        {binding ? <Items binding={binding} /> : null}
-      </Menu.Dropdown>
+      <Menu.Dropdown>{binding ? <Items binding={binding} /> : null}</Menu.Dropdown>
     </Menu>
   )
 }
@@ -76,13 +81,7 @@ function Items({ binding }: { binding: Binding }) {
       <Item icon={<IconDownload />} label="Export" isDisabled={isOffline} act={() => exportBindings([uid])} />
       <Item icon={<IconHistory />} label="Show runs" act={() => goTo(paths.runs(uid))} />
       <Menu.Divider />
-      <Item
-        icon={<IconTrash />}
-        label="Delete"
-        isBad
-        isDisabled={isOffline}
-        act={() => deleteAndLeave([binding])}
-      />
+      <Item icon={<IconTrash />} label="Delete" isBad isDisabled={isOffline} act={() => deleteAndLeave([binding])} />
     </>
   )
 }

@@ -36,7 +36,8 @@ function useEscape(isOpen: boolean): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || isCovered()) return
       // What is typed into the filter goes before all.
-      if (event.target instanceof HTMLInputElement && event.target.type === 'search' && event.target.value !== '') return
+      if (event.target instanceof HTMLInputElement && event.target.type === 'search' && event.target.value !== '')
+        return
       if (isOpen) goTo(paths.bindings())
       else selectOnly([])
     }

@@ -17,7 +17,11 @@ export function DetailPicture({ binding }: { binding: Binding }) {
   return (
     <div className={styles.pictures}>
       <div className="thumbnail thumbnail-large">
-        {chosen ? <img src={sourceOf(chosen)} alt={`${name}, ${exactTime(chosen.createdAt)}`} /> : <Thumbnail binding={binding} />}
+        {chosen ? (
+          <img src={sourceOf(chosen)} alt={`${name}, ${exactTime(chosen.createdAt)}`} />
+        ) : (
+          <Thumbnail binding={binding} />
+        )}
       </div>
       {chosen ? (
         <p className={styles.past}>

@@ -35,7 +35,9 @@ export function DetailSettings({ binding }: { binding: Binding }) {
           <TimeAgo at={lastRenderedAt} />
         </dd>
         <dt>Takes</dt>
-        <dd>{averageMs === null ? <span className="faint">not known yet</span> : `${duration(averageMs)} on average`}</dd>
+        <dd>
+          {averageMs === null ? <span className="faint">not known yet</span> : `${duration(averageMs)} on average`}
+        </dd>
       </dl>
     </section>
   )

@@ -23,7 +23,11 @@ export function ListFilters() {
         label="Health"
         all="Any health"
         value={health}
-        options={HEALTH_KINDS.map((kind) => ({ value: kind, label: HEALTH_WORDS[kind], count: facets.health[kind] ?? 0 }))}
+        options={HEALTH_KINDS.map((kind) => ({
+          value: kind,
+          label: HEALTH_WORDS[kind],
+          count: facets.health[kind] ?? 0,
+        }))}
         choose={(value) => set({ health: value as BindingFilter['health'] })}
       />
       <Filter
@@ -93,11 +97,14 @@ function Filter({ label, all, value, options, choose }: FilterProps) {
     <Select
       className={styles.filter}
       aria-label={label}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
       searchable={options.length > 10}
       data={[
         { value: ALL, label: all },
-        ...there.map((option) => ({ value: option.value, label: `${option.label} (${option.count.toLocaleString()})` })),
+        ...there.map((option) => ({
+          value: option.value,
+          label: `${option.label} (${option.count.toLocaleString()})`,
+        })),
       ]}
       value={value ?? ALL}
       onChange={(chosen) => choose(chosen || null)}

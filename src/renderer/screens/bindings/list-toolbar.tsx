@@ -5,8 +5,8 @@ import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useTroubled } from '../../shell/troubled.ts'
 import { type SortKey, useBindingList } from '../../stores/binding-list.ts'
 import { useBindings } from '../../stores/bindings.ts'
-import { goTo, paths } from '../../stores/route.ts'
 import { type Preferences, usePreferences } from '../../stores/preferences.ts'
+import { goTo, paths } from '../../stores/route.ts'
 import { ListFilters } from './list-filters.tsx'
 import styles from './list-toolbar.module.css'
 import { SelectAll } from './select-all.tsx'
@@ -39,13 +39,15 @@ export function ListToolbar({ header, count, listed }: ListToolbarProps) {
         <ScreenTitle title="Bindings">
           {count > 0 && isLoaded ? <Summary count={count} listed={listed} /> : null}
         </ScreenTitle>
-        <Button
-          variant="filled"
-          leftSection={<IconPlus className="icon" aria-hidden />}
-          onClick={() => goTo(paths.newBinding())}
-        >
-          New binding
-        </Button>
+        {count > 0 ? (
+          <Button
+            variant="filled"
+            leftSection={<IconPlus className="icon" aria-hidden />}
+            onClick={() => goTo(paths.newBinding())}
+          >
+            New binding
+          </Button>
+        ) : null}
       </div>
       {count > 0 ? (
         <search className={styles.line} aria-label="Bindings">
@@ -81,7 +83,7 @@ function Sorting() {
         aria-label="Order"
         data={[...SORTS]}
         value={sort}
-        comboboxProps={{ width: 'max-content', position: 'bottom-end' }}
+        comboboxProps={{ width: 'max-content', position: 'bottom-end', withinPortal: false }}
         onChange={(value) => useBindingList.setState({ sort: value as SortKey, isReversed: false })}
       />
     </>

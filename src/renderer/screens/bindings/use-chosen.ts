@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { useBindings } from '../../stores/bindings.ts'
 import { type BindingListState, useBindingList } from '../../stores/binding-list.ts'
+import { useBindings } from '../../stores/bindings.ts'
 import { useClock } from '../../stores/clock.ts'
 import { remembered } from '../../stores/remembered.ts'
 import { useTemplates } from '../../stores/templates.ts'
