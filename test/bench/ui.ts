@@ -77,7 +77,9 @@ async function open(browser: Browser, { origin }: FarmProgram, view: 'grid' | 't
 }
 
 async function openingOf(page: Page): Promise<{ rowsMs: number; allMs: number }> {
-  await page.waitForFunction(() => 'allMs' in (window as { opening?: object }).opening!, null, { timeout: 60_000 })
+  await page.waitForFunction(() => 'allMs' in ((window as { opening?: object }).opening ?? {}), null, {
+    timeout: 60_000,
+  })
   return page.evaluate(() => (window as unknown as { opening: { rowsMs: number; allMs: number } }).opening)
 }
 

@@ -66,6 +66,12 @@ export async function shownPicture(card: Locator): Promise<string> {
   return picture.evaluate((element: HTMLImageElement) => (element.naturalWidth > 0 ? element.currentSrc : ''))
 }
 
+/** Opens the menu of a binding in the list, and chooses of it. */
+export async function chooseOf(page: Page, name: string, action: string): Promise<void> {
+  await page.getByRole('button', { name: `More for ${name}`, exact: true }).click()
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
+}
+
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(

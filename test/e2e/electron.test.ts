@@ -76,7 +76,8 @@ describe.skipIf(reason !== null)(reason === null ? 'the desktop' : `the desktop 
 
   test('copies a URL, the one thing that a page is allowed', async () => {
     const page = await app.firstWindow()
-    await page.getByRole('button', { name: 'Copy URL of Bindery status (sample)' }).click()
+    await page.getByRole('button', { name: 'More for Bindery status (sample)' }).click()
+    await page.getByRole('menuitem', { name: 'Copy URL' }).click()
     await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('/b/bind_')
   })
 

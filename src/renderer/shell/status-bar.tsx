@@ -85,7 +85,7 @@ function NextRefresh() {
   const at = useBindings(soonest)
   if (at === null) return null
   return (
-    <span className="status-item">
+    <span className="status-item status-near">
       Next refresh <NextTime at={at} none="" />
     </span>
   )

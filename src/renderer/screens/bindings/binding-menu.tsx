@@ -28,13 +28,23 @@ export function BindingMenu() {
   const box = useOpenMenu(({ box }) => box)
   const binding = useBindings(({ byUid }) => (uid === null ? undefined : byUid[uid]))
   return (
-    <Menu opened={binding !== undefined} onClose={closeMenu} position="bottom-end" returnFocus={false}>
+    <Menu
+      opened={binding !== undefined}
+      onClose={closeMenu}
+      position="bottom-end"
+      floatingStrategy="fixed"
+      returnFocus={false}
+      // Inside of the screen's own landmark, and with nothing but items in it.
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
-        <span className={styles.anchor} style={box} />
+        {/* Never seen: the button that opened it is in its row. */}
+        <button type="button" className={styles.anchor} style={box} tabIndex={-1}>
+          {binding ? `Actions of ${binding.name}` : 'Actions'}
+        </button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={binding ? `Actions of ${binding.name}` : undefined}>
-        {binding ? <Items binding={binding} /> : null}
-      </Menu.Dropdown>
+      <Menu.Dropdown>{binding ? <Items binding={binding} /> : null}</Menu.Dropdown>
     </Menu>
   )
 }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: rows and heads of a table are no controls
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are out of sight are not there, and each lies at a place of its own: no <table> can do that
 import { memo } from 'react'
 import { BindingThumbnail } from '../../components/binding-thumbnail.tsx'
 import { HealthMark } from '../../components/health-mark.tsx'
@@ -27,7 +29,6 @@ export const BindingRow = memo(function BindingRow({ uid, isOpen, isReached, ind
   const source = sourceWords(dataSource)
   const policy = policyWords(refreshPolicy)
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: a row of a table is no control; its link is
     <div
       role="row"
       className={styles.row}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are out of sight are not there, and each lies at a place of its own: no <table> can do that
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useBindingList } from '../../stores/binding-list.ts'
@@ -51,11 +52,11 @@ export function BindingsList({ isTable, uids, openUid, scroller, header }: Bindi
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / layout.step) - 1)
   useListKeys({ uids, openUid, reached, columns: layout.columns, page, reveal })
   useListClicks(space, scroller)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another is opened, or the room changes
   useEffect(() => {
     // The cards flow anew in what room is left; the one that is open stays in sight.
     const index = openUid === null ? -1 : uids.indexOf(openUid)
     if (index >= 0) reveal(index)
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when another is opened, or the room changes
   }, [openUid, layout])
 
   const Item = isTable ? BindingRow : BindingCard
@@ -77,7 +78,6 @@ export function BindingsList({ isTable, uids, openUid, scroller, header }: Bindi
   )
   const height = virtualizer.getTotalSize()
   return isTable ? (
-    // biome-ignore lint/a11y/useSemanticElements: rows that are out of sight are not there, which a table can't have
     <div role="table" aria-label="Bindings" aria-rowcount={uids.length + 1}>
       <TableHead />
       <div role="rowgroup" ref={space} className={styles.space} style={{ height }}>

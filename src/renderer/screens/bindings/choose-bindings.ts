@@ -47,9 +47,9 @@ function filterOf({
     if (health && steadyHealth(binding, now) !== health) return false
     if (words.length === 0) return true
     const { name, uid, dataSource } = binding
-    const all = `${name} ${templates[binding.templateId]?.name ?? ''} ${sourceWords(dataSource)} ${uid}`
-    const found = all.toLocaleLowerCase()
-    return words.every((word) => found.includes(word))
+    const all = `${name} ${templates[binding.templateId]?.name ?? ''} ${sourceWords(dataSource)}`.toLocaleLowerCase()
+    // The letters of a uid are chance: it is found by its beginning alone, as one who pastes it has it.
+    return words.every((word) => all.includes(word) || uid.toLocaleLowerCase().startsWith(word))
   }
 }
 

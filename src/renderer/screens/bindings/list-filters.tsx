@@ -97,7 +97,7 @@ function Filter({ label, all, value, options, choose }: FilterProps) {
     <Select
       className={styles.filter}
       aria-label={label}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
       searchable={options.length > 10}
       data={[
         { value: ALL, label: all },

@@ -40,13 +40,15 @@ export function ListToolbar({ header, count, listed }: ListToolbarProps) {
         <ScreenTitle title="Bindings">
           {count > 0 && isLoaded ? <Summary count={count} listed={listed} /> : null}
         </ScreenTitle>
-        <Button
-          variant="filled"
-          leftSection={<IconPlus className="icon" aria-hidden />}
-          onClick={() => goTo(paths.newBinding())}
-        >
-          New binding
-        </Button>
+        {count > 0 ? (
+          <Button
+            variant="filled"
+            leftSection={<IconPlus className="icon" aria-hidden />}
+            onClick={() => goTo(paths.newBinding())}
+          >
+            New binding
+          </Button>
+        ) : null}
       </div>
       {count > 0 ? (
         <search className={styles.line} aria-label="Bindings">
@@ -82,7 +84,7 @@ function Sorting() {
         aria-label="Order"
         data={[...SORTS]}
         value={sort}
-        comboboxProps={{ width: 'max-content', position: 'bottom-end' }}
+        comboboxProps={{ width: 'max-content', position: 'bottom-end', withinPortal: false }}
         onChange={(value) => useBindingList.setState({ sort: value as SortKey, isReversed: false })}
       />
     </>

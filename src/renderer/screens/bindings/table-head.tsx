@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: rows and heads of a table are no controls
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are out of sight are not there, and each lies at a place of its own: no <table> can do that
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { type SortKey, sortBy, useBindingList } from '../../stores/binding-list.ts'
 import styles from './bindings-table.module.css'
@@ -7,7 +9,6 @@ import { SelectAll } from './select-all.tsx'
 export function TableHead() {
   return (
     <div role="rowgroup" className={styles.head}>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: a row of a table is no control */}
       <div role="row" className={styles.columns} aria-rowindex={1}>
         <div role="columnheader">
           <SelectAll />

@@ -25,7 +25,9 @@ export function useListClicks(space: RefObject<HTMLElement | null>, scroller: Re
     space.current?.addEventListener('click', onClick, { signal })
     space.current?.addEventListener('contextmenu', onContextMenu, { signal })
     // The menu would stay behind its row.
-    scroller.current?.addEventListener('scroll', closeMenu, { signal, passive: true })
+    for (const type of ['wheel', 'touchmove'] as const) {
+      scroller.current?.addEventListener(type, closeMenu, { signal, passive: true })
+    }
     return () => leaving.abort()
   }, [space, scroller])
 }

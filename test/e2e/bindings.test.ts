@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
+import { sendJson, startServer, type TestServer } from '../helpers/http-server.ts'
+import { cardOf, chooseOf, expectAccessible, openBrowser, shownPicture, visit } from './browser.ts'
+import { buildUi } from './built-ui.ts'
+
+let farm: TestFarm
+let browser: Browser
+let source: TestServer
+let templateId: string
+
+beforeAll(async () => {
+  buildUi()
+  // Nothing private is allowed: a source on this machine is refused until a person lets it through.
+  farm = await startTestFarm({ options: { allowHosts: [] } })
+  browser = await openBrowser(farm.dataDir)
+  source = await startServer(sendJson({ word: 'from afar' }))
+  templateId = await farm.template('<body style="font: 40px sans-serif">{{word}}</body>', { name: 'A word' })
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await farm?.stop()
+  await source?.stop()
+})
+beforeEach(async () => {
+  const { bindings } = (await farm.call('GET', '/bindings?limit=100')).json
+  await Promise.all(bindings.map(({ uid }: { uid: string }) => farm.call('DELETE', `/bindings/${uid}`)))
+})
+
+const make = (name: string, more: object = {}) =>
+  farm.binding({
+    name,
+    templateId,
+    dataSource: { type: 'static', data: { word: name } },
+    mapping: { word: 'word' },
+    refreshPolicy: { type: 'manual' },
+    ...more,
+  })
+const makeMany = async (count: number) => {
+  for (let i = 1; i <= count; i++) await make(`Number ${i}`)
+}
+const names = (page: Page) => page.locator('[data-uid] a[id^="open-"]').allTextContents()
+const asTable = (page: Page) => page.getByTitle('Table', { exact: true }).click()
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
+
+test('filters narrow the list down, with counts, and “/” leads to them', async () => {
+  await makeMany(3)
+  await make('لوحة المبيعات', { dataSource: { type: 'webhook' } })
+  const { page } = await visit(browser, farm)
+  await page.getByText('4 bindings', { exact: true }).waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('number 2')
+  await page.getByText('1 of 4 bindings').waitFor()
+  expect(await names(page)).toEqual(['Number 2'])
+  // Escape empties the filter first.
+  await page.keyboard.press('Escape')
+  await page.getByText('4 bindings', { exact: true }).waitFor()
+  await page.getByRole('combobox', { name: 'Source' }).click()
+  await page.getByRole('option', { name: 'Webhook (1)' }).click()
+  await expect.poll(() => names(page)).toEqual(['لوحة المبيعات'])
+  await page.getByRole('combobox', { name: 'Health' }).click()
+  await expectAccessible(page)
+  await page.getByRole('option', { name: 'Healthy (3)' }).click()
+  await page.getByText('No binding is like that.').waitFor()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.getByText('4 bindings', { exact: true }).waitFor()
+  await page.context().close()
+})
+
+test('the table sorts by its heads, and is still a table after a reload', async () => {
+  await makeMany(3)
+  const { page } = await visit(browser, farm)
+  await asTable(page)
+  const table = page.getByRole('table', { name: 'Bindings' })
+  await table.getByRole('button', { name: 'Name' }).click()
+  await expect.poll(() => names(page)).toEqual(['Number 1', 'Number 2', 'Number 3'])
+  await table.getByRole('button', { name: 'Name' }).click()
+  await expect.poll(() => names(page)).toEqual(['Number 3', 'Number 2', 'Number 1'])
+  expect(await table.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
+  await page.reload()
+  await table.waitFor()
+  expect(await table.getAttribute('aria-rowcount')).toBe('4')
+  await page.context().close()
+})
+
+test('many are paused, resumed, exported and deleted at once, with one way back for all', async () => {
+  await makeMany(4)
+  const { page } = await visit(browser, farm)
+  await asTable(page)
+  await page.getByRole('checkbox', { name: 'Select Number 4' }).click()
+  await page.getByRole('checkbox', { name: 'Select Number 2' }).click({ modifiers: ['Shift'] })
+  const bar = page.getByRole('region', { name: 'Selected bindings' })
+  await bar.getByText('3 selected').waitFor()
+  await expectAccessible(page)
+  const statuses = async () => {
+    const { bindings } = (await farm.call('GET', '/bindings')).json
+    return bindings.map(({ status }: { status: string }) => status).join(' ')
+  }
+  await bar.getByRole('button', { name: 'Pause' }).click()
+  await expect.poll(statuses).toBe('paused paused paused active')
+  await bar.getByRole('button', { name: 'Resume' }).click()
+  await expect.poll(statuses).toBe('active active active active')
+
+  const downloading = page.waitForEvent('download')
+  await bar.getByRole('button', { name: 'Export' }).click()
+  const file = JSON.parse(readFileSync(await (await downloading).path(), 'utf8'))
+  expect(file.bindings.map(({ name }: { name: string }) => name).sort()).toEqual(['Number 2', 'Number 3', 'Number 4'])
+  expect(file.templates).toHaveLength(1)
+
+  await bar.getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('Deleted 3 bindings.').waitFor()
+  await expect.poll(() => names(page)).toEqual(['Number 1'])
+  await expect.poll(() => focused(page)).toBe('Undo')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => names(page)).toEqual(['Number 4', 'Number 3', 'Number 2', 'Number 1'])
+  await page.context().close()
+})
+
+test('by keys alone: move, select, refresh, open, close, delete and undo', async () => {
+  await makeMany(4)
+  const { page } = await visit(browser, farm)
+  await page.getByText('4 bindings', { exact: true }).waitFor()
+  await asTable(page)
+  await page.locator('h1').first().focus()
+  await page.keyboard.press('j')
+  await expect.poll(() => focused(page)).toBe('Number 4')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Shift+Space')
+  await page.getByRole('region', { name: 'Selected bindings' }).getByText('2 selected').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('region', { name: 'Selected bindings' }).waitFor({ state: 'detached' })
+
+  await page.keyboard.press('End')
+  await expect.poll(() => focused(page)).toBe('Number 1')
+  const { uid } = (await farm.call('GET', '/bindings')).json.bindings.at(-1)
+  const runs = async () =>
+    (await farm.call('GET', `/bindings/${uid}/runs`)).json.runs.reduce(
+      (sum: number, { count }: { count: number }) => sum + count,
+      0,
+    )
+  await page.keyboard.press('Control+r')
+  await expect.poll(runs).toBe(2)
+  // The browser's own reload would have come back to the top of the page.
+  expect(await focused(page)).toBe('Number 1')
+
+  await page.keyboard.press('Enter')
+  await page.getByRole('complementary', { name: 'Number 1' }).locator(':focus').waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(`open-${uid}`)
+
+  // From the name by Tab to what can be done with it, and back to it from the menu.
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Edit' }).waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(`menu-${uid}`)
+  await page.keyboard.press('Delete')
+  await page.getByText('Deleted “Number 1”.').waitFor()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => names(page)).toContain('Number 1')
+  await page.context().close()
+})
+
+test('a private address is refused, allowed by one button, and then drawn', async () => {
+  const { uid } = await make('A private one', { dataSource: { type: 'http', url: `${source.url}/word` } })
+  const { page } = await visit(browser, farm)
+  await page.getByRole('link', { name: 'A private one' }).click()
+  const detail = page.getByRole('complementary', { name: 'A private one' })
+  await detail
+    .locator('.problem')
+    .getByText(/is a loopback address/)
+    .waitFor()
+  await expectAccessible(page)
+  const { host } = new URL(source.url)
+  await detail.getByRole('button', { name: `Allow ${host}` }).click()
+  await detail.getByText('Healthy').waitFor()
+  await detail.locator('.problem').waitFor({ state: 'detached' })
+  const { allow } = (await farm.call('GET', '/settings')).json.settings
+  expect(allow).toEqual([{ host, for: ['data'] }])
+  expect((await farm.call('GET', `/bindings/${uid}`)).json.binding.status).toBe('active')
+  await page.context().close()
+})
+
+test('earlier pictures can be looked at', async () => {
+  const { uid } = await make('A changing one')
+  const { page } = await visit(browser, farm)
+  await page.goto(`${farm.farm.url}/app/#/bindings/${uid}`)
+  const detail = page.getByRole('complementary', { name: 'A changing one' })
+  await detail.locator('.thumbnail-large img').waitFor()
+  await farm.call('PUT', `/bindings/${uid}`, { dataSource: { type: 'static', data: { word: 'later' } } })
+  const strip = detail.getByRole('list', { name: 'Pictures that it had' })
+  await strip.getByRole('button').nth(1).click()
+  await detail.getByText('An earlier picture, from').waitFor()
+  await expectAccessible(page)
+  await detail.getByRole('button', { name: 'Show the present one' }).click()
+  await detail.getByText('An earlier picture, from').waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+test('a duplicate is another binding like it, and what others do is seen at once', async () => {
+  const { uid } = await make('An original')
+  const { page } = await visit(browser, farm)
+  await chooseOf(page, 'An original', 'Duplicate')
+  await page.getByRole('complementary', { name: 'An original copy' }).waitFor()
+  await page.keyboard.press('Escape')
+  await shownPicture(cardOf(page, 'An original copy'))
+
+  await farm.call('POST', `/bindings/${uid}/pause`)
+  await cardOf(page, 'An original').locator('strong', { hasText: 'Paused' }).waitFor()
+  await farm.call('PUT', `/templates/${templateId}`, { name: 'A renamed template' })
+  await cardOf(page, 'An original').getByText('A renamed template · fixed data').waitFor()
+  await farm.call('DELETE', `/bindings/${uid}`)
+  await cardOf(page, 'An original').waitFor({ state: 'detached' })
+  await farm.call('POST', `/bindings/${uid}/restore`)
+  await cardOf(page, 'An original').waitFor()
+  await page.context().close()
+})
+
+test('a failing action says so and leaves the list as it was', async () => {
+  await make('A stubborn one')
+  const { page } = await visit(browser, farm)
+  await page.route('**/pause', (route) => route.fulfill({ status: 503, json: { detail: 'The disk is full.' } }))
+  await chooseOf(page, 'A stubborn one', 'Pause')
+  await page.getByText('Pausing “A stubborn one” failed. The disk is full.').waitFor()
+  await cardOf(page, 'A stubborn one').getByText('Healthy').waitFor()
+  await page.context().close()
+})
+
+test.each([
+  [1280, 800, true],
+  [900, 700, false],
+  [640, 400, true],
+])('the table at %i × %i (dark: %s) is whole and clear', async (width, height, dark) => {
+  await make('N'.repeat(199))
+  await make('毎日の売上ダッシュボード')
+  const { page } = await visit(browser, farm, { width, height, dark })
+  await asTable(page)
+  await page.getByRole('table').waitFor()
+  await page.locator('[data-uid]').nth(1).waitFor()
+  const isWide = () =>
+    page.locator('.bindings-list > div').evaluate((scroller) => scroller.scrollWidth > scroller.clientWidth)
+  expect(await isWide()).toBe(false)
+  await expectAccessible(page)
+  await page.goto(`${farm.farm.url}/app/#/sync`)
+  await page.getByText('Sync with pictify.io is not part of this version.').waitFor()
+  await expectAccessible(page)
+  await page.context().close()
+})
