@@ -94,7 +94,7 @@ test('private hosts are allowed, changed and removed with undo; what others chan
   await page.getByRole('textbox', { name: 'Host' }).fill('nas.local:8080')
   await page.getByRole('button', { name: 'Save' }).click()
   await table.getByText('nas.local:8080').waitFor()
-  expect(await page.locator(':focus').getAttribute('aria-label')).toBeNull()
+  expect(await page.locator(':focus').getAttribute('aria-label')).toBe('Change nas.local:8080')
 
   await page.getByRole('button', { name: 'Remove nas.local:8080' }).click()
   await table.getByText('nas.local:8080').waitFor({ state: 'detached' })

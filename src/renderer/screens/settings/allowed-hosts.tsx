@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AllowSetting } from '../../../shared/settings.ts'
 import { settingsApi } from '../../api/settings.ts'
 import { notify } from '../../notify.tsx'
@@ -25,17 +25,24 @@ export function AllowedHosts() {
   const saving = useSaving()
   const [open, setOpen] = useState<{ entry: AllowSetting | null } | null>(null)
   const adder = useRef<HTMLButtonElement>(null)
+  /** The host whose form was left last. */
+  const leftAt = useRef<string | null>(null)
   const current = () => useSettings.getState().settings?.allow ?? []
 
-  const close = () => {
-    const host = open?.entry?.host
+  // What was opened from takes the focus back, once it is there again.
+  useEffect(() => {
+    if (open !== null || leftAt.current === null) return
+    const place = document.getElementById(`edit-${leftAt.current}`) ?? adder.current
+    leftAt.current = null
+    place?.focus()
+  }, [open])
+  const close = (host: string) => {
+    leftAt.current = host
     setOpen(null)
     saving.forget()
-    // What was opened from takes the focus back once it is there again.
-    requestAnimationFrame(() => (document.getElementById(`edit-${host}`) ?? adder.current)?.focus())
   }
   const save = async (entry: AllowSetting) => {
-    if (await saving.save({ allow: withEntry(current(), entry, open?.entry?.host ?? null) })) close()
+    if (await saving.save({ allow: withEntry(current(), entry, open?.entry?.host ?? null) })) close(entry.host)
   }
   const remove = async (entry: AllowSetting) => {
     if (!(await saving.save({ allow: withoutHost(current(), entry.host) }))) return
@@ -61,7 +68,7 @@ export function AllowedHosts() {
           entry={open.entry}
           saving={saving}
           onSave={(entry) => void save(entry)}
-          onCancel={close}
+          onCancel={() => close(open.entry?.host ?? '')}
         />
       ) : (
         <div className={styles.foot}>
