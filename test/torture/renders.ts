@@ -10,8 +10,8 @@ import { openHostileSite } from '../helpers/hostile-pages.ts'
 import { descendantsOf } from '../helpers/program.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 
-/** Renders before memory is looked at for the first time. */
-const WARM_UP = 300
+/** Renders before memory is looked at for the first time: by then V8's heap has grown to what the work needs. */
+const WARM_UP = 2_000
 /** Renders between two looks at the reference card. */
 const REFERENCE_EVERY = 100
 const ABREAST = 3

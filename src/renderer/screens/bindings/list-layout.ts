@@ -16,7 +16,7 @@ export interface ListLayout {
 const PICTURE_RATIO = 21 / 40
 
 export function tableLayout(): ListLayout {
-  const step = tokenPx('--row')
+  const step = tokenPx('--row-binding')
   return { columns: 1, step, overscan: 24, placeOf: kept((top) => ({ top, height: step })) }
 }
 

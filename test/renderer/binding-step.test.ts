@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
+import { bindingStep } from '../../src/renderer/words/binding-step.ts'
 import { copyOf } from '../../src/renderer/words/copy.ts'
-import { nextStep } from '../../src/renderer/words/next-step.ts'
 import { countdown } from '../../src/renderer/words/time.ts'
 import type { Binding } from '../../src/shared/binding.ts'
 
 type LastError = NonNullable<Binding['lastError']>
 const failed = (error: Partial<LastError>, needs_secret = false) =>
-  nextStep({
+  bindingStep({
     needs_secret,
     lastError: { code: 'URL_FETCH_FAILED', stage: 'status', message: '', at: '2026-05-04T12:00:00Z', ...error },
   })
@@ -32,7 +32,7 @@ test.each<[string, Partial<LastError>, string | undefined]>([
 
 test('a missing secret comes before all', () => {
   expect(failed({ stage: 'map' }, true)?.label).toBe('Give the credential again')
-  expect(nextStep({ needs_secret: false, lastError: null })).toBe(null)
+  expect(bindingStep({ needs_secret: false, lastError: null })).toBe(null)
 })
 
 test('what is near is counted down', () => {
