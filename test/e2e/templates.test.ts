@@ -105,6 +105,9 @@ test('one that is in use is deleted only after it was said what happens, and com
   await page.context().close()
 })
 
+/** The editor takes no option in the moment in which it offers them, since nobody can have meant it. */
+const readOptions = (page: Page) => page.waitForTimeout(200)
+
 test('from a starter to a saved template by keyboard, with completion and a live preview', async () => {
   const { page, complaints } = await visit(browser, farm)
   await page.goto(`${farm.farm.url}/app/#/templates`)
@@ -120,12 +123,14 @@ test('from a starter to a saved template by keyboard, with completion and a live
   await page.keyboard.press('Control+End')
   await page.keyboard.type('<p>{{trun', { delay: 30 })
   await page.getByRole('option', { name: /^truncate/ }).waitFor()
+  await readOptions(page)
   await page.keyboard.press('Enter')
   await page.keyboard.type(' ti', { delay: 30 })
   await page
     .getByRole('option', { name: /^title/ })
     .first()
     .waitFor()
+  await readOptions(page)
   await page.keyboard.press('Enter')
   await page.keyboard.type(' 3}}', { delay: 30 })
   await expect.poll(() => picture.getAttribute('src'), { timeout: 20_000 }).not.toBe(before)

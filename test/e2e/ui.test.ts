@@ -171,7 +171,7 @@ test('templates with their size, variables and use', async () => {
   await page.getByRole('link', { name: /Templates/ }).click()
   const line = page.locator('.template', { has: page.getByRole('heading', { name: 'Farm status' }) })
   await line.getByText('1200 × 630').waitFor()
-  await line.getByText('rendersToday').waitFor()
+  await line.getByText('failing').waitFor()
   await line.getByText('1 binding').waitFor()
   await page.context().close()
 })

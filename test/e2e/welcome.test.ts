@@ -61,7 +61,7 @@ test('it can be skipped, is not in the way of who goes elsewhere, and is found i
   await page.getByRole('button', { name: 'Skip all' }).click()
   await page.getByRole('heading', { name: 'Bindings' }).waitFor()
   await page.reload()
-  await page.getByText('Healthy').first().waitFor()
+  await page.getByText('Healthy', { exact: true }).first().waitFor()
   expect(await page.getByRole('heading', { name: 'Welcome to Bindery' }).count()).toBe(0)
   await page.keyboard.press('Control+k')
   await page.keyboard.type('first steps')
