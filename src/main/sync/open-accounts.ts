@@ -1,31 +1,16 @@
-import type { Dispatcher } from 'undici'
 import { z } from 'zod'
-import type { SyncAccount, SyncAccountInput } from '../../shared/sync.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { SyncAccount } from '../../shared/sync.ts'
 import type { SettingsRepository } from '../db/settings.ts'
 import type { Secrets } from '../secrets.ts'
 import { accountProblem, invalid } from './account-problem.ts'
+import type { Accounts } from './accounts.ts'
 import { type ApiPrefix, findApi, withPrefix } from './find-api.ts'
 import { type Hosted, HostedFault } from './hosted.ts'
 import type { CallParts } from './hosted-call.ts'
 import { createHosted } from './hosted-client.ts'
 
-export interface SyncAccounts {
-  /** As it may be shown; null where none is connected. */
-  current(): SyncAccount | null
-  /** The API, with the account's key; null where none is connected or its key can't be had. */
-  hosted(): Hosted | null
-  /**
-   * Asks the API once, with this key, before anything is changed.
-   * @throws {Problem} `validation-error` for a key or a URL that will not do, `url-fetch-failed` where nobody can tell now
-   */
-  connect(input: SyncAccountInput, signal: AbortSignal): Promise<SyncAccount>
-  /** Forgets the key. */
-  disconnect(): Promise<void>
-}
-
 export interface AccountParts extends Omit<CallParts, 'base' | 'key' | 'isHasty'> {
-  /** A way out to servers that a person named. */
-  dispatcher: Dispatcher
   repository: SettingsRepository
   secrets: Secrets
 }
@@ -47,13 +32,16 @@ const ownerOf = (baseUrl: string): string => `sync/${new URL(baseUrl).origin}`
 /** What an Authorization header can carry (RFC 9110, section 5.5), without blanks. */
 const KEY = /^[\x21-\x7e]+$/
 
-export async function openSyncAccounts(parts: AccountParts): Promise<SyncAccounts> {
+/** The account that is kept, if any, and what changes it. A key is sent nowhere before somebody asks. */
+export async function openAccounts(parts: AccountParts): Promise<Accounts> {
   const { repository, secrets } = parts
-  let account = storedSchema.safeParse((await repository.all())[SETTING]).data ?? null
+  const stored = storedSchema.safeParse((await repository.all())[SETTING])
+  let account = stored.success ? stored.data : null
   let hosted = account && open(account)
 
-  const keyOf = ({ baseUrl, sealedKey }: StoredAccount): string | null =>
-    secrets.unseal(Buffer.from(sealedKey, 'base64'), ownerOf(baseUrl))
+  function keyOf({ baseUrl, sealedKey }: StoredAccount): string | null {
+    return secrets.unseal(Buffer.from(sealedKey, 'base64'), ownerOf(baseUrl))
+  }
 
   function open(stored: StoredAccount): Hosted | null {
     const key = keyOf(stored)
@@ -94,8 +82,12 @@ export async function openSyncAccounts(parts: AccountParts): Promise<SyncAccount
 
   return {
     current: () => account && show(account),
-    hosted: () => hosted,
-    async connect({ baseUrl: typed, apiKey, pushPrivate }, signal) {
+    connect() {
+      if (hosted) return hosted
+      if (account === null) throw new Problem('conflict', 'Connect an account first: PUT /sync/account.')
+      throw secrets.available ? lostKey() : secrets.unavailable()
+    },
+    async set({ baseUrl: typed, apiKey, pushPrivate }, signal) {
       if (!secrets.available) throw secrets.unavailable()
       const baseUrl = normalBase(typed)
       const key = chooseKey(apiKey, baseUrl)
@@ -105,9 +97,16 @@ export async function openSyncAccounts(parts: AccountParts): Promise<SyncAccount
       await keep(next)
       return show(next)
     },
-    disconnect: () => keep(null),
+    forget: () => keep(null),
   }
 }
+
+/** The database is another data folder's, or the key file is. */
+const lostKey = (): Problem =>
+  new Problem(
+    'unavailable',
+    'The API key of the sync account can’t be read with the key of this data folder: give it again.',
+  )
 
 /** One spelling for one account: without a final slash, and without the `/v1` that is found by asking. */
 function normalBase(typed: string): string {
