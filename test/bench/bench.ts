@@ -4,6 +4,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
   ui: async () => (await import('./ui.ts')).benchUi(),
   render: async () => (await import('./render.ts')).benchRender(),
+  sync: async () => (await import('./sync.ts')).benchSync(),
   'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),
 }
 

@@ -40,8 +40,7 @@ test('what is made here goes up, and the next plan is empty', async () => {
     dataSource: { type: 'static', data: { a: 1 } },
     mapping: { title: 'a' },
   })
-  const { plan, status, json } = await sync()
-  console.log(JSON.stringify(plan.operations.map((o: any) => [o.kind, o.resource, o.name, o.hold])))
+  const { status, json } = await sync()
   expect({ status, json }).toMatchObject({ status: 200, json: { result: { failed: [] } } })
   const after = await farm.call('POST', '/sync/plan')
   expect(after.json.plan.operations.filter(({ kind }: { kind: string }) => kind !== 'held_back')).toEqual([])
@@ -49,5 +48,4 @@ test('what is made here goes up, and the next plan is empty', async () => {
   expect(there.json.bindings.map(({ name }: { name: string }) => name)).toContain('Static')
   const here = await farm.call('GET', `/bindings/${made.json.binding.uid}`)
   expect(here.json.binding.cloud).toMatchObject({ state: 'synced' })
-  console.log(JSON.stringify((await farm.call('GET', '/sync')).json))
 })
