@@ -1,6 +1,7 @@
 import type { DryRun } from '../shared/binding.ts'
 import { blockedSchema } from '../shared/blocked.ts'
 import { Problem, toRunError } from '../shared/errors.ts'
+import type { Json } from '../shared/json.ts'
 import { CONTENT_TYPES } from './content-types.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
@@ -11,7 +12,13 @@ import { mapData, unusedNames } from './refresh/map.ts'
 import { renderPage } from './refresh/render.ts'
 import { readSource, type SourceData, type SourceParts } from './refresh/source.ts'
 import { encodeOwn } from './refresh/store.ts'
+import type { RunInput } from './run-input.ts'
 import { beginRun } from './run-record.ts'
+
+type DryRunParts = SourceParts & Drawing & { now(): number; onUnexpected(error: unknown): void }
+
+/** What it is drawn of: what the source answers now, or what a run was given. */
+export type DryRunInput = { from: 'source' } | RunInput
 
 /**
  * Walks the stages of a refresh for a definition that need not be stored. It saves and emits nothing, and a failure is
@@ -20,7 +27,8 @@ import { beginRun } from './run-record.ts'
 export async function dryRun(
   binding: StoredBinding,
   template: StoredTemplate,
-  parts: SourceParts & Drawing & { now(): number; onUnexpected(error: unknown): void },
+  input: DryRunInput,
+  parts: DryRunParts,
   detailed: boolean,
   signal: AbortSignal,
 ): Promise<DryRun> {
@@ -44,19 +52,11 @@ export async function dryRun(
     error: null,
   }
   try {
-    const source = await run.phase('fetch', () => readSource(binding, null, parts, signal))
-    // Without kept data no validators are sent, so there is always a body.
-    const text = source.kind === 'read' ? source.text : ''
-    answer.fetch = describeFetch(source, text)
-    answer.data = JSON.parse(text)
-
-    const mapped = await run.phase('map', () => mapData(binding, template, text, parts.evaluator, signal))
-    answer.variables = mapped.variables
-    answer.missing = mapped.missing
-    answer.unused = unusedNames(binding.mapping, template)
+    const variables = input.from === 'variables' ? input.variables : await mapNow(input)
+    answer.variables = variables
 
     const html = await run.phase('compose', () =>
-      composePage(template, mapped.variables, parts.locale(), parts.evaluator, signal),
+      composePage(template, variables, parts.locale(), parts.evaluator, signal),
     )
     const output = resolveOutput(binding.outputConfig, template)
     const javaScript = template.jsEnabled
@@ -78,6 +78,23 @@ export async function dryRun(
     answer.error = { code, stage, message, ...(detailed && causeOf(error)) }
   }
   return answer
+
+  async function mapNow(given: Exclude<DryRunInput, { from: 'variables' }>): Promise<Record<string, Json>> {
+    const text = given.from === 'data' ? given.text : await run.phase('fetch', readNow)
+    answer.data = JSON.parse(text)
+    const mapped = await run.phase('map', () => mapData(binding, template, text, parts.evaluator, signal))
+    answer.missing = mapped.missing
+    answer.unused = unusedNames(binding.mapping, template)
+    return mapped.variables
+  }
+
+  async function readNow(): Promise<string> {
+    const source = await readSource(binding, null, parts, signal)
+    // Without kept data no validators are sent, so there is always a body.
+    const text = source.kind === 'read' ? source.text : ''
+    answer.fetch = describeFetch(source, text)
+    return text
+  }
 }
 
 /** What a person needs to know to mend it: what the source answered, and what the gate refused. */
