@@ -22,7 +22,8 @@ export type DryRunInput = { from: 'source' } | RunInput
 
 /**
  * Walks the stages of a refresh for a definition that need not be stored. It saves and emits nothing, and a failure is
- * part of the answer: what comes after it is null. A `detailed` failure says what the source answered or the gate refused.
+ * part of the answer: what comes after it is null. One that is `detailed` says where the source
+ * was reached, and of a failure what it answered or the gate refused.
  */
 export async function dryRun(
   binding: StoredBinding,
@@ -92,7 +93,7 @@ export async function dryRun(
     const source = await readSource(binding, null, parts, signal)
     // Without kept data no validators are sent, so there is always a body.
     const text = source.kind === 'read' ? source.text : ''
-    answer.fetch = describeFetch(source, text)
+    answer.fetch = describeFetch(source, text, detailed)
     return text
   }
 }
@@ -108,12 +109,11 @@ function causeOf(error: unknown): Pick<NonNullable<DryRun['error']>, 'upstreamSt
 export const dataUrl = (content: Buffer, contentType: string): string =>
   `data:${contentType};base64,${content.toString('base64')}`
 
-function describeFetch(source: SourceData, text: string): DryRun['fetch'] {
-  const response = source.response
+function describeFetch({ response }: SourceData, text: string, detailed: boolean): DryRun['fetch'] {
   if (!response)
     return { status: null, contentType: 'application/json', bytes: Buffer.byteLength(text), durationMs: 0, etag: null }
   const { status, etag, durationMs } = response
-  return response.kind === 'data'
-    ? { status, contentType: response.contentType, bytes: response.bytes, durationMs, etag }
-    : { status, contentType: null, bytes: 0, durationMs, etag }
+  if (response.kind !== 'data') return { status, contentType: null, bytes: 0, durationMs, etag }
+  const { contentType, bytes, address } = response
+  return { status, contentType, bytes, durationMs, etag, ...(detailed && { address }) }
 }

@@ -27,7 +27,7 @@ const testQuery = z.object({
   details: z
     .enum(['true', 'false'])
     .optional()
-    .describe('Say with a failure what the source answered, or which host was refused'),
+    .describe('Say where the source was reached, and with a failure what it answered or which host was refused'),
 })
 const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.string(), renderUrl: z.string() })
 
