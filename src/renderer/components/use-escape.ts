@@ -17,7 +17,11 @@ export function useEscape(close: () => void, isOpen = true): void {
 const LAYERS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
 
 /** Whether something lies above the page: keys are for that alone. */
-export const isCovered = (): boolean => [...document.querySelectorAll(LAYERS)].some((layer) => layer.checkVisibility())
+export const isCovered = (layers = LAYERS): boolean =>
+  [...document.querySelectorAll(layers)].some((layer) => layer.checkVisibility())
+
+/** Whether it is a dialog, which wants an answer before anything else. */
+export const isInDialog = (): boolean => isCovered('[role="dialog"], [role="alertdialog"]')
 
 /** Whether something lay above the page when a key was struck: Escape closes that first, and it is gone right after. */
 let wasCovered = false

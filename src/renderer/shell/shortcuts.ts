@@ -1,6 +1,6 @@
 import { useHotkeys } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
-import { isCovered } from '../components/use-escape.ts'
+import { isCovered, isInDialog } from '../components/use-escape.ts'
 import { goTo, paths } from '../stores/route.ts'
 import { showShortcuts } from './cheat-sheet.tsx'
 import { PLACES } from './screens.ts'
@@ -10,7 +10,7 @@ export function useShortcuts(): void {
   const leadTo = (place: string) => onPage(() => goTo(place))
   useHotkeys(
     [
-      ['mod+K', () => spotlight.open()],
+      ['mod+K', () => isInDialog() || spotlight.open()],
       ['mod+N', leadTo(paths.newBinding())],
       ...PLACES.map(({ to }, index) => [`mod+${index + 1}`, leadTo(to)] as [string, () => void]),
       ['F6', onPage(() => focusNextPane(1))],
