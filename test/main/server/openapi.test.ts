@@ -52,6 +52,8 @@ const ROUTES = `
   get /server
   get /backups
   post /backups
+  post /backups/{name}/restore
+  delete /backups/restore
   get /runs
   get /runs/stats
   get /templates
