@@ -121,6 +121,7 @@ test.each(Object.entries(EDITORS))('the session ends while one edits: %s', async
   await restartFarm()
   await page.getByRole('heading', { name: 'This session has ended' }).waitFor()
   await page.getByText('What you have not saved is kept in this tab.').waitFor()
+  expect(await editor.field(page).isVisible()).toBe(false)
   await expectAccessible(page)
   await page.goto(`${farm.farm.url}/app/#token=${farm.farm.keys.sessionToken}`)
   await page.locator('.status-bar').getByText('Live').waitFor()

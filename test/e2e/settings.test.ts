@@ -365,7 +365,7 @@ test('while the farm is away nothing can be saved, and what was written stays', 
   await page.context().close()
 })
 
-test.each([false, true])('axe finds nothing in any section (dark: %s)', { timeout: 60_000 }, async (dark) => {
+test.each([false, true])('axe finds nothing in any section (dark: %s)', { timeout: 120_000 }, async (dark) => {
   await farm.call('PATCH', '/settings', { allow: [{ host: 'nas.local' }] })
   const page = await open('server', { dark })
   for (const { id, title } of SECTIONS) {

@@ -96,3 +96,43 @@ test('Escape closes the top layer only: what lies over a binding, then the bindi
   await expect.poll(() => box.isChecked()).toBe(false)
   await page.context().close()
 })
+
+test('the keys that hold everywhere lead to every screen, to a new binding, to the filter and to the sheet of keys', async () => {
+  const { page } = await visit(browser, farm)
+  await page.locator('.status-bar').getByText('Live').waitFor()
+  const current = page.getByRole('navigation', { name: 'Screens' }).locator('[aria-current="page"] .rail-label')
+  for (const [index, label] of ['Bindings', 'Templates', 'Runs', 'Webhooks', 'Sync', 'Settings'].entries()) {
+    await page.keyboard.press(`Control+${index + 1}`)
+    await expect.poll(() => current.textContent()).toBe(label)
+  }
+  await page.keyboard.press('/')
+  // From within a field too, and there letters are letters.
+  await page.keyboard.type('?/')
+  expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('?/')
+  await page.keyboard.press('Control+n')
+  await page.getByRole('heading', { name: 'New binding' }).waitFor()
+  await page.locator('h1').focus()
+  // Shift is what some keyboards want for it, and others do not.
+  for (const key of ['?', 'Shift+?']) {
+    await page.keyboard.press(key)
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await sheet.getByText('Search or run a command').waitFor()
+    await page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'detached' })
+  }
+  await page.context().close()
+})
+
+test('the status bar says where the farm is, what draws, what waits and what is next', async () => {
+  status = 200
+  const { uid } = await make('A timed one')
+  await farm.call('PUT', `/bindings/${uid}`, { refreshPolicy: { type: 'ttl', ttlSeconds: 3600 } })
+  const { page } = await visit(browser, farm)
+  const bar = page.locator('.status-bar')
+  await bar.getByText(farm.farm.url).waitFor()
+  await bar.getByText(/^Chromium \d/).waitFor()
+  await bar.getByText('Queue empty').waitFor()
+  await bar.getByText(/Next refresh\s*in (1 h|60 min|59 min)/).waitFor()
+  await bar.getByRole('link', { name: /Sync/ }).waitFor()
+  await page.context().close()
+})
