@@ -1,0 +1,141 @@
+import type { Locator, Page } from 'playwright'
+import type { Scene } from './scene.ts'
+
+/** One picture of the docs. */
+export interface Shot {
+  /** The file is `docs/images/<name>.webp`, and `<name>-dark.webp` where it is taken in the dark too. */
+  name: string
+  /** Where it is in the UI, behind `#/`. */
+  at: (scene: Scene) => string
+  /** What a person does there. It ends when all that is to be seen is there. */
+  walk: (page: Page) => Promise<void>
+  /** Only that part; default: the whole window. */
+  part?: (page: Page) => Locator
+  inTheDark?: boolean
+  view?: 'grid' | 'table'
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
+const edit = (name: string) => (scene: Scene) => `bindings/${scene.bindings[name]}/edit`
+
+export const SHOTS: readonly Shot[] = [
+  {
+    name: 'desk',
+    at: () => 'bindings',
+    inTheDark: true,
+    walk: async (page) => {
+      await page.getByText('Kitchen weather').waitFor()
+    },
+  },
+  {
+    name: 'bindings-table',
+    at: () => 'bindings',
+    view: 'table',
+    walk: async (page) => {
+      await page.getByText('Kitchen weather').waitFor()
+    },
+  },
+  {
+    name: 'binding',
+    at: ({ bindings }) => `bindings/${bindings['Kitchen weather']}`,
+    walk: async (page) => {
+      await page.locator('.run').first().waitFor()
+    },
+  },
+  {
+    name: 'first-run',
+    at: () => 'welcome',
+    walk: async (page) => {
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await heading(page, 'The first picture')
+      await page
+        .getByRole('button', { name: /Social image/ })
+        .locator('img')
+        .waitFor()
+    },
+  },
+  {
+    name: 'binding-editor',
+    at: edit('tide-tables README'),
+    inTheDark: true,
+    walk: async (page) => {
+      await page.getByRole('button', { name: 'Test', exact: true }).click()
+      await page.getByText(/^200/).first().waitFor()
+      await page.getByRole('treeitem').first().waitFor()
+    },
+  },
+  {
+    name: 'source-refused',
+    at: edit('Office printer'),
+    walk: async (page) => {
+      await page.getByRole('button', { name: 'Test', exact: true }).click()
+      await page.getByRole('button', { name: /^Allow/ }).waitFor()
+    },
+  },
+  {
+    name: 'templates',
+    at: () => 'templates',
+    walk: async (page) => {
+      await page.locator('.template img').nth(5).waitFor()
+    },
+  },
+  {
+    name: 'template-editor',
+    at: ({ templates }) => `templates/${templates['Weather panel']}`,
+    inTheDark: true,
+    walk: async (page) => {
+      await page.getByRole('img', { name: 'The template with its sample values' }).waitFor()
+    },
+  },
+  {
+    name: 'runs',
+    at: () => 'runs',
+    walk: async (page) => {
+      await page.getByText('Kitchen weather').first().waitFor()
+    },
+  },
+  {
+    name: 'webhooks-in',
+    at: ({ bindings }) => `webhooks/in/${bindings['Follower goal']}`,
+    walk: async (page) => {
+      await heading(page, 'Follower goal')
+    },
+  },
+  {
+    name: 'webhooks-out',
+    at: () => 'webhooks/out',
+    walk: async (page) => {
+      await page.getByText('flows.example').first().click()
+    },
+  },
+  {
+    name: 'settings',
+    at: () => 'settings',
+    walk: async (page) => heading(page, 'Settings'),
+  },
+  {
+    name: 'palette',
+    at: () => 'bindings',
+    walk: async (page) => {
+      await page.getByText('Kitchen weather').waitFor()
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('weath')
+    },
+  },
+  {
+    name: 'shortcuts',
+    at: () => 'bindings',
+    walk: async (page) => {
+      await page.getByText('Kitchen weather').waitFor()
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+]
+
+/** The files of a shot. */
+export const filesOf = ({ name, inTheDark }: Shot): string[] => [
+  `${name}.webp`,
+  ...(inTheDark ? [`${name}-dark.webp`] : []),
+]
