@@ -44,8 +44,9 @@ export const BindingCard = memo(function BindingCard({ uid, isOpen, isReached, i
           <RowActions binding={binding} isReached={isReached} />
         </div>
         <HealthMark binding={binding} />
-        <p className={styles.about} title={`${template} · ${source}`}>
-          <bdi>{template}</bdi> · {source}
+        <p className={`${styles.about} ${styles.from}`} title={`${template} · ${source}`}>
+          <span dir="auto">{template}</span>
+          <span>{` · ${source}`}</span>
         </p>
         <p className={styles.about}>
           <span>{policyWords(refreshPolicy)}</span>
