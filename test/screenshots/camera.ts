@@ -4,14 +4,18 @@ import { TOKEN } from '../bench/program.ts'
 import type { Scene } from './scene.ts'
 import type { Shot } from './shots.ts'
 
-const SIZE = { width: 1280, height: 800 }
+const WIDTH = 1280
+const HEIGHT = 800
 /** Device pixels for each of a picture: sharp on a dense screen, and small enough for a repository. */
 const SCALE = 1.5
+
+/** Where no picture came for so long, in milliseconds, none will. */
+const REST_MS = 700
 
 /** Walks to what a shot shows, and takes it. */
 export async function take(browser: Browser, origin: string, scene: Scene, shot: Shot, isDark: boolean) {
   const context = await browser.newContext({
-    viewport: SIZE,
+    viewport: { width: WIDTH, height: shot.height ?? HEIGHT },
     deviceScaleFactor: SCALE,
     colorScheme: isDark ? 'dark' : 'light',
     reducedMotion: 'reduce',
@@ -30,19 +34,22 @@ export async function take(browser: Browser, origin: string, scene: Scene, shot:
     await page.goto(`${origin}/app/#/${shot.at(scene)}`)
     await shot.walk(page)
     await allDrawn(page)
-    const picture = await (shot.part?.(page) ?? page).screenshot({ animations: 'disabled', caret: 'hide' })
-    return await sharp(picture).webp({ quality: 82, effort: 6 }).toBuffer()
+    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+    return await sharp(picture).webp({ quality: 76, effort: 6 }).toBuffer()
   } finally {
     await context.close()
   }
 }
 
-/** Every picture in the page is there, fonts are, and nothing has moved for two frames. */
+/** Fonts are there, and every picture is; thumbnails come a moment after what they belong to. */
 async function allDrawn(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => {})
-  await page.evaluate(async () => {
+  await page.evaluate(async (restMs) => {
     await document.fonts.ready
-    await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => {})))
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-  })
+    let known = -1
+    while (document.images.length !== known) {
+      known = document.images.length
+      await new Promise((resolve) => setTimeout(resolve, restMs))
+      await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => {})))
+    }
+  }, REST_MS)
 }

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright'
+import type { Page } from 'playwright'
 import type { Scene } from './scene.ts'
 
 /** One picture of the docs. */
@@ -9,8 +9,8 @@ export interface Shot {
   at: (scene: Scene) => string
   /** What a person does there. It ends when all that is to be seen is there. */
   walk: (page: Page) => Promise<void>
-  /** Only that part; default: the whole window. */
-  part?: (page: Page) => Locator
+  /** CSS pixels; default 800. */
+  height?: number
   inTheDark?: boolean
   view?: 'grid' | 'table'
 }
@@ -61,7 +61,7 @@ export const SHOTS: readonly Shot[] = [
     inTheDark: true,
     walk: async (page) => {
       await page.getByRole('button', { name: 'Test', exact: true }).click()
-      await page.getByText(/^200/).first().waitFor()
+      await page.getByText('Answered 200').waitFor()
       await page.getByRole('treeitem').first().waitFor()
     },
   },
@@ -96,23 +96,34 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'run',
+    at: () => 'runs',
+    walk: async (page) => {
+      await page.getByRole('link', { name: 'Kitchen weather' }).first().click()
+      await page.getByText('of pixels differ').waitFor()
+    },
+  },
+  {
     name: 'webhooks-in',
     at: ({ bindings }) => `webhooks/in/${bindings['Follower goal']}`,
     walk: async (page) => {
       await heading(page, 'Follower goal')
+      await page.getByText('it was not JSON').waitFor()
     },
+    height: 1180,
   },
   {
     name: 'webhooks-out',
     at: () => 'webhooks/out',
     walk: async (page) => {
       await page.getByText('flows.example').first().click()
+      await page.getByText('The target answered 500.').first().waitFor()
     },
   },
   {
     name: 'settings',
-    at: () => 'settings',
-    walk: async (page) => heading(page, 'Settings'),
+    at: () => 'settings/storage',
+    walk: (page) => heading(page, 'Storage'),
   },
   {
     name: 'palette',
@@ -120,7 +131,8 @@ export const SHOTS: readonly Shot[] = [
     walk: async (page) => {
       await page.getByText('Kitchen weather').waitFor()
       await page.keyboard.press('Control+k')
-      await page.keyboard.type('weath')
+      await page.getByPlaceholder('A name, or a command').fill('weath')
+      await page.getByText('Edit Kitchen weather').waitFor()
     },
   },
   {
@@ -128,7 +140,7 @@ export const SHOTS: readonly Shot[] = [
     at: () => 'bindings',
     walk: async (page) => {
       await page.getByText('Kitchen weather').waitFor()
-      await page.keyboard.press('?')
+      await page.keyboard.press('Shift+?')
       await page.getByRole('dialog').waitFor()
     },
   },
