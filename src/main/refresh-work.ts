@@ -5,6 +5,7 @@ import { commitResults, type RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import type { Store } from './db/store.ts'
+import { inGroups } from './in-groups.ts'
 import type { OnWait } from './refresh/fetch-limiter.ts'
 import { heldFiles } from './refresh/store.ts'
 import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
@@ -57,9 +58,11 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     return { ...found, template, kept: await store.bindings.data(uid) }
   }
 
+  const commitSoon = inGroups((results: RefreshResult[]) => commitResults(store.db, results))
+
   async function commit(ask: RefreshAsk, subject: Subject | null, result: RefreshResult): Promise<StoredRun | null> {
     try {
-      const [committed] = await commitResults(store.db, [result])
+      const committed = await commitSoon(result)
       if (!committed) return null
       parts.onStored(ask.bindingUid)
       committed.events.forEach(parts.onEvent)

@@ -72,9 +72,9 @@ async function copySourced(store: Store, count: number, urlOf: (n: number) => st
     return { binding: { ...binding, ...own }, state: { ...state, uid: own.uid } }
   })
   await store.definitions.insertAll([], copies, Date.now())
-  await store.db.transaction().execute(async (trx) => {
-    for (const { binding } of copies) await putData(trx, binding.uid, { ...data, sourceKey: sourceKey(binding) })
-    await trx.deleteFrom('events').execute()
+  await store.db.atOnce((statements) => {
+    for (const { binding } of copies) putData(statements, binding.uid, { ...data, sourceKey: sourceKey(binding) })
+    statements.run('DELETE FROM events')
   })
 }
 

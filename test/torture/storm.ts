@@ -90,7 +90,7 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
       onUnexpected: onFault,
     },
     monotonic: () => performance.now(),
-    onStored: (uid) => scheduler.poke(uid),
+    onStored: (uid) => scheduler.stored(uid),
     onEvent() {},
     onEnded() {},
     onLost: onFault,

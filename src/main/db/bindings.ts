@@ -6,7 +6,8 @@ import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
-import type { NewRow, Origin, Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
+import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
 export interface StoredBinding {
@@ -161,6 +162,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         'images.created_at as shown_at',
       ])
   type Joined = Awaited<ReturnType<ReturnType<typeof joined>['executeTakeFirstOrThrow']>>
+  const findSql = joined().where('bindings.uid', '=', '').where('deleted_at', 'is', null).compile().sql
   const both = (row: Joined): BindingWithState => ({ binding: toBinding(row), state: toState(row), image: shown(row) })
 
   function filtered({ templateId, status, uids }: BindingFilter) {
@@ -182,7 +184,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       })
     },
     async find(uid) {
-      const row = await joined().where('bindings.uid', '=', uid).where('deleted_at', 'is', null).executeTakeFirst()
+      const row = await db.look((statements) => statements.get<Joined>(findSql, uid))
       return row && both(row)
     },
     async findWithDeleted(uid) {
@@ -227,14 +229,14 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         const type = await updateBinding(trx, binding, expected)
         isUpdated = type !== null
         if (type === null) return { events: [], at: binding.updatedAt }
-        await updateStateRow(trx, binding.uid, state)
+        db.statements.update('binding_states', binding.uid, stateRow(state))
         return { events: [{ type, data: { bindingId: binding.uid } }], at: binding.updatedAt }
       })
       return isUpdated
     },
     async updateState(uid, state, at) {
-      await changeAndTell(db, tell, async (trx) => {
-        await updateStateRow(trx, uid, state)
+      await changeAndTell(db, tell, async () => {
+        db.statements.update('binding_states', uid, stateRow(state))
         return { events: [{ type: 'binding.changed', data: { bindingId: uid } }], at }
       })
     },
@@ -243,26 +245,26 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       return gone.map(({ uid }) => uid)
     },
     async due(now, limit) {
-      const overdue = await db
-        .selectFrom('binding_states')
-        .select(['uid', 'status'])
-        .where('next_refresh_at', '<=', now)
-        .orderBy('next_refresh_at')
-        .limit(limit)
-        .execute()
+      const { overdue, owing } = await db.look((statements) => ({
+        overdue: statements.all<Pick<Due, 'uid' | 'status'>>(
+          'SELECT uid, status FROM binding_states WHERE next_refresh_at <= ? ORDER BY next_refresh_at LIMIT ?',
+          now,
+          limit,
+        ),
+        owing: owedBindings(statements, limit),
+      }))
       const known = new Set(overdue.map(({ uid }) => uid))
-      const owed = (await owedBindings(db, limit)).filter(({ uid }) => !known.has(uid))
+      const owed = owing.filter(({ uid }) => !known.has(uid))
       return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed]
     },
     async nextDue(now) {
-      const row = await db
-        .selectFrom('binding_states')
-        .select('next_refresh_at')
-        .where('next_refresh_at', '>', now)
-        .orderBy('next_refresh_at')
-        .limit(1)
-        .executeTakeFirst()
-      return row?.next_refresh_at ?? null
+      const { next } = (await db.look((statements) =>
+        statements.get<{ next: number | null }>(
+          'SELECT min(next_refresh_at) AS next FROM binding_states WHERE next_refresh_at > ?',
+          now,
+        ),
+      )) as { next: number | null }
+      return next
     },
     async mendDueTimes(now) {
       const { numUpdatedRows } = await db
@@ -321,11 +323,9 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .execute()
     },
     async data(uid) {
-      const row = await db
-        .selectFrom('binding_data')
-        .select(['source_key', 'text', 'hash', 'etag', 'last_modified', 'fetched_at'])
-        .where('uid', '=', uid)
-        .executeTakeFirst()
+      const row = await db.look((statements) =>
+        statements.get<Row<'binding_data'>>('SELECT * FROM binding_data WHERE uid = ?', uid),
+      )
       if (row?.text == null) return null
       return {
         sourceKey: row.source_key ?? '',
@@ -399,26 +399,13 @@ export const dueAt = (at: number): Pick<BindingState, 'nextRefreshAt' | 'refresh
   refreshInterval: 0,
 })
 
-export async function updateStateRow(
-  trx: Transaction<Tables>,
-  uid: string,
-  state: Partial<BindingState>,
-): Promise<void> {
-  const row = stateRow(state)
-  if (Object.keys(row).length > 0) await trx.updateTable('binding_states').set(row).where('uid', '=', uid).execute()
-}
-
-export async function putData(trx: Transaction<Tables>, uid: string, data: StoredData): Promise<void> {
-  await trx
-    .updateTable('binding_data')
-    .set({
-      source_key: data.sourceKey,
-      text: data.text,
-      hash: data.hash,
-      etag: data.etag,
-      last_modified: data.lastModified,
-      fetched_at: data.fetchedAt,
-    })
-    .where('uid', '=', uid)
-    .execute()
+export function putData(statements: Statements, uid: string, data: StoredData): void {
+  statements.update('binding_data', uid, {
+    source_key: data.sourceKey,
+    text: data.text,
+    hash: data.hash,
+    etag: data.etag,
+    last_modified: data.lastModified,
+    fetched_at: data.fetchedAt,
+  })
 }

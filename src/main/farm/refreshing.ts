@@ -47,7 +47,10 @@ export function createRefreshing(
     store,
     refresh: refreshParts,
     monotonic,
-    onStored: onBindingChanged,
+    onStored(uid) {
+      pictures.forget(uid)
+      scheduler.stored(uid)
+    },
     onEvent: (event) => bus.emit('event', event),
     onEnded: (ended) => {
       farmLog.runEnded(ended)
