@@ -52,10 +52,8 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
 
   /** Null where the binding was deleted or paused since it was asked for. */
   async function readSubject(uid: string): Promise<Subject | null> {
-    const found = await store.bindings.find(uid)
-    if (!found || found.state.status === 'paused') return null
-    const template = await store.templates.find(found.binding.templateId)
-    return { ...found, template, kept: await store.bindings.data(uid) }
+    const found = await store.subject(uid)
+    return found && found.state.status !== 'paused' ? found : null
   }
 
   const commitSoon = inGroups((results: RefreshResult[]) => commitResults(store.db, results))

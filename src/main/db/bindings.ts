@@ -145,25 +145,7 @@ export interface Due {
 }
 
 export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
-  const joined = () =>
-    db
-      .selectFrom('bindings')
-      .innerJoin('binding_states', 'binding_states.uid', 'bindings.uid')
-      .leftJoin('images', (join) =>
-        join.on('images.id', '=', (eb) => eb.fn.coalesce('binding_states.image_id', 'binding_states.default_image_id')),
-      )
-      .selectAll('bindings')
-      .selectAll('binding_states')
-      .select([
-        'images.id as shown_id',
-        'images.lossless_file as shown_file',
-        'images.width as shown_width',
-        'images.height as shown_height',
-        'images.created_at as shown_at',
-      ])
-  type Joined = Awaited<ReturnType<ReturnType<typeof joined>['executeTakeFirstOrThrow']>>
-  const findSql = joined().where('bindings.uid', '=', '').where('deleted_at', 'is', null).compile().sql
-  const both = (row: Joined): BindingWithState => ({ binding: toBinding(row), state: toState(row), image: shown(row) })
+  const read = (uid: string) => db.look((statements) => readBinding(statements, uid))
 
   function filtered({ templateId, status, uids }: BindingFilter) {
     let query = db.selectFrom('bindings').where('deleted_at', 'is', null)
@@ -184,35 +166,34 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       })
     },
     async find(uid) {
-      const row = await db.look((statements) => statements.get<Joined>(findSql, uid))
-      return row && both(row)
+      const found = await read(uid)
+      return found?.binding.deletedAt === null ? found : undefined
     },
-    async findWithDeleted(uid) {
-      const row = await joined().where('bindings.uid', '=', uid).executeTakeFirst()
-      return row && both(row)
-    },
+    findWithDeleted: read,
     async findByWebhookToken(token) {
-      const row = await joined().where('webhook_token', '=', token).where('deleted_at', 'is', null).executeTakeFirst()
-      return row && both(row)
+      const owner = await db
+        .selectFrom('bindings')
+        .select('uid')
+        .where('webhook_token', '=', token)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst()
+      return owner && read(owner.uid)
     },
     async list(filter) {
       const { page, limit } = filter
       const { total } = await filtered(filter)
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow()
-      // Chosen before anything is joined, so that the rows of the pages before cost next to nothing.
-      const chosen = filtered(filter)
+      // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
+      const chosen = await filtered(filter)
         .select('uid')
         .orderBy('created_at', 'desc')
         .orderBy('rowid' as 'uid', 'desc')
         .limit(limit)
         .offset((page - 1) * limit)
-      const rows = await joined()
-        .where('bindings.uid', 'in', chosen)
-        .orderBy('bindings.created_at', 'desc')
-        .orderBy('bindings.rowid' as 'bindings.uid', 'desc')
         .execute()
-      return { bindings: rows.map(both), total }
+      const bindings = await db.look((statements) => chosen.map(({ uid }) => readBinding(statements, uid)))
+      return { bindings: bindings.filter((each) => each !== undefined), total }
     },
     async uidsOfTemplate(templateId) {
       const rows = await db
@@ -322,20 +303,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .where('uid', '=', uid)
         .execute()
     },
-    async data(uid) {
-      const row = await db.look((statements) =>
-        statements.get<Row<'binding_data'>>('SELECT * FROM binding_data WHERE uid = ?', uid),
-      )
-      if (row?.text == null) return null
-      return {
-        sourceKey: row.source_key ?? '',
-        text: row.text,
-        hash: row.hash ?? '',
-        etag: row.etag,
-        lastModified: row.last_modified,
-        fetchedAt: row.fetched_at ?? 0,
-      }
-    },
+    data: (uid) => db.look((statements) => readData(statements, uid)),
     async webhookBody(uid) {
       const row = await db.selectFrom('binding_data').select('webhook_body').where('uid', '=', uid).executeTakeFirst()
       return row?.webhook_body ?? null
@@ -379,18 +347,35 @@ async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, e
   return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
 }
 
-interface ShownColumns {
-  shown_id: string | null
-  shown_file: string | null
-  shown_width: number | null
-  shown_height: number | null
-  shown_at: number | null
+/** Row by row: a join of these three takes SQLite several times as long. */
+export function readBinding(statements: Statements, uid: string): BindingWithState | undefined {
+  const definition = statements.get<Row<'bindings'>>('SELECT * FROM bindings WHERE uid = ?', uid)
+  const row = definition && statements.get<Row<'binding_states'>>('SELECT * FROM binding_states WHERE uid = ?', uid)
+  if (!definition || !row) return undefined
+  const state = toState(row)
+  return { binding: toBinding(definition), state, image: shownImage(statements, state.imageId ?? state.defaultImageId) }
 }
 
-function shown(row: ShownColumns): ShownImage | null {
-  const { shown_id: id, shown_file: file, shown_width: width, shown_height: height, shown_at: renderedAt } = row
-  if (id === null || file === null || width === null || height === null || renderedAt === null) return null
-  return { id, file, width, height, renderedAt }
+export function readData(statements: Statements, uid: string): StoredData | null {
+  const row = statements.get<Row<'binding_data'>>('SELECT * FROM binding_data WHERE uid = ?', uid)
+  if (row?.text == null) return null
+  return {
+    sourceKey: row.source_key ?? '',
+    text: row.text,
+    hash: row.hash ?? '',
+    etag: row.etag,
+    lastModified: row.last_modified,
+    fetchedAt: row.fetched_at ?? 0,
+  }
+}
+
+function shownImage(statements: Statements, id: string | null): ShownImage | null {
+  if (id === null) return null
+  const image = statements.get<ShownImage>(
+    'SELECT id, lossless_file AS file, width, height, created_at AS renderedAt FROM images WHERE id = ?',
+    id,
+  )
+  return image ?? null
 }
 
 /** Due at a moment that is here or past. */

@@ -171,12 +171,17 @@ export function insertRun(statements: Statements, run: StoredRun): StoredRun {
 }
 
 function foldIntoLast(statements: Statements, run: StoredRun): StoredRun {
-  const last = statements.get<Pick<Row<'runs'>, 'id' | 'outcome' | 'count'>>(
-    'SELECT id, outcome, count FROM runs WHERE rowid = (SELECT max(rowid) FROM runs WHERE binding_uid = ?)',
+  const newest = statements.get<{ at: number | null }>(
+    'SELECT max(rowid) AS at FROM runs WHERE binding_uid = ?',
     run.bindingUid,
   )
+  const at = newest?.at ?? 0
+  const last = statements.get<Pick<Row<'runs'>, 'outcome' | 'count'>>(
+    'SELECT outcome, count FROM runs WHERE rowid = ?',
+    at,
+  )
   if (last?.outcome !== run.outcome) return run
-  statements.run('DELETE FROM runs WHERE id = ?', last.id)
+  statements.run('DELETE FROM runs WHERE rowid = ?', at)
   return { ...run, count: last.count + 1 }
 }
 

@@ -30,6 +30,8 @@ export interface TemplateFilter extends PageWindow {
 export interface TemplateRepository {
   insert(template: StoredTemplate): Promise<void>
   find(uid: string): Promise<StoredTemplate | undefined>
+  /** The same, among other reads. */
+  read(statements: Statements, uid: string): StoredTemplate | undefined
   list(filter: TemplateFilter): Promise<{ templates: StoredTemplate[]; total: number }>
   /**
    * Writes where the stored revision is still `expected`, and owes a redraw to the bindings that it gives; null where it
@@ -50,7 +52,7 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
     sizeCalculation: ({ html }) => html.length + 1,
   })
 
-  function find(statements: Statements, uid: string): StoredTemplate | undefined {
+  function read(statements: Statements, uid: string): StoredTemplate | undefined {
     const now = statements.get<Pick<Row<'templates'>, 'revision' | 'updated_at' | 'created_at'>>(
       'SELECT revision, updated_at, created_at FROM templates WHERE uid = ?',
       uid,
@@ -71,7 +73,8 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
         return { events: [{ type: 'template.created', data: { templateId: template.uid } }], at: template.createdAt }
       })
     },
-    find: (uid) => db.look((statements) => find(statements, uid)),
+    find: (uid) => db.look((statements) => read(statements, uid)),
+    read,
     async list({ page, limit, sort, outputFormat }) {
       let query = db.selectFrom('templates').selectAll()
       let count = db.selectFrom('templates').select((eb) => eb.fn.countAll<number>().as('total'))
