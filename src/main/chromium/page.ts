@@ -5,6 +5,8 @@ import { guardNavigation, type NavigationGuard } from './navigation-guard.ts'
 import { followRequests, type RequestLog } from './request-log.ts'
 
 export interface ProxyLogin {
+  /** As the browser writes it; default 127.0.0.1. */
+  host?: string
   port: number
   username: string
   password: string
