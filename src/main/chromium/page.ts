@@ -73,7 +73,7 @@ async function lead(session: CDPSession, url: string): Promise<void> {
  * it for the whole browser context (HTTP, CONNECT and WebSocket alike), so no request of a job has to be paused for it.
  */
 export async function openPage(
-  browser: LaunchedBrowser,
+  browser: Pick<LaunchedBrowser, 'attach'>,
   targetId: string,
   javaScript: boolean,
   proxy: ProxyLogin,
