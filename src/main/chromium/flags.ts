@@ -3,6 +3,8 @@ export interface FlagOptions {
   profile: string
   proxyPort: number
   sandbox: boolean
+  /** Whether its pages have frames only when they are told to (frame-camera.ts). */
+  beginFrames: boolean
   /** Whether /dev/shm is too small for pictures (Docker gives 64 MB). */
   smallSharedMemory: boolean
 }
@@ -37,6 +39,9 @@ const STEADY = [
   '--lang=en-US',
 ]
 
+// Has a frame finished, with all its images and tiles, before it is shown; needed to take pictures with frames.
+const FRAMES_BY_HAND = ['--enable-begin-frame-control', '--run-all-compositor-stages-before-draw']
+
 // A page in the background of nothing must not be slowed down or put to sleep.
 const AWAKE = [
   '--disable-background-timer-throttling',
@@ -65,12 +70,13 @@ const DISABLED_FEATURES = [
  */
 const ENABLED_FEATURES = ['NetworkServiceInProcess2']
 
-export function browserFlags({ profile, proxyPort, sandbox, smallSharedMemory }: FlagOptions): string[] {
+export function browserFlags({ profile, proxyPort, sandbox, beginFrames, smallSharedMemory }: FlagOptions): string[] {
   return [
     '--headless',
     ...QUIET,
     ...STEADY,
     ...AWAKE,
+    ...(beginFrames ? FRAMES_BY_HAND : []),
     '--disable-site-isolation-trials',
     `--disable-features=${DISABLED_FEATURES.join(',')}`,
     `--enable-features=${ENABLED_FEATURES.join(',')}`,
