@@ -47,8 +47,7 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
   const size = `${width}x${height}@${deviceScaleFactor}`
   if (page.size === size) return
   page.size = ''
-  const metrics = { width, height, deviceScaleFactor, mobile: false }
-  await page.session.send('Emulation.setDeviceMetricsOverride', metrics)
+  await page.camera.resize({ width, height, deviceScaleFactor })
   page.size = size
 }
 
@@ -57,16 +56,18 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
  * @returns whether it left a mark on its window
  */
 async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<boolean> {
-  const { session, requests, guard } = page
+  const { session, camera, requests, guard } = page
   const loaded = Promise.race([nextLoad(session), guard.refused.then(() => sleep(AFTER_REFUSAL_MS))])
   const written = session.send('Runtime.evaluate', { expression: writeDocument(job.html) })
-  const isLoaded = await before(deadline, Promise.all([written, loaded]))
+  const arriving = before(deadline, Promise.all([written, loaded]))
+  // Scripts may draw frame by frame long before all is loaded; without any, nothing waits for a frame until then.
+  const isLoaded = await (page.javaScript ? camera.during(arriving) : arriving)
   signal.throwIfAborted()
-  if (isLoaded && page.javaScript) await quiet(page, deadline, signal)
+  if (isLoaded && page.javaScript) await camera.during(quiet(page, deadline, signal))
   signal.throwIfAborted()
   if (!isLoaded) await giveUpLoading(page)
   const ready = evaluate(page, waitUntilReady(page.javaScript), true)
-  const isReady = await before(Math.max(deadline, performance.now() + LEAST_READY_MS), ready)
+  const isReady = await camera.during(before(Math.max(deadline, performance.now() + LEAST_READY_MS), ready))
   signal.throwIfAborted()
   if (isReady) {
     // An image or font that the styles asked for after the load event.
@@ -116,18 +117,12 @@ async function before(deadline: number, work: Promise<unknown>): Promise<boolean
 }
 
 async function takeOutputs(page: Page, job: RenderJob): Promise<Output> {
-  const png = job.outputs.png ? await takePng(page) : null
+  const png = job.outputs.png ? await page.camera.takePng() : null
   // Printing lays the page out anew, so it comes last.
   const pdf = job.outputs.pdf ? await takePdf(page, job) : null
   const { deviceScaleFactor: scale } = job
   const size = png ? readPngSize(png) : { width: Math.round(job.width * scale), height: Math.round(job.height * scale) }
   return { png, pdf, ...size }
-}
-
-async function takePng({ session }: Page): Promise<Buffer> {
-  // No clip: the viewport has the picture's size, and a clip would have Chromium lay the page out once more.
-  const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
-  return Buffer.from(data, 'base64')
 }
 
 async function takePdf({ session }: Page, { width, height }: RenderJob): Promise<Buffer> {

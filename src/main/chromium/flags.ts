@@ -3,6 +3,8 @@ export interface FlagOptions {
   profile: string
   proxyPort: number
   sandbox: boolean
+  /** Whether its pages have frames only when they are told to (frame-camera.ts). */
+  beginFrames: boolean
   /** Whether /dev/shm is too small for pictures (Docker gives 64 MB). */
   smallSharedMemory: boolean
 }
@@ -36,6 +38,9 @@ export const STEADY = [
   '--blink-settings=imageAnimationPolicy=2',
   '--lang=en-US',
 ]
+
+// Has a frame finished, with all its images and tiles, before it is shown; needed to take pictures with frames.
+const FRAMES_BY_HAND = ['--enable-begin-frame-control', '--run-all-compositor-stages-before-draw']
 
 // A page in the background of nothing must not be slowed down or put to sleep.
 const AWAKE = [
@@ -73,12 +78,13 @@ export const NO_UDP = ['--disable-quic', '--force-webrtc-ip-handling-policy=disa
 const noNamesBut = (hosts: readonly string[]): string =>
   `--host-resolver-rules=MAP * ~NOTFOUND, ${hosts.map((host) => `EXCLUDE ${host}`).join(', ')}`
 
-export function browserFlags({ profile, proxyPort, sandbox, smallSharedMemory }: FlagOptions): string[] {
+export function browserFlags({ profile, proxyPort, sandbox, beginFrames, smallSharedMemory }: FlagOptions): string[] {
   return [
     '--headless',
     ...QUIET,
     ...STEADY,
     ...AWAKE,
+    ...(beginFrames ? FRAMES_BY_HAND : []),
     ONE_PROCESS,
     `--disable-features=${DISABLED_FEATURES.join(',')}`,
     `--enable-features=${ENABLED_FEATURES.join(',')}`,
@@ -109,7 +115,7 @@ export interface WorkerFlagOptions {
 /** What a browser is started with that draws for farms on other machines: each page comes with its own proxy. */
 export function workerFlags({ profile, address, port, farms, ...rest }: WorkerFlagOptions): string[] {
   return [
-    ...browserFlags({ profile, proxyPort: 9, ...rest }).filter((flag) => !flag.startsWith('--host-resolver-rules=')),
+    ...browserFlags({ profile, proxyPort: 9, beginFrames: false, ...rest }).filter((flag) => !flag.startsWith('--host-resolver-rules=')),
     noNamesBut(['127.0.0.1', ...farms]),
     `--remote-debugging-address=${address}`,
     `--remote-debugging-port=${port}`,

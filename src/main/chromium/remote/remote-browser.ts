@@ -1,14 +1,17 @@
 import { type CDPSession, Connection, type ConnectionTransport } from 'puppeteer-core'
 import { Problem } from '../../../shared/errors.ts'
 import { orAborted } from '../../aborted.ts'
+import type { TargetPlace } from '../launch.ts'
 import { untilSilent } from '../pulse.ts'
 
 /** A browser elsewhere, reached over one connection of its own. */
 export interface RemoteBrowser {
   /** The browser's own session. */
   root: Pick<Connection, 'send'>
-  /** A session with one of its pages. */
-  attach(targetId: string): Promise<CDPSession>
+  /** Frames are its own business. */
+  beginFrames: false
+  /** Opens a page of that size, in a browser context of its own where one is named. */
+  open(place: TargetPlace): Promise<CDPSession>
   /** Product and revision, e.g. `HeadlessChrome/153.0.8010.0@86cee6d…`. */
   version: string
   /** What it was started with. */
@@ -49,7 +52,8 @@ export async function openRemoteBrowser(transport: ConnectionTransport, signal: 
     return {
       ...facts,
       root: connection,
-      attach: (targetId) => attach(connection, targetId),
+      beginFrames: false,
+      open: (place) => open(connection, place),
       ended,
       silent: untilSilent({ ask: () => connection.send('Browser.getVersion'), ended }),
       get isLeft() {
@@ -71,7 +75,8 @@ async function ask(connection: Connection): Promise<Pick<RemoteBrowser, 'version
   return { version: `${product}${revision}`, commandLine }
 }
 
-async function attach(connection: Connection, targetId: string): Promise<CDPSession> {
+async function open(connection: Connection, place: TargetPlace): Promise<CDPSession> {
+  const { targetId } = await connection.send('Target.createTarget', { url: 'about:blank', ...place })
   const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true })
   const session = connection.session(sessionId)
   if (!session) throw new Error('The page has gone')

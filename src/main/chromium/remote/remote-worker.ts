@@ -16,6 +16,7 @@ interface Place {
   close(): Promise<unknown>
 }
 
+const USUAL_SIZE = { width: 1200, height: 630 }
 /** What the farm's own browsers get from their environment. */
 const CLOCK = { timezoneId: 'UTC' }
 const TONGUE = { locale: 'en-US' }
@@ -39,8 +40,7 @@ export function createRemoteWorker(
     })
     const close = () => root.send('Target.disposeBrowserContext', { browserContextId })
     await root.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId })
-    const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', browserContextId })
-    const page = await openPage(browser, targetId, javaScript, proxy)
+    const page = await openPage(browser, { ...USUAL_SIZE, browserContextId }, javaScript, proxy)
     await page.session.send('Emulation.setTimezoneOverride', CLOCK)
     await page.session.send('Emulation.setLocaleOverride', TONGUE)
     return { page, close }
