@@ -115,7 +115,9 @@ export interface WorkerFlagOptions {
 /** What a browser is started with that draws for farms on other machines: each page comes with its own proxy. */
 export function workerFlags({ profile, address, port, farms, ...rest }: WorkerFlagOptions): string[] {
   return [
-    ...browserFlags({ profile, proxyPort: 9, beginFrames: false, ...rest }).filter((flag) => !flag.startsWith('--host-resolver-rules=')),
+    ...browserFlags({ profile, proxyPort: 9, beginFrames: false, ...rest }).filter(
+      (flag) => !flag.startsWith('--host-resolver-rules='),
+    ),
     noNamesBut(['127.0.0.1', ...farms]),
     `--remote-debugging-address=${address}`,
     `--remote-debugging-port=${port}`,

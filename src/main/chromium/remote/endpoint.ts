@@ -21,6 +21,8 @@ export interface EndpointHealth {
 export interface Endpoint {
   health(): EndpointHealth
   /** Leaves it, once what it draws is done, and stays away. */
+  leave(): Promise<void>
+  /** Leaves it at once. */
   stop(): Promise<void>
 }
 
@@ -82,10 +84,14 @@ export function createEndpoint({ weight, admit, lend, onChange, onFault }: Endpo
   const drawnBy = ({ worker }: Lane): number => worker.drawn - 1
 
   function fail(error: unknown): void {
-    if (!(error instanceof Problem)) onFault(error)
+    const isKnown = error instanceof Problem
+    if (!isKnown) onFault(error)
     if (lanes.size > 0) return
-    if (!(error instanceof Problem)) return become('unreachable', 'It could not be used; the log has the cause.')
-    become(error.options.retriable === false ? 'refused' : 'unreachable', error.message)
+    const isRefused = isKnown && error.options.retriable === false
+    become(
+      isRefused ? 'refused' : 'unreachable',
+      isKnown ? error.message : 'It could not be used; the log has the cause.',
+    )
   }
 
   async function keep(): Promise<void> {
@@ -105,6 +111,13 @@ export function createEndpoint({ weight, admit, lend, onChange, onFault }: Endpo
     }
   }
 
+  async function end(how: (lane: Lane) => void): Promise<void> {
+    stopping.abort(new Problem('unavailable', 'This endpoint is not used any more.'))
+    for (const lane of lanes) how(lane)
+    await keeping
+    await Promise.all([...lanes].map(({ gone }) => gone))
+  }
+
   const keeping = keep()
   return {
     health: () => ({
@@ -113,11 +126,7 @@ export function createEndpoint({ weight, admit, lend, onChange, onFault }: Endpo
       drawn: retired + [...lanes].reduce((sum, lane) => sum + drawnBy(lane), 0),
       lost,
     }),
-    async stop() {
-      stopping.abort(new Problem('unavailable', 'This endpoint is not used any more.'))
-      for (const lane of lanes) lane.takeBack()
-      await keeping
-      await Promise.all([...lanes].map(({ gone }) => gone))
-    },
+    leave: () => end(({ takeBack }) => takeBack()),
+    stop: () => end(({ worker }) => void worker.browser.kill()),
   }
 }
