@@ -15,6 +15,8 @@ export interface PageProxyOptions {
   internal?: (url: URL) => InternalAsset | null
   /** Where it listens; default 127.0.0.1 and a free port. */
   listen?: { host: string; port: number }
+  /** `host:port` by which browsers reach it, where it is not as it listens; nobody is led there. */
+  address?: string
   /** Told the path of what asks it directly, as if it were a host and no proxy. */
   onDirect?: (path: string) => void
 }
@@ -32,11 +34,13 @@ const WANTS_LOGIN = 'This proxy serves only the pages that Bindery draws.'
 /** The forward proxy through which, and only through which, pages reach the network. */
 export async function startPageProxy(options: PageProxyOptions): Promise<PageProxy> {
   const credential = makeProxyCredential()
+  const itself = options.address && new URL(`http://${options.address}`).host
   const context = {
     gate: options.gate,
     dispatcher: options.gate.dispatcher('pages'),
     onBlocked: options.onBlocked ?? (() => {}),
     internal: options.internal ?? (() => null),
+    isItself: ({ host }: URL) => host === itself,
   }
   // Tunnels leave the server's own bookkeeping, so every client is kept here, to be ended by stop().
   const clients = new Set<Socket>()

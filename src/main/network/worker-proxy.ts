@@ -37,9 +37,11 @@ const PIXEL: InternalAsset = {
 }
 
 export async function startWorkerProxy({ address, ...options }: WorkerProxyOptions): Promise<WorkerProxy> {
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
   const waiting = new Map<string, { cameThrough: boolean; cameDirect: boolean }>()
   const proxy = await startPageProxy({
     ...options,
+    ...(address.port > 0 && { address: `${host}:${address.port}` }),
     internal(url) {
       const seen = url.hostname === CANARY_HOST ? waiting.get(url.pathname) : undefined
       if (seen) seen.cameThrough = true
@@ -50,7 +52,6 @@ export async function startWorkerProxy({ address, ...options }: WorkerProxyOptio
       if (seen) seen.cameDirect = true
     },
   })
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host
   const port = address.port || proxy.port
   return {
     host,

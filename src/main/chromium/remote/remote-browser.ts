@@ -41,10 +41,16 @@ const PlainConnection = Connection as unknown as new (
 export async function openRemoteBrowser(transport: ConnectionTransport, signal: AbortSignal): Promise<RemoteBrowser> {
   const connection = new PlainConnection('', transport, 0, 0)
   let isLeft = false
-  const ended = new Promise<void>((resolve) => connection.once('disconnected', () => resolve()))
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  const { onclose } = transport
+  transport.onclose = () => {
+    onclose?.()
+    end()
+  }
   const leave = () => {
     isLeft = true
     connection.dispose()
+    end()
     return ended
   }
   try {
