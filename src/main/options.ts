@@ -176,7 +176,7 @@ function allowedByEnvironment(): string[] {
 }
 
 /** `URL#WEIGHT`, several of them with commas between. What is wrong with one is told by its place, since it may hold a token. */
-function endpointsOfEnvironment(): ChromiumEndpoint[] {
+export function endpointsOfEnvironment(): ChromiumEndpoint[] {
   const entries = (env('BINDERY_CHROMIUM_ENDPOINTS') ?? '').split(',').map((entry) => entry.trim())
   return entries
     .filter((entry) => entry !== '')
@@ -222,13 +222,13 @@ function isHostName(text: string): boolean {
   return !/[\s/?#@\\]|:\d*$/.test(shown) && URL.canParse(`http://${shown}`)
 }
 
-function parsePort(text: string): number {
+export function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError('Expected a port from 0 to 65535')
   return port
 }
 
-function parseHost(text: string): string {
+export function parseHost(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1')
   if (!isHostName(bare)) throw new InvalidArgumentError('Expected an address or host name, with no port')
   return bare

@@ -36,7 +36,10 @@ export const diagnosticsSchema = z
       memoryBytes: z.number().int(),
     }),
     status: statusSchema,
-    health: z.object({ status: z.enum(['ok', 'failing']), checks: z.record(z.string(), z.enum(['ok', 'failing'])) }),
+    health: z.object({
+      status: z.enum(['ok', 'failing']),
+      checks: z.record(z.string(), z.enum(['ok', 'degraded', 'failing'])),
+    }),
     chromium: chromiumSchema,
     storage: storageSchema,
     secrets: z.object({ backend: z.enum(['keychain', 'file']), available: z.boolean() }),
