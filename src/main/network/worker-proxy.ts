@@ -10,7 +10,10 @@ export interface WorkerProxyOptions extends Pick<PageProxyOptions, 'gate' | 'onB
 
 /** Two URLs for a page to ask for, which tell which way it went. */
 export interface Canary {
-  urls: readonly string[]
+  /** Is answered by the proxy alone. */
+  through: string
+  /** Leads to the proxy as if it were a host, which is refused to those who ask by the proxy. */
+  direct: string
   /** The proxy was used, with its login. */
   readonly cameThrough: boolean
   /** The proxy's address was reached as any host's: there is a way past the proxy. */
@@ -64,7 +67,8 @@ export async function startWorkerProxy({ address, ...options }: WorkerProxyOptio
       const seen = { cameThrough: false, cameDirect: false }
       waiting.set(path, seen)
       return {
-        urls: [`http://${CANARY_HOST}${path}`, `http://${host}:${port}${path}`],
+        through: `http://${CANARY_HOST}${path}`,
+        direct: `http://${host}:${port}${path}`,
         get cameThrough() {
           return seen.cameThrough
         },

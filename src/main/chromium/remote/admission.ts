@@ -1,19 +1,20 @@
 import type { ConnectionTransport } from 'puppeteer-core'
 import sharp from 'sharp'
 import { Problem } from '../../../shared/errors.ts'
+import { orAborted } from '../../aborted.ts'
 import { attempt } from '../attempt.ts'
 import type { ProxyLogin } from '../page.ts'
 import type { RenderProcess } from '../render-process.ts'
 import { openRemoteBrowser, type RemoteBrowser } from './remote-browser.ts'
 import { dangerousFlags, missingFlags } from './remote-flags.ts'
-import { createRemoteWorker } from './remote-worker.ts'
+import { createRemoteWorker, openPlace } from './remote-worker.ts'
 import { specimen } from './specimen.ts'
 import type { Standard } from './standard.ts'
 
 /** The farm's filtering proxy as browsers elsewhere reach it, and what tells whether they use it. */
 export interface WatchedProxy extends ProxyLogin {
   host: string
-  canary(): { urls: readonly string[]; cameThrough: boolean; cameDirect: boolean; release(): void }
+  canary(): { through: string; direct: string; cameThrough: boolean; cameDirect: boolean; release(): void }
 }
 
 export interface AdmissionParts {
@@ -51,6 +52,7 @@ export async function admit(parts: AdmissionParts, signal: AbortSignal): Promise
   try {
     checkVersion(browser, parts.standard)
     checkFlags(browser)
+    await checkWayOut(browser, parts, signal)
     const worker = createRemoteWorker(browser, parts)
     await checkDrawing(worker, parts, signal)
     return { worker, browser }
@@ -79,17 +81,42 @@ function checkFlags({ commandLine }: RemoteBrowser): void {
   throw refusal(`It runs without ${missing.join(' ')}. Start it with \`bindery chromium serve\`, or with these flags.`)
 }
 
+/** Asks for the proxy itself as if it were a host: only what goes past the proxy arrives there. */
+async function checkWayOut(browser: RemoteBrowser, { proxy }: AdmissionParts, signal: AbortSignal): Promise<void> {
+  const canary = proxy.canary()
+  try {
+    await inTime(askFor(canary.direct, browser, proxy), signal).catch((cause) => {
+      signal.throwIfAborted()
+      if (!canary.cameDirect) throw unreachedProxy(proxy, cause)
+    })
+    if (canary.cameDirect) throw refusal("Its pages reach the network past the farm's proxy.")
+  } finally {
+    canary.release()
+  }
+}
+
+/** As a page of its own, since what a page may load from a private network is another matter. */
+async function askFor(url: string, browser: RemoteBrowser, proxy: WatchedProxy): Promise<void> {
+  const { page, close } = await openPlace(browser, proxy, false)
+  await page.session.send('Page.navigate', { url })
+  await close()
+}
+
+async function inTime(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const late = AbortSignal.timeout(FIRST_PAGE_LIMIT_MS)
+  return orAborted(work, AbortSignal.any([signal, late]))
+}
+
 async function checkDrawing(worker: RenderProcess, parts: AdmissionParts, signal: AbortSignal): Promise<void> {
   const { proxy, standard } = parts
   const canary = proxy.canary()
   try {
     const limits = { time: FIRST_PAGE_LIMIT_MS, memory: Number.POSITIVE_INFINITY }
-    const drawn = await attempt(worker, specimen(canary.urls), limits, signal).catch((cause) => {
+    const drawn = await attempt(worker, specimen([canary.through]), limits, signal).catch((cause) => {
       signal.throwIfAborted()
       if (!canary.cameThrough) throw unreachedProxy(proxy, cause)
       throw new Problem('unavailable', 'It could not draw a first page in time.', { cause })
     })
-    if (canary.cameDirect) throw refusal("Its pages reach the network past the farm's proxy.")
     if (!canary.cameThrough) throw unreachedProxy(proxy)
     await checkPicture(drawn.png, standard.picture)
     await worker.clean()

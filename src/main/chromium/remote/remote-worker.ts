@@ -10,8 +10,8 @@ export interface RemoteWorkerOptions {
   resourceWaitMs: number
 }
 
-/** A page in a browser context of its own. */
-interface Place {
+/** A page in a browser context of its own, whose way to the network is the farm's proxy. */
+export interface Place {
   page: Page
   close(): Promise<unknown>
 }
@@ -20,6 +20,26 @@ const USUAL_SIZE = { width: 1200, height: 630 }
 /** What the farm's own browsers get from their environment. */
 const CLOCK = { timezoneId: 'UTC' }
 const TONGUE = { locale: 'en-US' }
+
+export async function openPlace(
+  browser: RemoteBrowser,
+  proxy: RemoteWorkerOptions['proxy'],
+  javaScript: boolean,
+): Promise<Place> {
+  const { root } = browser
+  const { browserContextId } = await root.send('Target.createBrowserContext', {
+    disposeOnDetach: true,
+    proxyServer: `http://${proxy.host}:${proxy.port}`,
+    // Loopback there is as little to be reached as loopback here.
+    proxyBypassList: '<-loopback>',
+  })
+  const close = () => root.send('Target.disposeBrowserContext', { browserContextId })
+  await root.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId })
+  const page = await openPage(browser, { ...USUAL_SIZE, browserContextId }, javaScript, proxy)
+  await page.session.send('Emulation.setTimezoneOverride', CLOCK)
+  await page.session.send('Emulation.setLocaleOverride', TONGUE)
+  return { page, close }
+}
 
 /** One page of a browser elsewhere: a fresh context for each job, closed after it; the next one is opened meanwhile. */
 export function createRemoteWorker(
@@ -31,20 +51,7 @@ export function createRemoteWorker(
   let next: Promise<Place> | null = null
   let last: Promise<unknown> = Promise.resolve()
 
-  async function open(javaScript: boolean): Promise<Place> {
-    const { browserContextId } = await root.send('Target.createBrowserContext', {
-      disposeOnDetach: true,
-      proxyServer: `http://${proxy.host}:${proxy.port}`,
-      // Loopback there is as little to be reached as loopback here.
-      proxyBypassList: '<-loopback>',
-    })
-    const close = () => root.send('Target.disposeBrowserContext', { browserContextId })
-    await root.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId })
-    const page = await openPage(browser, { ...USUAL_SIZE, browserContextId }, javaScript, proxy)
-    await page.session.send('Emulation.setTimezoneOverride', CLOCK)
-    await page.session.send('Emulation.setLocaleOverride', TONGUE)
-    return { page, close }
-  }
+  const open = (javaScript: boolean) => openPlace(browser, proxy, javaScript)
 
   function prepare(): Promise<Place> {
     const place = open(false)

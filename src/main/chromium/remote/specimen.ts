@@ -58,7 +58,7 @@ i{display:inline-block;width:60px;height:60px;margin:3px;vertical-align:top}
 <path d="M5 55C20 0 40 0 55 55" fill="none" stroke="#000" stroke-width="1.3"/><text x="8" y="40" font-size="17" fill="#fff">Svg</text></svg>
 <p style="font-size:21px;transform:rotate(-2deg);letter-spacing:.7px;text-shadow:1px 1px 2px #0009">Rotated, spaced, shadowed</p>`
 
-/** Images that are asked for and not seen: their only use is what becomes of the asking. */
+/** An image that is asked for and not seen. */
 const unseen = (url: string): string => `<img src="${url}" width="1" height="1" style="position:absolute;left:-99px">`
 
 /** The page by which browsers are compared, with requests for `urls` beside it. */
