@@ -228,7 +228,7 @@ export function parsePort(text: string): number {
   return port
 }
 
-export function parseHost(text: string): string {
+function parseHost(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1')
   if (!isHostName(bare)) throw new InvalidArgumentError('Expected an address or host name, with no port')
   return bare

@@ -25,6 +25,7 @@ export interface ServedBrowser {
   stop(): Promise<void>
 }
 
+const CAN_NOT_LISTEN = /cannot start http server for devtools/i
 /** Milliseconds that it may take to listen. */
 const START_LIMIT_MS = 20_000
 
@@ -54,7 +55,7 @@ async function serveOnce({ path, cacheDir, ...where }: ServeOptions, sandbox: bo
     return ended
   }
   try {
-    const url = await listening(child)
+    const url = await listening(child, where.address)
     return { url, pid: child.pid as number, sandboxed: sandbox, ended, stop }
   } catch (error) {
     await stop()
@@ -62,19 +63,20 @@ async function serveOnce({ path, cacheDir, ...where }: ServeOptions, sandbox: bo
   }
 }
 
-/** Waits until it says where it listens. */
-function listening(child: ChildProcess): Promise<string> {
+/** Waits until it says where it listens; where the port is taken, that is somewhere else. */
+function listening(child: ChildProcess, address: string): Promise<string> {
+  const expected = address.includes(':') ? `[${address}]:` : `${address}:`
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   let said = ''
-  const timer = setTimeout(() => reject(new Error('Chromium did not begin to listen')), START_LIMIT_MS)
+  const timer = setTimeout(() => reject(new Error('it did not begin to listen')), START_LIMIT_MS)
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = `${said}${text}`.slice(-64 * 1024)
     const [, host] = /DevTools listening on ws:\/\/([^/\s]+)\//.exec(said) ?? []
-    if (host) resolve(`http://${host}`)
-    else if (/Cannot start http server for devtools/i.test(said)) reject(new Error('Its port is taken'))
+    if (host?.startsWith(expected)) resolve(`http://${host}`)
+    else if (host || CAN_NOT_LISTEN.test(said)) reject(new Error('it can not listen there; is the port taken?'))
   })
   child.once('error', reject)
-  child.once('close', () => reject(new Error(`Chromium ended at once: ${said.trim().split('\n').at(-1) ?? ''}`)))
+  child.once('close', () => reject(new Error(`it ended at once: ${said.trim().split('\n').at(-1) ?? ''}`)))
   return promise.finally(() => clearTimeout(timer))
 }
 

@@ -1,10 +1,11 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { cacheFolder } from '../chromium/cache-folder.ts'
 import { downloadChromium } from '../chromium/download.ts'
 import { findChromium } from '../chromium/find.ts'
 import { serveBrowser } from '../chromium/serve-browser.ts'
 import { makeDataDir } from '../data-dir.ts'
-import { dataDirFlag, parseHost, parsePort, UsageError } from '../options.ts'
+import { normalAddress } from '../network/addresses.ts'
+import { dataDirFlag, parsePort, UsageError } from '../options.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -40,14 +41,21 @@ function serveCommand(): Command {
   return new Command('serve')
     .description('draw for farms on other machines; whoever reaches its port controls it, so open it to them alone')
     .addOption(new Option('--port <n>', 'port of its DevTools').default(DEVTOOLS_PORT).argParser(parsePort))
-    .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1').argParser(parseHost))
+    .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1').argParser(parseAddress))
     .addOption(
       new Option('--farm <address>', "address of a farm's proxy for pages, as it is reached from here (repeatable)")
         .default([] as string[])
-        .argParser((text: string, before: string[]) => [...before, parseHost(text)]),
+        .argParser((text: string, before: string[]) => [...before, parseAddress(text)]),
     )
     .addOption(dataDirFlag())
     .action(serve)
+}
+
+/** Chromium takes no names for these. */
+function parseAddress(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  if (normalAddress(bare) === null) throw new InvalidArgumentError('Expected an IP address, such as 192.168.1.6')
+  return bare
 }
 
 interface ServeFlags {
@@ -63,7 +71,7 @@ async function serve({ port, host, farm, dataDir }: ServeFlags): Promise<void> {
   if (!found) throw new UsageError('No Chromium was found. Download one with `bindery chromium install`.', 1)
   const browser = await serveBrowser({ path: found.path, cacheDir, address: host, port, farms: farm }).catch(
     (error) => {
-      throw new UsageError(`Chromium at ${found.path} did not start: ${(error as Error).message}.`, 1)
+      throw new UsageError(`Chromium at ${found.path} did not start: ${(error as Error).message}`, 1)
     },
   )
   let isStopping = false
