@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../shared/errors.ts'
 import { nextLoad, type Page } from './page.ts'
-import { BRING_TO_REST, canShareWindow, waitUntilReady, writeDocument } from './page-scripts.ts'
+import { BRING_TO_REST, canShareWindow, type Seen, waitUntilReady, writeDocument } from './page-scripts.ts'
 import { readPngSize } from './png-size.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 
@@ -14,7 +14,10 @@ const AFTER_REFUSAL_MS = 300
 /** What fonts and images get, in milliseconds, even where the limit for resources has passed. */
 const LEAST_READY_MS = 500
 
-type Output = Pick<Drawn, 'png' | 'pdf' | 'width' | 'height'>
+/** What has to be taken for true of a document that could not be looked at. */
+const UNSEEN: Seen = { marks: true, opaque: false }
+
+type Output = Pick<Drawn, 'png' | 'jpeg' | 'pdf' | 'width' | 'height'>
 
 /**
  * Draws one job on a page that is blank.
@@ -28,12 +31,13 @@ export async function capture(page: Page, job: RenderJob, resourceWaitMs: number
   page.isMarked = true
   await resize(page, job)
   signal.throwIfAborted()
-  const leavesMarks = await fill(page, job, performance.now() + resourceWaitMs, signal)
+  const seen = await fill(page, job, performance.now() + resourceWaitMs, signal)
   signal.throwIfAborted()
-  const output = await takeOutputs(page, job)
+  const isRepeatable = !page.javaScript && !page.requests.usedNetwork
+  const output = await takeOutputs(page, job, seen.opaque && isRepeatable)
   signal.throwIfAborted()
   if (page.guard.hasLeft) throw leftProblem()
-  page.isMarked = leavesMarks || page.requests.usedNetwork || !canShareWindow(job.html)
+  page.isMarked = seen.marks || page.requests.usedNetwork || !canShareWindow(job.html)
   return { ...output, console: [...page.console], failedRequests: page.requests.failed() }
 }
 
@@ -52,10 +56,10 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
 }
 
 /**
- * Writes the document and waits for all that belongs to it, until `deadline` (by the performance clock).
- * @returns whether it left a mark on its window
+ * Writes the document and waits for all that belongs to it, until `deadline` (by the performance clock). What has not
+ * come by then is not looked at closely.
  */
-async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<boolean> {
+async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<Seen> {
   const { session, camera, requests, guard } = page
   const loaded = Promise.race([nextLoad(session), guard.refused.then(() => sleep(AFTER_REFUSAL_MS))])
   const written = session.send('Runtime.evaluate', { expression: writeDocument(job.html) })
@@ -72,11 +76,11 @@ async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortS
   if (isReady) {
     // An image or font that the styles asked for after the load event.
     if (requests.pending > 0) await before(deadline, untilNoneIsPending(page, signal))
-    if (requests.pending === 0) return (await ready).result.value !== false
+    if (requests.pending === 0) return ((await ready).result.value as Seen | undefined) ?? UNSEEN
   }
   await giveUpLoading(page)
   await evaluate(page, BRING_TO_REST, false)
-  return true
+  return UNSEEN
 }
 
 /** A style sheet that does not come would keep the page white, so loading has to end before the picture is taken. */
@@ -116,13 +120,15 @@ async function before(deadline: number, work: Promise<unknown>): Promise<boolean
   return Promise.race([done, late]).finally(() => limit.abort())
 }
 
-async function takeOutputs(page: Page, job: RenderJob): Promise<Output> {
-  const png = job.outputs.png ? await page.camera.takePng() : null
+async function takeOutputs(page: Page, job: RenderJob, mayBeJpeg: boolean): Promise<Output> {
+  const { outputs } = job
+  const jpeg = outputs.jpeg && mayBeJpeg ? await page.camera.takeJpeg(outputs.jpeg) : null
+  const png = outputs.png && !jpeg ? await page.camera.takePng() : null
   // Printing lays the page out anew, so it comes last.
-  const pdf = job.outputs.pdf ? await takePdf(page, job) : null
+  const pdf = outputs.pdf ? await takePdf(page, job) : null
   const { deviceScaleFactor: scale } = job
   const size = png ? readPngSize(png) : { width: Math.round(job.width * scale), height: Math.round(job.height * scale) }
-  return { png, pdf, ...size }
+  return { png, jpeg, pdf, ...size }
 }
 
 async function takePdf({ session }: Page, { width, height }: RenderJob): Promise<Buffer> {

@@ -154,8 +154,8 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       .selectAll('bindings')
       .selectAll('binding_states')
       .select([
+        shownFile.as('shown_file'),
         'images.id as shown_id',
-        'images.lossless_file as shown_file',
         'images.width as shown_width',
         'images.height as shown_height',
         'images.created_at as shown_at',
@@ -378,6 +378,10 @@ async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, e
   if (binding.deletedAt !== null) return 'binding.deleted'
   return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
 }
+
+/** What a small picture is made from: the lossless picture, or else the only one there is. */
+const shownFile = sql<string | null>`coalesce(nullif(images.lossless_file, ''), (
+  SELECT file FROM image_files WHERE image_id = images.id AND format = images.format))`
 
 interface ShownColumns {
   shown_id: string | null
