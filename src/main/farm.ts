@@ -153,12 +153,14 @@ async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
   const kept = await openKept(context, {
     built: () => ({ ...drawn.drawing, ...refreshing, ...doings }),
     onWayOutChanged: () => drawn.gate.reset(),
+    onEndpointsChanged: (isProxyOther) => drawn.remotes.settingsChanged(isProxyOther),
   })
   const drawn = await openDrawing(context, kept)
   const refreshing = createRefreshing(context, kept, drawn)
   const doings = createDoings(context, kept, drawn, refreshing)
   const farm = assemble(context, kept, drawn, refreshing, doings, stop)
   await listen(context, farm)
+  drawn.remotes.start()
   await start(context, kept, refreshing, doings)
   return farm
 }
