@@ -50,6 +50,7 @@ export function createCall(parts: CallParts): HostedCall {
       try {
         return await callOnce(request, signal)
       } catch (error) {
+        signal.throwIfAborted()
         if (!(error instanceof HostedFault) || isHasty || !mayTryAgain(error, request, tries)) throw error
         if (error.kind !== 'rate_limited') await wait(pauseBefore(tries, random), signal)
       }
