@@ -7,7 +7,7 @@ import { type SyncFarm, startSyncFarm, toDo } from '../../helpers/sync-farm.ts'
 /** Every call of the hosted API × everything that can go wrong with it, as a person at the farm meets it. */
 
 /** What nobody touches: it has to be there on both sides whatever goes wrong. */
-const STANDING = 6
+const STANDING = 3
 
 let farm: SyncFarm
 let api: HostedServer
