@@ -68,7 +68,7 @@ export async function startSyncFarm(options: TestFarmOptions = {}): Promise<Sync
 function hurried() {
   let passed = 0
   return {
-    timeLimitMs: 400,
+    timeLimitMs: 1_000,
     monotonic: () => performance.now() + passed,
     async wait(ms: number, signal: AbortSignal) {
       await sleep(1, undefined, { signal })

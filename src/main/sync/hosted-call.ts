@@ -46,7 +46,8 @@ export function createCall(parts: CallParts): HostedCall {
     const retryAfterMs = pace.note(answer)
     const mask = createMask([key, ...secretsIn(request.body)])
     const json = verdictOf(answer, { host, request, mask, retryAfterMs })
-    return { json: json && masked(json, maskKey), headers: answer.headers }
+    const headers = Object.entries(answer.headers).filter(([, value = '']) => maskKey(value) === value)
+    return { json: json && masked(json, maskKey), headers: Object.fromEntries(headers) }
   }
 
   return async function call(request, signal) {
