@@ -299,7 +299,7 @@ function unfriendlyApi(mode: () => string) {
 }
 
 test('a hosted API that tells all that it was sent is told nothing for long', async () => {
-  let mode = 'list'
+  let mode = 'take'
   const api = await startServer(unfriendlyApi(() => mode))
   const account = { baseUrl: api.url, pushPrivate: true }
   expect((await call('PUT', '/sync/account', { ...account, apiKey: PLANTED.wrongHostedKey.text })).status).toBe(400)
@@ -308,6 +308,7 @@ test('a hosted API that tells all that it was sent is told nothing for long', as
     400,
   )
   expect((await call('PUT', '/sync/account', { ...account, apiKey: PLANTED.hostedKey.text })).status).toBe(200)
+  mode = 'list'
   expect((await call('POST', '/sync/plan')).status).toBeGreaterThanOrEqual(400)
   const { bindings } = (await farm.call('GET', '/bindings?limit=100')).json
   const sendCredentials = bindings.map(({ uid }: { uid: string }) => uid)

@@ -29,3 +29,14 @@ test.each([
   expect(await countsAt(dataDir)).toEqual(whole)
   expect(whole.bindings).toBe(1)
 })
+
+test('every variable of a starter has a value to be shown with', async () => {
+  const farm = await startTestFarm()
+  const { templates } = (await farm.call('GET', '/templates?limit=100')).json
+  await farm.stop()
+  expect(templates.length).toBeGreaterThan(3)
+  for (const { name, variableDefinitions } of templates) {
+    for (const { name: variable, defaultValue } of variableDefinitions)
+      expect(defaultValue, `${name}: ${variable}`).toBeDefined()
+  }
+})
