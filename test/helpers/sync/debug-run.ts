@@ -1,5 +1,6 @@
 import crypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
+
 let counter = 0
 ;(crypto as any).randomBytes = (n: number) => {
   const b = Buffer.alloc(n)
@@ -7,8 +8,10 @@ let counter = 0
   return crypto.createHash('sha256').update(b).digest().subarray(0, n)
 }
 syncBuiltinESMExports()
+
 import fc from 'fast-check'
 import type { Deed, History } from './history.ts'
+
 const { liveThrough } = await import('./history.ts')
 const { memoryDatabase } = await import('./machine.ts')
 const deed: fc.Arbitrary<Deed> = fc.record({
