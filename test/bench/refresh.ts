@@ -38,7 +38,7 @@ const TITLES = { tagged: 'A refresh that is answered 304', same: 'A refresh that
 async function compareRefresh(dataDir: string, origins: string[], kind: 'tagged' | 'same'): Promise<void> {
   const urlOf = (n: number) => `${origins[n % origins.length]}/${kind}/${String(n).padStart(6, '0')}`
   await makeSourcedBindings(dataDir, BINDINGS, urlOf)
-  const farm = await startFarmProgram(dataDir)
+  const farm = await startFarmProgram(dataDir, ['--allow-host', '127.0.0.1'])
   const database = new BetterSqlite3(join(dataDir, DATABASE_FILE))
   try {
     await compare(
