@@ -2,6 +2,8 @@ import { availableParallelism, cpus } from 'node:os'
 
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
+  refresh: async () => (await import('./refresh.ts')).benchRefresh(),
+  scale: async () => (await import('./scale.ts')).benchScale(),
   ui: async () => (await import('./ui.ts')).benchUi(),
   render: async () => (await import('./render.ts')).benchRender(),
   sync: async () => (await import('./sync.ts')).benchSync(),

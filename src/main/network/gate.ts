@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
-import { Agent, type Dispatcher } from 'undici'
+import { LRUCache } from 'lru-cache'
+import type { Agent, Dispatcher } from 'undici'
 import { toAbsoluteForm } from './absolute-form.ts'
 import { findAllowEntry, type Purpose } from './allow-list.ts'
-import { withConnectLimit } from './connect-limit.ts'
 import { dial } from './dial.ts'
 import { dialProxy } from './dial-proxy.ts'
 import { GatedDispatcher } from './gated-dispatcher.ts'
@@ -10,12 +10,11 @@ import { hostOf, portOf } from './host-name.ts'
 import { createJudge, type Judge, type JudgeOptions } from './judge.ts'
 import type { JudgedTarget } from './judged-target.ts'
 import { type OutboundProxy, openTunnel, parseOutboundProxy, usesOutboundProxy } from './outbound-proxy.ts'
+import { pooledAgent } from './pooled-agent.ts'
 import { startTls, type TrustOptions, trustedContext } from './tls-session.ts'
 
 /** Connections at a time to one origin for one purpose; more requests wait. */
 const CONNECTIONS_PER_ORIGIN = 32
-/** How long an unused connection is kept, in milliseconds. Short, so that a name is looked up again soon. */
-const KEEP_ALIVE_MS = 4_000
 
 /** Whom it trusts and by which proxy it goes out is read at its making and at every reset, so these may be getters. */
 export interface GateOptions extends Omit<JudgeOptions, 'proxied'>, TrustOptions {
@@ -28,12 +27,17 @@ export interface Gate {
   judge: Judge
   /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. It ends at the next reset. */
   connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket>
+  /** The address that the last connection to an origin went to; null where there is none, or a proxy stands in between. */
+  peerOf(url: URL, purpose: Purpose): string | null
   /** Pooled HTTP(S), judged at every new connection. A withdrawn permission ends its connections at the next request. */
   dispatcher(purpose: Purpose): Dispatcher
   /** Ends all connections at once, with what runs on them. To be called when any of the options changes. */
   reset(): void
   stop(): Promise<void>
 }
+
+/** Origins whose addresses are remembered. */
+const MOST_PEERS = 1000
 
 type Route = 'direct' | 'plain proxy' | 'tunnel'
 
@@ -50,6 +54,7 @@ export function createGate(options: GateOptions): Gate {
   const agents = new Map<string, Agent>()
   const closing = new Set<Promise<void>>()
   let knownList = ''
+  const peers = new LRUCache<string, string>({ max: MOST_PEERS })
   /** Connections that were handed out, until they close. */
   const handedOut = new Set<Socket>()
   /** Ends the connections that are still being made under the present allow list. */
@@ -67,6 +72,7 @@ export function createGate(options: GateOptions): Gate {
     const target: JudgedTarget = { ...judged, via: route === 'direct' ? 'direct' : 'proxy' }
     if (route === 'plain proxy') return dialProxy(requireProxy(proxy), signal)
     const socket = await connect(target, signal)
+    if (route === 'direct') peers.set(`${purpose} ${url.origin}`, socket.remoteAddress ?? '')
     return url.protocol === 'https:' ? startTls(socket, target.host, trusted, signal) : socket
   }
 
@@ -86,19 +92,10 @@ export function createGate(options: GateOptions): Gate {
     const key = `${purpose} ${route}`
     const known = agents.get(key)
     if (known) return known
-    const ended = generation.signal
-    const agent = new Agent({
-      allowH2: false,
+    const agent = pooledAgent({
       connections: CONNECTIONS_PER_ORIGIN,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      connect: ({ protocol, host, hostname, port }, callback) => {
-        const url = new URL(`${protocol}//${host ?? `${hostname}:${port}`}`)
-        withConnectLimit(url.host, ended, (signal) => open(url, purpose, route, signal)).then(
-          (socket) => callback(null, socket),
-          (error: Error) => callback(error, null),
-        )
-      },
+      ended: generation.signal,
+      open: (url, signal) => open(url, purpose, route, signal),
     })
     agents.set(key, agent)
     return agent
@@ -131,6 +128,7 @@ export function createGate(options: GateOptions): Gate {
   return {
     judge,
     connect: handOut,
+    peerOf: (url, purpose) => (routeOf(url, purpose) === 'direct' && peers.get(`${purpose} ${url.origin}`)) || null,
     dispatcher: (purpose) =>
       new GatedDispatcher((request) => {
         noticeList()
