@@ -279,7 +279,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         links.filter(({ resource }) => resource === 'binding'),
         random,
       )
-      if (link) await bindings.restore(link.localUid)
+      if (link) allowCopy((await bindings.restore(link.localUid)).binding as unknown as JsonObject)
     }
   }
 
@@ -306,7 +306,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         server.update(resource, String(object.uid), change)
       } else if (kind === 'restore') {
         const uid = pick(server.deleted(resource), random)
-        if (uid) server.restore(resource, uid)
+        if (uid && server.restore(resource, uid)) allowCopy(server.find(resource, uid))
       }
     } catch (error) {
       if (!(error instanceof HostedFault)) throw error
@@ -409,13 +409,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
           ]),
           resolutions,
         )
-        const result = await apply(plan.id)
-        trace(machine.name, 'result', result)
-        account(
-          plan,
-          resolutions,
-          result.failed.map(({ operationId }) => operationId),
-        )
+        trace(machine.name, 'result', await apply(plan.id))
         return plan
       })
       return typeof ended === 'string' ? null : ended
@@ -435,6 +429,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         const resolution = oneOf(operation, random, isLast)
         // What a sync that is cut has been told, it carries out later.
         decided(operation, resolution)
+        if (resolution === 'both' || operation.deletedOn !== null)
+          allowCopy(server.recall(operation.resource, operation.remoteUid ?? ''))
         return [[operation.id, resolution]]
       }),
     )
@@ -448,7 +444,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     return Object.fromEntries(operation.fields.filter(({ isConflict }) => isConflict).map(({ path }) => [path, side()]))
   }
 
-  function decided({ fields, deletedOn }: SyncOperation, resolution: Resolution): void {
+  function decided({ fields }: SyncOperation, resolution: Resolution): void {
     if (resolution === 'both') return
     for (const { path, mine, theirs, isConflict } of fields) {
       if (!isConflict) continue
@@ -456,22 +452,12 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       if (side === 'mine') ledger.seen(theirs)
       else if (side === 'theirs') ledger.seen(mine)
     }
-    void deletedOn
   }
 
   /** Two objects of one are right only where somebody wanted two, or wanted back what was deleted elsewhere. */
-  function account({ operations }: SyncPlan, resolutions: Record<string, Resolution>, _failed: string[]): void {
-    for (const operation of operations) {
-      const resolution = resolutions[operation.id]
-      if (operation.kind === 'conflict' && (resolution === 'both' || operation.deletedOn !== null)) copiesOf(operation)
-    }
-  }
-
-  function copiesOf({ resource, localUid, remoteUid }: SyncOperation): void {
-    const remote = remoteUid === null ? undefined : server.find(resource, remoteUid)
-    void localUid
-    const tag = tagOf(remote)
-    for (const each of tag ? [tag] : copies.keys()) copies.set(each, (copies.get(each) ?? 1) + 1)
+  function allowCopy(object: JsonObject | undefined): void {
+    const tag = tagOf(object)
+    if (tag) copies.set(tag, (copies.get(tag) ?? 1) + 1)
   }
 
   for (; queue.length > 0; ) await doNext()

@@ -32,6 +32,8 @@ export type Weather =
 export interface ModelServer {
   objects(resource: SyncResource): JsonObject[]
   find(resource: SyncResource, uid: string): JsonObject | undefined
+  /** What is there or was. */
+  recall(resource: SyncResource, uid: string): JsonObject | undefined
   /** What a person does at the hosted API itself. */
   create(resource: SyncResource, body: JsonObject): JsonObject
   update(resource: SyncResource, uid: string, body: JsonObject): JsonObject | null
@@ -239,6 +241,7 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
   return {
     objects: (resource) => [...kinds[resource].values()].map(({ body }) => body),
     find: (resource, uid) => kinds[resource].get(uid)?.body,
+    recall: (resource, uid) => (kinds[resource].get(uid) ?? gone[resource].get(uid))?.body,
     deleted: (resource) => [...gone[resource].keys()],
     create,
     update,
