@@ -111,9 +111,6 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   /** What a person wrote at the hosted API itself. */
   const byHand = new Set<string>()
   const queue = [...deeds]
-  const trace = (...words: unknown[]) => {
-    if (process.env.TRACE) console.log(...words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word))))
-  }
 
   async function open(machine: Machine): Promise<void> {
     machine.died = Promise.withResolvers<'died'>()
@@ -130,7 +127,6 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     const hosted = server.connect({
       weather: () => {
         const weather = weatherFor(machine)
-        if (weather !== 'fair') trace(machine.name, 'weather', weather)
         if (weather.startsWith('killed')) die()
         return weather
       },
@@ -191,14 +187,11 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   async function as<T>(machine: Machine, act: (life: Life) => Promise<T>): Promise<T | 'died' | 'refused'> {
     const work = act(machine.life).catch((error: unknown) => {
       if (error instanceof Problem || error instanceof HostedFault) {
-        trace(machine.name, 'said', error.message)
         return 'refused' as const
       }
       throw error
     })
     const ended = await Promise.race([work, machine.died.promise])
-    if (ended === 'refused') trace(machine.name, 'refused')
-    if (machine.isDead) trace(machine.name, 'died')
     if (!machine.isDead) return ended
     // Whatever it was in the middle of writing is written; nothing of it goes on after that.
     await nextTurn()
@@ -213,7 +206,6 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   async function doNext(): Promise<void> {
     const deed = queue.shift()
     if (!deed) return
-    trace('>>', deed)
     const work = carryOut(deed)
     underWay.add(work)
     await work
@@ -248,13 +240,11 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       if (kind === 'create') ledger.wrote(await templates.create(templateCreateSchema.parse(newTemplate(random))))
       else if (template && kind === 'delete') {
         await templates.remove(template.uid, false)
-        trace('deleted', template.uid)
         ledger.seen(template)
       } else if (template && kind.startsWith('edit')) {
         const change = templateEdit(template as unknown as JsonObject, kind, random)
         await templates.update(template.uid, templateUpdateSchema.parse(change))
         ledger.wrote(change)
-        trace('edited', template.uid, change)
         ledger.seen(overwritten(template as unknown as JsonObject, change))
       }
       return
@@ -265,13 +255,11 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       ledger.wrote(await bindings.create(bindingCreateSchema.parse(newBinding(template.uid, random))))
     } else if (found && kind === 'delete') {
       await bindings.remove(found.uid)
-      trace('deleted', found.uid)
       ledger.seen(found)
     } else if (found && kind.startsWith('edit')) {
       const change = bindingEdit(found as unknown as JsonObject, kind, template?.uid, random)
       await bindings.update(found.uid, bindingUpdateSchema.parse(change))
       ledger.wrote(change)
-      trace('edited', found.uid, change)
       ledger.seen(overwritten(found as unknown as JsonObject, change))
     } else if (kind === 'restore') {
       const links = await life.store.syncLinks.all(ACCOUNT.baseUrl)
@@ -284,7 +272,6 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   }
 
   function atTheServer({ kind, resource }: Deed, random: () => number): void {
-    trace('server', server.objects('template'), server.objects('binding'))
     server.settle()
     const template = pick(server.objects('template'), random)
     const object = pick(server.objects(resource), random)
@@ -299,7 +286,6 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         const uid = String(template?.uid)
         const change =
           resource === 'template' ? templateEdit(object, kind, random) : bindingEdit(object, kind, uid, random)
-        trace('server edited', object.uid ?? null, change)
         ledger.seen(overwritten(object, change))
         ledger.wrote(change)
         for (const token of tokensIn(change)) byHand.add(token)
@@ -395,21 +381,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         const resolutions = resolve(plan, random, isLast)
         const apply = async (planId: string) =>
           (await sync.apply({ planId, resolutions, sendCredentials: [], confirmDeletes: true })).done
-        trace(
-          machine.name,
-          'plan',
-          plan.operations.map(({ kind, resource, localUid, remoteUid, fields, deletedOn, hold }) => [
-            kind,
-            resource,
-            localUid,
-            remoteUid,
-            deletedOn,
-            hold,
-            fields,
-          ]),
-          resolutions,
-        )
-        trace(machine.name, 'result', await apply(plan.id))
+        await apply(plan.id)
         return plan
       })
       return typeof ended === 'string' ? null : ended
