@@ -80,12 +80,12 @@ async function copySourced(store: Store, count: number, urlOf: (n: number) => st
 }
 
 async function allDrawn({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 3_000; i++) {
     const { bindings } = (await call('GET', '/bindings?limit=100')) as { bindings: { image: unknown }[] }
     if (bindings.every(({ image }) => image !== null)) return
     await pause(100)
   }
-  throw new Error('The first pictures were not drawn within a minute')
+  throw new Error('The first pictures were not drawn within five minutes')
 }
 
 /** Its countdown would be drawn every second, among what one event draws. */
