@@ -10,6 +10,8 @@ import { startFarmProgram } from './program.ts'
 /** Different pictures among the bindings; the others show the same again. */
 const PICTURES = 24
 const DAY_MS = 86_400_000
+/** The sources of benches are on this machine. */
+export const ALLOW_LOOPBACK = ['--allow-host', '127.0.0.1']
 
 /**
  * Makes a data dir with that many bindings of fixed data. A few are drawn by a real farm; the others are written to
@@ -40,7 +42,7 @@ export async function makeSourcedBindings(
   urlOf: (n: number) => string,
   ttlSeconds = 604_800,
 ): Promise<void> {
-  const farm = await startFarmProgram(dataDir)
+  const farm = await startFarmProgram(dataDir, ALLOW_LOOPBACK)
   const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string; name: string }[] }
   await farm.call('POST', '/bindings', {
     name: 'Binding 1',
