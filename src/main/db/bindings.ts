@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
-import { changeAndTell, type Tell } from './events.ts'
+import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
 import type { Statements, Value } from './statements.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
@@ -104,7 +104,7 @@ export interface BindingFilter extends PageWindow {
 }
 
 export interface BindingRepository {
-  insert(binding: StoredBinding, state: BindingState): Promise<void>
+  insert(binding: StoredBinding, state: BindingState, also?: Also): Promise<void>
   /** Undefined for one that is not there or was deleted. */
   find(uid: string): Promise<BindingWithState | undefined>
   findWithDeleted(uid: string): Promise<BindingWithState | undefined>
@@ -112,7 +112,7 @@ export interface BindingRepository {
   list(filter: BindingFilter): Promise<{ bindings: BindingWithState[]; total: number }>
   uidsOfTemplate(templateId: string): Promise<string[]>
   /** Writes definition and state where the stored revision is still `expected`; false where it is not. */
-  update(binding: StoredBinding, state: Partial<BindingState>, expected: number): Promise<boolean>
+  update(binding: StoredBinding, state: Partial<BindingState>, expected: number, also?: Also): Promise<boolean>
   updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
@@ -148,9 +148,10 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
   const read = (uid: string) => db.look((statements) => readBinding(statements, uid))
 
   return {
-    async insert(binding, state) {
-      await changeAndTell(db, tell, async () => {
+    async insert(binding, state, also) {
+      await changeAndTell(db, tell, async (trx) => {
         insertBinding(db.statements, binding, state)
+        await also?.(trx)
         return { events: [{ type: 'binding.created', data: { bindingId: binding.uid } }], at: binding.createdAt }
       })
     },
@@ -192,13 +193,14 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .execute()
       return rows.map(({ uid }) => uid)
     },
-    async update(binding, state, expected) {
+    async update(binding, state, expected, also) {
       let isUpdated = false
       await changeAndTell(db, tell, async (trx) => {
         const type = await updateBinding(trx, binding, expected)
         isUpdated = type !== null
         if (type === null) return { events: [], at: binding.updatedAt }
         db.statements.update('binding_states', binding.uid, { ...stateRow(state), ...listing(binding) })
+        await also?.(trx)
         return { events: [{ type, data: { bindingId: binding.uid } }], at: binding.updatedAt }
       })
       return isUpdated
