@@ -2,7 +2,9 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { Icon } from '../components/icon.tsx'
 import { useBindings } from '../stores/bindings.ts'
 import { useRoute } from '../stores/route.ts'
+import { useSync } from '../stores/sync.ts'
 import { useTemplates } from '../stores/templates.ts'
+import { syncAttention } from '../words/sync.ts'
 import { PLACES, type Place } from './screens.ts'
 import { useTroubled } from './troubled.ts'
 
@@ -11,7 +13,10 @@ export function Rail() {
   const screen = useRoute(({ route }) => route.screen)
   const bindings = useBindings(({ order, isLoaded }) => (isLoaded ? order.length : null))
   const templates = useTemplates(({ byUid, isLoaded }) => (isLoaded ? Object.keys(byUid).length : null))
-  const troubled = useTroubled()
+  const troubled: Partial<Record<string, number>> = {
+    Bindings: useTroubled(),
+    Sync: useSync(({ status }) => syncAttention(status)),
+  }
   const counts: Partial<Record<string, number | null>> = { Bindings: bindings, Templates: templates }
   return (
     <nav className="rail" aria-label="Screens">
@@ -24,7 +29,7 @@ export function Rail() {
             key={place.label}
             place={place}
             count={counts[place.label] ?? null}
-            troubled={place.label === 'Bindings' ? troubled : 0}
+            troubled={troubled[place.label] ?? 0}
             isCurrent={place.screens.includes(screen)}
           />
         ))}
@@ -51,7 +56,7 @@ function RailLink({ place: { to, icon: PlaceIcon, label }, count, troubled, isCu
           <span className="rail-trouble" title={`${troubled} need attention`}>
             <IconAlertTriangle className="icon" aria-hidden />
             {troubled}
-            <span className="visually-hidden"> need attention, of</span>
+            <span className="visually-hidden"> need attention{count === null ? '' : ', of'}</span>
           </span>
         ) : null}
         {count === null ? null : <span className="rail-count">{count.toLocaleString()}</span>}
