@@ -161,7 +161,7 @@ export function planSentences(counts: PlanCounts, host: string): { there: string
   const rest = [
     ...(decided > 0 ? [`${count(decided, 'conflict')} as you decided`] : []),
     ...(open > 0 ? [`${count(open, 'conflict')} left as ${open === 1 ? 'it is' : 'they are'}`] : []),
-    ...(noted > 0 ? [`${noted.toLocaleString()} alike, only noted`] : []),
+    ...(noted > 0 ? [`${noted.toLocaleString()} already alike`] : []),
     ...(heldBack > 0 ? [`${heldBack.toLocaleString()} held back`] : []),
   ]
   return {

@@ -21,8 +21,9 @@ export function SyncAccountSetting() {
   }
   return (
     <SettingRow id="syncAccount" byDefault="none">
-      <AccountForm key={account?.baseUrl ?? ''} account={account} onSave={save} />
-      {account === null ? null : <Disconnect host={hostWords(account.baseUrl)} />}
+      <AccountForm key={account?.baseUrl ?? ''} account={account} onSave={save}>
+        {account === null ? null : <Disconnect host={hostWords(account.baseUrl)} />}
+      </AccountForm>
     </SettingRow>
   )
 }
@@ -31,7 +32,7 @@ function Disconnect({ host }: { host: string }) {
   const isOffline = useIsOffline()
   const [isAsking, setAsking] = useState(false)
   return (
-    <div>
+    <>
       <Button disabled={isOffline} onClick={() => setAsking(true)}>
         Disconnect
       </Button>
@@ -43,6 +44,6 @@ function Disconnect({ host }: { host: string }) {
         onClose={() => setAsking(false)}
         onConfirm={() => void telling('Disconnecting', disconnectAccount)}
       />
-    </div>
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, PasswordInput, TextInput } from '@mantine/core'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import type { SyncAccount } from '../../../shared/sync.ts'
 import { ApiError } from '../../api/ask.ts'
 import type { AccountInput } from '../../api/sync.ts'
@@ -15,10 +15,12 @@ interface AccountFormProps {
   account: SyncAccount | null
   /** @throws {ApiError} */
   onSave(input: AccountInput): Promise<void>
+  /** Further buttons. */
+  children?: ReactNode
 }
 
 /** With whom to sync. What is wrong with it is said where it is. */
-export function AccountForm({ account, onSave }: AccountFormProps) {
+export function AccountForm({ account, onSave, children }: AccountFormProps) {
   const [baseUrl, setBaseUrl] = useState(account?.baseUrl ?? HOSTED_URL)
   const [apiKey, setApiKey] = useState('')
   const [pushPrivate, setPushPrivate] = useState(account?.pushPrivate ?? false)
@@ -95,10 +97,11 @@ export function AccountForm({ account, onSave }: AccountFormProps) {
           {fault.message}
         </Alert>
       ) : null}
-      <div>
+      <div className="actions">
         <Button type="submit" variant="filled" loading={isSaving} disabled={isOffline}>
           {account === null ? 'Connect' : 'Check and save'}
         </Button>
+        {children}
       </div>
     </form>
   )

@@ -46,9 +46,9 @@ export function decideField(
   return { ...Object.fromEntries(before), [path]: side }
 }
 
-/** The decisions with every conflict decided alike, or, with null, none of them. */
+/** Every conflict that can be decided so is; with null, none is. */
 export function decideAll(operations: readonly SyncOperation[], all: Side | 'both' | null): Record<string, Resolution> {
   if (all === null) return {}
-  const conflicts = operations.filter(({ kind }) => kind === 'conflict')
-  return Object.fromEntries(conflicts.map((each) => [each.id, choicesOf(each).includes(all) ? all : 'mine']))
+  const conflicts = operations.filter((each) => each.kind === 'conflict' && choicesOf(each).includes(all))
+  return Object.fromEntries(conflicts.map(({ id }) => [id, all]))
 }

@@ -13,7 +13,7 @@ const TITLES: Record<GroupId, string> = {
   push: 'To push',
   pull: 'To pull',
   held: 'Held back',
-  noted: 'Only noted',
+  noted: 'Already alike',
 }
 
 interface GroupRowProps {

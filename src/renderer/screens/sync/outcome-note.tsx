@@ -9,8 +9,10 @@ export function OutcomeNote() {
   const outcome = useSync(({ outcome }) => outcome)
   const note = useRef<HTMLDivElement>(null)
   useEffect(() => {
+    if (outcome === null) return
+    note.current?.scrollIntoView({ block: 'nearest' })
     const isLost = document.activeElement === null || document.activeElement === document.body
-    if (outcome !== null && isLost) note.current?.focus({ preventScroll: true })
+    if (isLost) note.current?.focus({ preventScroll: true })
   }, [outcome])
   const told = outcome === null ? null : wordsOf(outcome)
   return (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowBackUp, IconRefresh, IconSettings } from '@tabler/icons-react'
 import { useState } from 'react'
 import { lookForChanges, undoSync } from '../../cloud-sync.ts'
@@ -37,9 +37,9 @@ export function SyncActions() {
           Undo the last sync
         </Button>
       ) : null}
-      <Button component="a" href={paths.settings('sync')} leftSection={<IconSettings className="icon" aria-hidden />}>
-        Account
-      </Button>
+      <ActionIcon component="a" href={paths.settings('sync')} aria-label="Settings of sync" title="Settings of sync">
+        <IconSettings className="icon" aria-hidden />
+      </ActionIcon>
       <ConfirmDialog
         isOpen={isAsking}
         title="Undo the last sync?"

@@ -39,10 +39,12 @@ function Connected({ operationId }: { operationId: string | null }) {
         <ScreenTitle title="Sync">
           <AccountLine />
         </ScreenTitle>
-        <SyncActions />
-        <TroubleNote />
-        <SyncProgress />
-        <OutcomeNote />
+        <div className={styles.notes}>
+          <SyncActions />
+          <TroubleNote />
+          <SyncProgress />
+          <OutcomeNote />
+        </div>
         <PlanHead />
         <PlanList column={column} openId={operation?.id ?? null} />
       </section>
