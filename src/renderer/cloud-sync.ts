@@ -60,6 +60,8 @@ async function carryOut(plan: SyncPlan, confirmDeletes: boolean, mayChange: bool
     if (next === null) throw error
     const isKnown = mayChange && isKnownFrom(next, plan)
     takePlan(next)
+    // It is the plan that was read, and is refused for what its message says.
+    if (next.id === plan.id) throw error
     // What is left of a plan that was read is still what was read.
     if (isKnown) return carryOut(next, confirmDeletes, false)
     setState({ outcome: { kind: 'replanned' } })

@@ -170,6 +170,8 @@ test('deletions that were decided are counted, and asked about where they are ma
   expect(there.map(({ id }) => id)).toEqual(['d'])
   const confirmed = { ...found, summary: { ...found.summary, needsConfirmation: true } }
   expect(wantsAsking(confirmed, {})).toBe(true)
+  // Of what is left once they were carried out nothing is asked any more.
+  expect(wantsAsking({ ...confirmed, operations: [] }, {})).toBe(false)
 })
 
 test('the list has a head for each group, and leaves out what is closed or has another name', () => {
@@ -227,6 +229,7 @@ test('a value is shown as text, and what is not there is told from what is empty
   expect(valueText(given, 'base')).toBe('')
   expect(valueText(given, 'mine')).toBe('{\n  "a": 1\n}')
   expect(valueText(given, 'theirs')).toBeNull()
+  expect(valueText(field('dataSource.headers["x-key"]', { mine: { secret: true } }), 'mine')).toBe('a secret')
   expect(isLongField(given)).toBe(false)
   expect(isLongField(field('html', { theirs: 'x'.repeat(500) }))).toBe(true)
 })

@@ -51,10 +51,14 @@ const keyIn = (rest: string): string => (rest.startsWith('.') ? rest.slice(1) : 
 
 export type FieldSide = 'base' | 'mine' | 'theirs'
 
+/** What stands for a secret, which no plan holds. */
+const SECRET = '{"secret":true}'
+
 /** A value as text; null where that side does not have it. */
 export function valueText(field: SyncField, side: FieldSide): string | null {
   const value = field[side]
   if (value === undefined) return null
+  if (JSON.stringify(value) === SECRET) return 'a secret'
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
 

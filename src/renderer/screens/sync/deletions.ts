@@ -21,8 +21,8 @@ const FEW = 3
 
 /** Whether a person is asked first: where the farm asks for it, and where decisions add so many that it may. */
 export function wantsAsking({ operations, summary }: SyncPlan, resolutions: Resolutions): boolean {
-  if (summary.needsConfirmation) return true
   const { there, here } = deletionsOf(operations, resolutions)
+  if (summary.needsConfirmation) return there.length + here.length > 0
   const added = there.length + here.length - summary.deletesOnCloud - summary.deletesHere
   return added > 0 && Math.max(there.length, here.length) >= FEW
 }

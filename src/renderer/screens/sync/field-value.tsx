@@ -1,5 +1,6 @@
 import type { SyncField } from '../../../shared/sync.ts'
 import { Excerpt } from '../../components/excerpt.tsx'
+import { useSync } from '../../stores/sync.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { type FieldSide, fieldLabel, isLongField, valueText } from '../../words/sync-field.ts'
 import styles from './field-list.module.css'
@@ -17,7 +18,7 @@ export function FieldName({ field: { path } }: { field: SyncField }) {
 /** What a field is on one side. */
 export function FieldValue({ field, side }: { field: SyncField; side: FieldSide }) {
   const text = valueText(field, side)
-  const template = useTemplates(({ byUid }) => (field.path === 'templateId' && text ? byUid[text]?.name : undefined))
+  const template = useTemplateName(field.path === 'templateId' ? text : null)
   if (text === null) return <span className="faint">not there</span>
   if (text === '') return <span className="faint">empty</span>
   if (template !== undefined) return <bdi>{template}</bdi>
@@ -27,4 +28,20 @@ export function FieldValue({ field, side }: { field: SyncField; side: FieldSide 
       {text}
     </code>
   )
+}
+
+/** What stands before the uid of a template that is only there. */
+const REMOTE = 'remote:'
+
+/** The name of a template here, or of one that would come along. */
+function useTemplateName(uid: string | null): string | undefined {
+  const here = useTemplates(({ byUid }) => (uid === null ? undefined : byUid[uid]?.name))
+  const coming = useSync(({ plan }) =>
+    uid?.startsWith(REMOTE)
+      ? plan?.operations.find(
+          ({ resource, remoteUid }) => resource === 'template' && remoteUid === uid.slice(REMOTE.length),
+        )?.name
+      : undefined,
+  )
+  return here ?? coming
 }
