@@ -20,6 +20,7 @@ import {
   troubleOf,
 } from '../../src/renderer/words/sync.ts'
 import { fieldLabel, isLongField, valueText } from '../../src/renderer/words/sync-field.ts'
+import type { JsonObject } from '../../src/shared/json.ts'
 import {
   SYNC_ERROR_CODES,
   SYNC_KINDS,
@@ -184,7 +185,7 @@ test('the list has a head for each group, and leaves out what is closed or has a
 })
 
 test('a definition takes each field from its side, and stays as it is itself', () => {
-  const mine = {
+  const mine: JsonObject = {
     name: 'Mine',
     mapping: { title: 'a', 'sub.title': 'b' },
     dataSource: { type: 'http', headers: { 'x-team': 'one' } },
