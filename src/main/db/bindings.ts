@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
-import { changeAndTell, type Tell } from './events.ts'
+import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
 import type { NewRow, Origin, Tables } from './tables.ts'
 
@@ -103,7 +103,7 @@ export interface BindingFilter extends PageWindow {
 }
 
 export interface BindingRepository {
-  insert(binding: StoredBinding, state: BindingState): Promise<void>
+  insert(binding: StoredBinding, state: BindingState, also?: Also): Promise<void>
   /** Undefined for one that is not there or was deleted. */
   find(uid: string): Promise<BindingWithState | undefined>
   findWithDeleted(uid: string): Promise<BindingWithState | undefined>
@@ -111,7 +111,7 @@ export interface BindingRepository {
   list(filter: BindingFilter): Promise<{ bindings: BindingWithState[]; total: number }>
   uidsOfTemplate(templateId: string): Promise<string[]>
   /** Writes definition and state where the stored revision is still `expected`; false where it is not. */
-  update(binding: StoredBinding, state: Partial<BindingState>, expected: number): Promise<boolean>
+  update(binding: StoredBinding, state: Partial<BindingState>, expected: number, also?: Also): Promise<boolean>
   updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
@@ -175,9 +175,10 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
   }
 
   return {
-    async insert(binding, state) {
+    async insert(binding, state, also) {
       await changeAndTell(db, tell, async (trx) => {
         await insertBinding(trx, binding, state)
+        await also?.(trx)
         return { events: [{ type: 'binding.created', data: { bindingId: binding.uid } }], at: binding.createdAt }
       })
     },
@@ -221,13 +222,14 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .execute()
       return rows.map(({ uid }) => uid)
     },
-    async update(binding, state, expected) {
+    async update(binding, state, expected, also) {
       let isUpdated = false
       await changeAndTell(db, tell, async (trx) => {
         const type = await updateBinding(trx, binding, expected)
         isUpdated = type !== null
         if (type === null) return { events: [], at: binding.updatedAt }
         await updateStateRow(trx, binding.uid, state)
+        await also?.(trx)
         return { events: [{ type, data: { bindingId: binding.uid } }], at: binding.updatedAt }
       })
       return isUpdated

@@ -15,6 +15,7 @@ import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
 import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
+import * as sync from './migrations/0005-sync.ts'
 import { finishRestore } from './pending-restore.ts'
 import { storageAdvice } from './storage-fault.ts'
 import type { Tables } from './tables.ts'
@@ -26,6 +27,7 @@ export const MIGRATIONS = {
   '0002-owed': owed,
   '0003-desk': desk,
   '0004-deliveries-of-each': deliveriesOfEach,
+  '0005-sync': sync,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */

@@ -8,6 +8,8 @@ import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
+import { type SyncLinkRepository, syncLinkRepository } from './sync-links.ts'
+import { type SyncMarkRepository, syncMarkRepository } from './sync-marks.ts'
 import { type TemplateVersionRepository, templateVersionRepository } from './template-versions.ts'
 import { type TemplateRepository, templateRepository } from './templates.ts'
 import { type WebhookCallRepository, webhookCallRepository } from './webhook-calls.ts'
@@ -27,6 +29,8 @@ export interface Store {
   definitions: Definitions
   versions: TemplateVersionRepository
   webhookCalls: WebhookCallRepository
+  syncLinks: SyncLinkRepository
+  syncMarks: SyncMarkRepository
   close(): Promise<void>
 }
 
@@ -50,6 +54,8 @@ export async function openStore(dataDir: string, options: OpenOptions = {}, tell
     definitions: definitionsOf(db, tell),
     versions: templateVersionRepository(db),
     webhookCalls: webhookCallRepository(db),
+    syncLinks: syncLinkRepository(db),
+    syncMarks: syncMarkRepository(db),
     close: () => db.destroy(),
   }
 }

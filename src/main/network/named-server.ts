@@ -110,7 +110,14 @@ async function judgeNamed(
 ): Promise<JudgedTarget> {
   const host = hostOf(url)
   const named = parseAllowEntry(host.includes(':') ? `[${host}]` : host)
-  const judge = createJudge({ ...options, allowed: () => [named], proxied: false })
+  const { ownPorts, ownAddresses, lookup } = options
+  const judge = createJudge({
+    ownPorts,
+    ...(ownAddresses && { ownAddresses }),
+    ...(lookup && { lookup }),
+    allowed: () => [named],
+    proxied: false,
+  })
   const target = await judge(url, 'data', signal).catch((error: unknown) => {
     // Behind a proxy this machine often has no names but its own; the proxy answers for what it finds.
     const isUnknown = error instanceof Problem && error.options.stage === 'dns'

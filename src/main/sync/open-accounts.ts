@@ -74,9 +74,10 @@ export async function openAccounts(parts: AccountParts): Promise<Accounts> {
       return await findApi({ ...parts, base: new URL(baseUrl), key }, signal)
     } catch (error) {
       if (!(error instanceof HostedFault)) throw error
+      const problem = accountProblem(error)
       const isKnown = account?.baseUrl === baseUrl && keyOf(account) === key
-      if (isKnown && account && error.kind === 'offline') return account.prefix
-      throw accountProblem(error)
+      if (isKnown && account && error.kind === 'offline' && problem.slug === 'url-fetch-failed') return account.prefix
+      throw problem
     }
   }
 
