@@ -2,7 +2,7 @@ import type { SyncPlan, SyncResult, SyncSettings, SyncStatus } from '../shared/s
 import { ApiError } from './api/ask.ts'
 import { type AccountInput, syncApi } from './api/sync.ts'
 import { isKnownFrom, restOf } from './screens/sync/plan-parts.ts'
-import { NO_REVIEW, type SyncState, useSync } from './stores/sync.ts'
+import { NO_REVIEW, type SyncOutcome, type SyncState, useSync } from './stores/sync.ts'
 
 /** What people do about sync. Those that end in the store say there what went wrong; the others throw. */
 
@@ -108,14 +108,17 @@ export const undoSync = (): Promise<void> =>
 
 async function asking(asked: NonNullable<SyncState['asked']>, what: string, work: () => Promise<void>): Promise<void> {
   if (getState().asked !== null) return
+  const before = getState().status?.lastError?.at
   setState({ asked })
-  try {
-    await work()
-  } catch (error) {
-    setState({ outcome: { kind: 'failed', what, message: (error as Error).message } })
-  } finally {
-    // What is heard of the sync's own end still finds it asked for, so that the plan stays.
-    await loadSync().catch(() => {})
-    setState({ asked: null })
-  }
+  const fault = await work().then(
+    () => null,
+    (error: Error) => error,
+  )
+  // What is heard of the sync's own end still finds it asked for, so that the plan stays.
+  await loadSync().catch(() => {})
+  const { status } = getState()
+  // Of what the status tells it is said there, with what to do.
+  const isTold = status !== null && status.lastError !== null && status.lastError.at !== before
+  const outcome: SyncOutcome | null = fault && !isTold ? { kind: 'failed', what, message: fault.message } : null
+  setState({ asked: null, ...(fault && { outcome }) })
 }
