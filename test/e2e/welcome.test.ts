@@ -101,11 +101,9 @@ test('at the last step an import is a way to begin', async () => {
 })
 
 test('at the last step a hosted account is a way to begin', async () => {
-  const { page } = await visit(browser, farm, {})
+  const { page } = await visit(browser, farm)
   await page.goto(`${farm.farm.url}/app/#/welcome`)
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByRole('heading', { name: 'Where it runs' }).waitFor()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'The first picture' }).click()
   await page.getByRole('button', { name: /A hosted account/ }).click()
   await page.getByRole('button', { name: 'Connect' }).waitFor()
   await page.context().close()
