@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { JsonObject } from '../../src/shared/json.ts'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { type HostedServer, startHostedServer } from '../helpers/hosted-server.ts'
-import { expectAccessible, openBrowser, visit } from './browser.ts'
+import { expectAccessible, expectNothingWider, openBrowser, visit } from './browser.ts'
 import { buildUi } from './built-ui.ts'
 
 let farm: TestFarm
@@ -398,12 +398,7 @@ test.each([
   await farm.call('PUT', `/templates/${uid}`, { html: `${HTML}${'<p>a line that is rather long</p>\n'.repeat(30)}` })
   const { page } = await open('#/sync', { width, height, dark })
   const steady = async () => {
-    const wide = await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll('main, [data-pane]')]
-        .filter((element) => element.scrollWidth > element.clientWidth)
-        .map((element) => element.outerHTML.slice(0, 100)),
-    )
-    expect(wide).toEqual([])
+    await expectNothingWider(page)
     await expectAccessible(page)
   }
   await steady()

@@ -1,6 +1,7 @@
 import { Button, Checkbox } from '@mantine/core'
-import { IconAlertTriangle, IconArrowLeft } from '@tabler/icons-react'
+import { IconArrowLeft } from '@tabler/icons-react'
 import type { SyncOperation } from '../../../shared/sync.ts'
+import { Caution } from '../../components/caution.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { paths } from '../../stores/route.ts'
@@ -62,12 +63,7 @@ function Approved({ operation: { hosts, runsScripts } }: { operation: SyncOperat
     ...(runsScripts ? ['It runs scripts, which may load from other hosts.'] : []),
   ]
   if (cautions.length === 0) return null
-  return (
-    <p className={styles.caution}>
-      <IconAlertTriangle className="icon" aria-hidden />
-      <span className="breakable">{cautions.join(' ')} Syncing it approves that.</span>
-    </p>
-  )
+  return <Caution text={`${cautions.join(' ')} Syncing it approves that.`} />
 }
 
 function SendCredential({ operation, host }: { operation: SyncOperation; host: string }) {

@@ -1,8 +1,9 @@
 import { Button, Checkbox } from '@mantine/core'
-import { IconAlertTriangle, IconArrowsExchange } from '@tabler/icons-react'
+import { IconArrowsExchange } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { SyncPlan } from '../../../shared/sync.ts'
 import { applyPlan } from '../../cloud-sync.ts'
+import { Caution } from '../../components/caution.tsx'
 import { useSync, useSyncStatus } from '../../stores/sync.ts'
 import { count } from '../../words/import-plan.ts'
 import { hostWords, pendingWords, planSentences } from '../../words/sync.ts'
@@ -62,10 +63,7 @@ function Head({ plan }: { plan: SyncPlan }) {
         {rest ? <p>{rest}</p> : null}
       </div>
       {cautionsOf(plan, host).map((caution) => (
-        <p key={caution} className={styles.caution}>
-          <IconAlertTriangle className="icon" aria-hidden />
-          <span className="breakable">{caution}</span>
-        </p>
+        <Caution key={caution} text={caution} />
       ))}
       <SendAll plan={plan} host={host} />
       {changes > 0 ? (
