@@ -1,4 +1,5 @@
 import { Problem, type TemplateFault } from '../shared/errors.ts'
+import type { JsonObject } from '../shared/json.ts'
 import {
   MAX_TEMPLATE_BYTES,
   type TemplateCreate,
@@ -7,7 +8,6 @@ import {
   variableName,
 } from '../shared/template.ts'
 import { ChangedMeanwhile, type IfMatch } from './changed-meanwhile.ts'
-import type { JsonObject } from '../shared/json.ts'
 import type { BindingRepository } from './db/bindings.ts'
 import type { AlsoOf } from './db/events.ts'
 import { NOTHING_OWED } from './db/owed.ts'
@@ -105,7 +105,15 @@ export function createTemplates(parts: TemplatesParts) {
 
   /** Makes a template what it was, as a new save. */
   async function putBack(was: StoredTemplate, ifMatch: IfMatch, also: AlsoOf<StoredTemplate>): Promise<void> {
-    const { uid: _, origin: __, revision: ___, createdAt: ____, updatedAt: _____, usedVariables: ______, ...change } = was
+    const {
+      uid: _,
+      origin: __,
+      revision: ___,
+      createdAt: ____,
+      updatedAt: _____,
+      usedVariables: ______,
+      ...change
+    } = was
     await update(was.uid, change, ifMatch, { extra: was.extra, isLenient: true, also })
   }
 

@@ -237,8 +237,8 @@ export const bindingSchema = z
       .nullable()
       .describe('The last good picture, or the default one where there is no other'),
     averageMs: z.number().nullable().describe('Mean time of the last refreshes, waiting left out'),
-    cloud: cloudSchema.optional(),
     webhookSecretSet: z.boolean().describe('Whether the webhook wants signatures'),
+    cloud: cloudSchema.optional().describe('Its twin at the hosted API; absent without an account'),
   })
   .meta({
     id: 'Binding',

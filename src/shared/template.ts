@@ -110,7 +110,7 @@ export const templateSchema = z
     variables: z.array(z.string()).describe('The names of the declared variables'),
     createdAt: z.string(),
     updatedAt: z.string(),
-    cloud: cloudSchema.optional(),
+    cloud: cloudSchema.optional().describe('Its twin at the hosted API; absent without an account'),
   })
   .meta({
     id: 'Template',

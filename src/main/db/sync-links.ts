@@ -29,7 +29,15 @@ export interface SyncLinkRepository {
   findByRemote(account: string, resource: SyncResource, uid: string): Promise<SyncLink | undefined>
   put(account: string, links: readonly SyncLink[], also?: Also): Promise<void>
   setRead(account: string, resource: SyncResource, remoteUids: readonly string[], at: number): Promise<void>
+  /** What is here and tied to nothing, what was saved since the last sync, and what was deleted here since. */
+  changedHere(account: string, resource: SyncResource): Promise<ChangedHere>
   purgeForgotten(before: number): Promise<void>
+}
+
+export interface ChangedHere {
+  untied: string[]
+  saved: string[]
+  deleted: number
 }
 
 export function syncLinkRepository(db: Db): SyncLinkRepository {
@@ -40,14 +48,11 @@ export function syncLinkRepository(db: Db): SyncLinkRepository {
     },
     async ofLocals(account, resource, uids) {
       if (uids.length === 0) return []
-      const rows = await of(account).where('resource', '=', resource).where('local_uid', 'in', uids).execute()
+      const rows = await of(account).where('resource', '=', resource).where('local_uid', 'in', anyOf(uids)).execute()
       return rows.map(fromRow)
     },
     async findByRemote(account, resource, uid) {
-      const row = await of(account)
-        .where('resource', '=', resource)
-        .where('remote_uid', '=', uid)
-        .executeTakeFirst()
+      const row = await of(account).where('resource', '=', resource).where('remote_uid', '=', uid).executeTakeFirst()
       return row && fromRow(row)
     },
     async put(account, links, also) {
@@ -63,14 +68,50 @@ export function syncLinkRepository(db: Db): SyncLinkRepository {
         .set({ read_at: at })
         .where('account', '=', account)
         .where('resource', '=', resource)
-        .where('remote_uid', 'in', remoteUids)
+        .where('remote_uid', 'in', anyOf(remoteUids))
         .execute()
+    },
+    async changedHere(account, resource) {
+      const live = db
+        .selectFrom('sync_links')
+        .select(['local_uid', 'local_revision'])
+        .where('account', '=', account)
+        .where('resource', '=', resource)
+        .where('forgotten_at', 'is', null)
+      const present =
+        resource === 'binding'
+          ? db.selectFrom('bindings').select(['uid', 'revision', 'origin']).where('deleted_at', 'is', null)
+          : db.selectFrom('templates').select(['uid', 'revision', 'origin'])
+      const rows = await db
+        .with('live', () => live)
+        .with('present', () => present)
+        .selectFrom('present')
+        .leftJoin('live', 'live.local_uid', 'present.uid')
+        .select(['uid', 'origin', 'local_revision'])
+        .where((eb) => eb.or([eb('local_revision', 'is', null), eb('local_revision', '<>', eb.ref('revision'))]))
+        .execute()
+      const { deleted } = await db
+        .with('live', () => live)
+        .with('present', () => present)
+        .selectFrom('live')
+        .select((eb) => eb.fn.countAll<number>().as('deleted'))
+        .where('local_uid', 'not in', (eb) => eb.selectFrom('present').select('uid'))
+        .executeTakeFirstOrThrow()
+      return {
+        // What came with Bindery goes up only along with something else.
+        untied: rows.filter((row) => row.local_revision === null && row.origin !== 'starter').map(({ uid }) => uid),
+        saved: rows.filter((row) => row.local_revision !== null).map(({ uid }) => uid),
+        deleted,
+      }
     },
     async purgeForgotten(before) {
       await db.deleteFrom('sync_links').where('forgotten_at', '<', before).execute()
     },
   }
 }
+
+/** However many they are, they are one parameter. */
+const anyOf = (uids: readonly string[]) => sql<string>`(SELECT value FROM json_each(${JSON.stringify(uids)}))`
 
 /** Ties two objects; whatever either of them was tied to before, it is no longer. */
 export async function putLink(trx: Transaction<Tables>, account: string, link: SyncLink): Promise<void> {

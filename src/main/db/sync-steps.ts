@@ -51,12 +51,7 @@ export function syncStepRepository<T>(db: Db): SyncStepRepository<T> {
       })
     },
     async all(account) {
-      const rows = await db
-        .selectFrom('sync_steps')
-        .selectAll()
-        .where('account', '=', account)
-        .orderBy('seq')
-        .execute()
+      const rows = await db.selectFrom('sync_steps').selectAll().where('account', '=', account).orderBy('seq').execute()
       return rows.map((row) => fromRow<T>(row))
     },
     async set(seq, change) {

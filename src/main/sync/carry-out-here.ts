@@ -1,23 +1,28 @@
-import { findLink, putLink, splitTemplate, type SyncLink } from '../db/sync-links.ts'
+import type { AlsoOf } from '../db/events.ts'
+import { findLink, putLink, type SyncLink, splitTemplate } from '../db/sync-links.ts'
 import { endStep } from '../db/sync-steps.ts'
 import { recordUndo } from '../db/sync-undo.ts'
-import type { AlsoOf } from '../db/events.ts'
 import { type Fields, isSame, pathsOf, textOf } from './fields.ts'
 import { createHere, deleteHere, findHere, formOfStored, updateHere } from './local-writes.ts'
-import { formOf, movedBase } from './settle.ts'
 import { completed } from './read-form.ts'
 import { isAsPlanned, readThere } from './remote-reads.ts'
+import { formOf, movedBase } from './settle.ts'
+import { comparable } from './source-value.ts'
 import { changesOf, type Task, toChanges } from './task.ts'
-import { unknownMembers } from './unknown-members.ts'
 import { changedHere, changedThere } from './task-fault.ts'
 import { changesHere, withTemplateHere } from './template-uids.ts'
-import { comparable } from './source-value.ts'
 import { keptForm, keptOf, type LocalChange } from './undo-record.ts'
+import { unknownMembers } from './unknown-members.ts'
 import type { Step, Stored, Workshop } from './workshop.ts'
 
 /** Steps that write here: the object, its link, what undoes it and the end of the step in one transaction. */
 
-export const linkOf = (task: Task, local: Pick<SyncLink, 'localUid' | 'mine' | 'localRevision'>, theirs: Fields, at: number): SyncLink => ({
+export const linkOf = (
+  task: Task,
+  local: Pick<SyncLink, 'localUid' | 'mine' | 'localRevision'>,
+  theirs: Fields,
+  at: number,
+): SyncLink => ({
   resource: task.resource,
   remoteUid: task.remoteUid ?? '',
   theirs: textOf(theirs),
@@ -60,7 +65,12 @@ async function inFull(task: Task, shop: Workshop): Promise<Task> {
   if (!found || !(await isAsPlanned(task, found.form, shop, Object.keys(task.theirs ?? {})))) throw changedThere()
   const { object, form } = found
   const theirs = completed(form, task.theirs ?? {})
-  return { ...task, theirs, changes: toChanges(Object.entries(theirs)), extra: unknownMembers(task.resource, object.body) }
+  return {
+    ...task,
+    theirs,
+    changes: toChanges(Object.entries(theirs)),
+    extra: unknownMembers(task.resource, object.body),
+  }
 }
 
 export async function pullUpdate(step: Step, shop: Workshop): Promise<void> {
@@ -95,7 +105,12 @@ export async function pullUpdate(step: Step, shop: Workshop): Promise<void> {
     })
     const bases = { mine: keptOf(mineBase, formOf(mine)), theirs: keptOf(theirsBase, movedTheirs) }
     const record = { resource, localUid, name, revision: stored.revision }
-    await recordUndo(trx, account, { kind: 'changed', ...record, before: keptForm(before), ...bases } satisfies LocalChange)
+    await recordUndo(trx, account, {
+      kind: 'changed',
+      ...record,
+      before: keptForm(before),
+      ...bases,
+    } satisfies LocalChange)
     await endStep(trx, step.seq)
   }
   await updateHere(resource, localUid, task.revision, { changes, extra: task.extra, also }, shop)
@@ -109,7 +124,14 @@ export async function pullDelete(step: Step, shop: Workshop): Promise<void> {
   const also: AlsoOf<Stored> = async (trx) => {
     const link = await findLink(trx, shop.account, resource, uid)
     if (link) await putLink(trx, shop.account, { ...link, forgottenAt: shop.now() })
-    const undo: LocalChange = { kind: 'deleted', resource, localUid: uid, name, before: keptForm(before), link: link ?? null }
+    const undo: LocalChange = {
+      kind: 'deleted',
+      resource,
+      localUid: uid,
+      name,
+      before: keptForm(before),
+      link: link ?? null,
+    }
     await recordUndo(trx, shop.account, undo)
     await endStep(trx, step.seq)
   }

@@ -1,19 +1,19 @@
 import type { Json } from '../../shared/json.ts'
-import { endStep } from '../db/sync-steps.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { SyncLink } from '../db/sync-links.ts'
+import { endStep } from '../db/sync-steps.ts'
 import { isSame, textOf, withFields } from './fields.ts'
 import type { RemoteObject } from './hosted.ts'
 import { hostedBody } from './hosted-body.ts'
 import { findHere, formOfStored } from './local-writes.ts'
 import { likeness } from './match.ts'
 import { completed, type ReadForm } from './read-form.ts'
+import { formOfRemote, isAsPlanned, readThere, urlsOf } from './remote-reads.ts'
 import { formOf, movedBase } from './settle.ts'
 import { comparable, spreadSource } from './source-value.ts'
 import { changesOf, type Task } from './task.ts'
 import { changedHere, changedThere } from './task-fault.ts'
 import { changesThere } from './template-uids.ts'
-import { formOfRemote, isAsPlanned, readThere, urlsOf } from './remote-reads.ts'
 import type { Step, Stored, Workshop } from './workshop.ts'
 
 /** Steps that write there: read, check, write; then the link and the end of the step in one transaction. */
@@ -81,7 +81,8 @@ export async function pushUpdate(step: Step, mark: Mark, shop: Workshop): Promis
   const changes = spreadSource(changesOf(task), found.form.fields)
   if (!(await isAsPlanned(task, found.form, shop))) {
     // An answer that was lost may have been one to this very write.
-    if (state === 'sent' && holds(found.form, changes)) return endUpdate(step, local, found.object, found.object.etag, shop)
+    if (state === 'sent' && holds(found.form, changes))
+      return endUpdate(step, local, found.object, found.object.etag, shop)
     throw changedThere()
   }
   const sent = await changesThere(changes, shop)
@@ -105,7 +106,10 @@ async function endUpdate(
   const paths = [...changes.keys()]
   const sent = withFields({}, changes)
   const form = await formOfRemote(task, answer, shop)
-  const theirs = comparable(completed(form, withFields(formOf(link.theirs), spreadSource(changes, formOf(link.theirs)))), changes)
+  const theirs = comparable(
+    completed(form, withFields(formOf(link.theirs), spreadSource(changes, formOf(link.theirs)))),
+    changes,
+  )
   const mine = textOf(movedBase(formOf(link.mine), paths, sent))
   const next: SyncLink = {
     ...link,

@@ -19,7 +19,9 @@ export async function cloudsOf(
       .filter(({ forgottenAt }) => forgottenAt === null)
       .map((link) => [link.localUid, link]),
   )
-  const marks = new Map((await store.syncMarks.ofLocals(account, resource, uids)).map((mark) => [mark.localUid, mark.state]))
+  const marks = new Map(
+    (await store.syncMarks.ofLocals(account, resource, uids)).map((mark) => [mark.localUid, mark.state]),
+  )
   return new Map(
     objects.map((object): [string, Cloud] => {
       const link = links.get(object.uid)

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/json.ts'
 import type { SyncResource } from '../../shared/sync.ts'
-import { type Hosted, HostedFault, type RemoteObject } from './hosted.ts'
 import type { Here } from './gather.ts'
+import { type Hosted, HostedFault, type RemoteObject } from './hosted.ts'
 import { isComplete, readForm } from './read-form.ts'
 import { formOf } from './settle.ts'
 import type { RemoteView, Side } from './sides.ts'
@@ -31,7 +31,10 @@ type Half = Here['templates']
  */
 export async function gatherThere(here: Here, parts: RemoteParts): Promise<Record<'templates' | 'bindings', There>> {
   let count = 0
-  const onRead = (more: number) => parts.onRead((count += more))
+  const onRead = (more: number) => {
+    count += more
+    parts.onRead(count)
+  }
   const counting = { ...parts, onRead }
   const templates = await gatherKind('template', here.templates, READ_BUDGET, counting)
   const bindings = await gatherKind('binding', here.bindings, READ_BUDGET - templates.read.size, counting)

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import { openSourceSecrets } from '../source-secrets.ts'
+import { SECRET } from './binding-form.ts'
 import { type Changes, overlay, type SecretDoor } from './overlay.ts'
 import { CREDENTIALS, headerPath, isSourcePath } from './paths.ts'
-import { SECRET } from './binding-form.ts'
 import { TaskFault } from './task-fault.ts'
 import type { Workshop } from './workshop.ts'
 

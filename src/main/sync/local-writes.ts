@@ -51,7 +51,13 @@ export async function createHere(
   const watched = watch(also)
   if (resource === 'template') {
     const input = parse(pulledTemplate, body)
-    const options = { origin: 'sync', uid: uid ?? newTemplateUid(), extra, isLenient: true, also: watched.also } as const
+    const options = {
+      origin: 'sync',
+      uid: uid ?? newTemplateUid(),
+      extra,
+      isLenient: true,
+      also: watched.also,
+    } as const
     await shop.templates.create(input, options)
   } else if (!(uid && (await bringBack(uid, body, { extra, also: watched.also }, shop)))) {
     const input = parse(bindingCreateSchema, body)
@@ -130,9 +136,12 @@ function parse<T extends z.ZodType>(schema: T, body: JsonObject): z.output<T> {
   if (read.success) return read.data
   const [issue] = read.error.issues
   const place = issue?.path.join('.')
-  throw new TaskFault(`Bindery cannot take it in: ${place ? `${place}: ` : ''}${issue?.message ?? 'it is not valid'}.`, {
-    isRefusal: true,
-  })
+  throw new TaskFault(
+    `Bindery cannot take it in: ${place ? `${place}: ` : ''}${issue?.message ?? 'it is not valid'}.`,
+    {
+      isRefusal: true,
+    },
+  )
 }
 
 async function meanwhile<T>(write: Promise<T>): Promise<T> {
@@ -154,4 +163,3 @@ function watch(also: AlsoOf<Stored>) {
     wasStored: () => isStored,
   }
 }
-

@@ -1,5 +1,5 @@
-import type { VariableDefinition } from '../../shared/template.ts'
 import type { SyncOperation } from '../../shared/sync.ts'
+import type { VariableDefinition } from '../../shared/template.ts'
 import { remoteHosts } from '../remote-hosts.ts'
 import type { Draft } from './draft.ts'
 import { type Fields, hashOf } from './fields.ts'
@@ -7,7 +7,8 @@ import { type Fields, hashOf } from './fields.ts'
 /** A draft as it is told. Its id is one of what it would do, so that an equal operation has an equal id. */
 export function operationOf(draft: Draft): SyncOperation {
   const { kind, resource, localUid, remoteUid, local, seen, fields, hold, deletedOn } = draft
-  const comesDown = resource === 'template' && ['pull_create', 'pull_update', 'conflict'].includes(draft.heldKind ?? kind)
+  const comesDown =
+    resource === 'template' && ['pull_create', 'pull_update', 'conflict'].includes(draft.heldKind ?? kind)
   const id = hashOf({ kind, resource, localUid, remoteUid, fields, hold, deletedOn, seen: seen?.text })
   return {
     id,
@@ -21,7 +22,8 @@ export function operationOf(draft: Draft): SyncOperation {
     hold,
     deletedOn,
     ...(comesDown && seen ? loadsOf(seen.fields) : { hosts: [], runsScripts: false }),
-    hasCredentials: (kind === 'push_create' || kind === 'push_update' || kind === 'conflict') && !!local?.hasCredentials,
+    hasCredentials:
+      (kind === 'push_create' || kind === 'push_update' || kind === 'conflict') && !!local?.hasCredentials,
   }
 }
 

@@ -65,7 +65,12 @@ function setMember(object: JsonObject, member: string, value: Json | undefined):
 
 type SourcePlace = Extract<ReturnType<typeof placeOf>, { kind: 'source' | 'header' }>
 
-function withSourceField(source: JsonObject, place: SourcePlace, value: Json | undefined, secrets: SecretDoor): JsonObject {
+function withSourceField(
+  source: JsonObject,
+  place: SourcePlace,
+  value: Json | undefined,
+  secrets: SecretDoor,
+): JsonObject {
   if (place.kind === 'source') return setMember(source, place.member, value)
   const headers = isObject(source.headers) ? source.headers : {}
   const spelt = Object.keys(headers).find((each) => each.toLowerCase() === place.name) ?? place.name

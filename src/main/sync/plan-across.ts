@@ -10,7 +10,7 @@ interface Both {
 }
 
 const isPull = ({ kind }: Draft): boolean => kind === 'pull_create' || kind === 'pull_update'
-const valueOf = ({ fields }: Draft, side: 'mine' | 'theirs'): string | null => {
+const templateIn = ({ fields }: Draft, side: 'mine' | 'theirs'): string | null => {
   const value = fields.find(({ path }) => path === 'templateId')?.[side]
   return typeof value === 'string' ? value : null
 }
@@ -18,7 +18,7 @@ const valueOf = ({ fields }: Draft, side: 'mine' | 'theirs'): string | null => {
 /** Starter templates go up with a binding that uses them and goes up itself. */
 export function holdStarters(drafts: Draft[], bindings: readonly Draft[]): Draft[] {
   const wanted = new Set(
-    bindings.filter((each) => goesUp(each) || each.kind === 'conflict').map((each) => valueOf(each, 'mine')),
+    bindings.filter((each) => goesUp(each) || each.kind === 'conflict').map((each) => templateIn(each, 'mine')),
   )
   return drafts.map((each) => {
     const isIdle = each.kind === 'push_create' && each.local?.isStarter && !wanted.has(each.localUid)
@@ -58,7 +58,7 @@ export function holdByTemplate(drafts: readonly Draft[], templates: readonly Dra
   }
 
   return drafts.map((each) => {
-    const [mine, theirs] = [valueOf(each, 'mine'), valueOf(each, 'theirs')]
+    const [mine, theirs] = [templateIn(each, 'mine'), templateIn(each, 'theirs')]
     if (goesUp(each) && mine !== null) return holdUp(each, mine)
     if (isPull(each) && theirs !== null) return holdDown(each, theirs)
     return each
@@ -71,13 +71,16 @@ export function keepUsedTemplates(drafts: readonly Draft[], bindings: readonly D
     const kinds = side === 'mine' ? ['pull_delete', 'pull_update'] : ['push_delete', 'push_update']
     return new Set(
       bindings
-        .filter((each) => kinds.includes(each.kind) && (each.kind.endsWith('delete') || valueOf(each, side) !== null))
+        .filter(
+          (each) => kinds.includes(each.kind) && (each.kind.endsWith('delete') || templateIn(each, side) !== null),
+        )
         .map((each) => (side === 'mine' ? each.localUid : each.remoteUid)),
     )
   }
   const [leavingHere, leavingThere] = [leaving('mine'), leaving('theirs')]
   const usersHere = (template: string | null) =>
-    across.bindings.locals.filter(({ uid, form }) => form.fields().templateId === template && !leavingHere.has(uid)).length
+    across.bindings.locals.filter(({ uid, form }) => form.fields().templateId === template && !leavingHere.has(uid))
+      .length
   const usersThere = (template: string | null) =>
     across.bindings.remotes.filter(({ uid, body }) => {
       return (body.templateId ?? body.templateUid) === template && !leavingThere.has(uid)

@@ -30,7 +30,12 @@ export function planPair(
 
 function planBoth(resource: SyncResource, link: SyncLink, local: LocalObject, seen: Seen): PairPlan {
   if (local.form.text === link.mine && seen.text === link.theirs) return withRevision(link, local)
-  const forms = { mineBase: formOf(link.mine), theirsBase: formOf(link.theirs), mine: local.form.fields(), theirs: seen.fields }
+  const forms = {
+    mineBase: formOf(link.mine),
+    theirsBase: formOf(link.theirs),
+    mine: local.form.fields(),
+    theirs: seen.fields,
+  }
   const merged = withOverwritten(merge(forms), link)
   const { pull, push, conflicts, settled } = merged
   const found = { local, seen, link }
@@ -76,7 +81,8 @@ function withOverwritten(merged: Merge, link: SyncLink): Merge {
 }
 
 function conflictWords({ conflicts, forms }: Merge, link: SyncLink): string {
-  const isOverwritten = (path: string) => link.before[path] !== undefined && isSame(forms.mine[path], forms.mineBase[path])
+  const isOverwritten = (path: string) =>
+    link.before[path] !== undefined && isSame(forms.mine[path], forms.mineBase[path])
   return conflicts.every(isOverwritten)
     ? 'What was sent from here was overwritten at the hosted API with what was there before.'
     : 'It was changed here and at the hosted API, to different values.'

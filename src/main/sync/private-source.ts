@@ -14,6 +14,7 @@ export function isPrivateSource(source: DataSource, { allowed }: PrivateHosts): 
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
   const host = hostOf(url)
   if (isLiteral(host)) return classifyAddress(host) !== 'public'
-  const isLocalName = host === 'localhost' || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host) || !host.includes('.')
+  const isLocalName =
+    host === 'localhost' || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host) || !host.includes('.')
   return isLocalName || findAllowEntry(allowed(), host, portOf(url), 'data') !== null
 }

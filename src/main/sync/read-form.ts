@@ -36,7 +36,8 @@ function knows(body: JsonObject, path: string, isFull: boolean): boolean {
 
 /** What was read, and for what it says nothing of, what it was before. */
 export function completed({ fields, knows }: ReadForm, before: Fields): Fields {
-  const isSameSource = fields['dataSource.type'] === undefined || fields['dataSource.type'] === before['dataSource.type']
+  const isSameSource =
+    fields['dataSource.type'] === undefined || fields['dataSource.type'] === before['dataSource.type']
   const kept = Object.entries(before).filter(([path]) => !knows(path) && (isSameSource || !isSourcePath(path)))
   return { ...fields, ...Object.fromEntries(kept) }
 }

@@ -25,9 +25,16 @@ export async function formOfRemote({ resource }: Task, { body }: RemoteObject, s
 }
 
 /** @param paths what the plan knew of; default all */
-export async function isAsPlanned(task: Task, form: ReadForm, shop: Workshop, paths?: readonly string[]): Promise<boolean> {
+export async function isAsPlanned(
+  task: Task,
+  form: ReadForm,
+  shop: Workshop,
+  paths?: readonly string[],
+): Promise<boolean> {
   const planned = await withTemplateHere(task.theirs ?? {}, shop)
-  return (paths ?? pathsOf(planned, form.fields)).every((path) => !form.knows(path) || isSame(planned[path], form.fields[path]))
+  return (paths ?? pathsOf(planned, form.fields)).every(
+    (path) => !form.knows(path) || isSame(planned[path], form.fields[path]),
+  )
 }
 
 export const urlsOf = ({ renderUrl, webhookUrl }: JsonObject) => ({

@@ -1,4 +1,5 @@
 import { Problem } from '../../shared/errors.ts'
+import { canonicalJson } from '../../shared/json.ts'
 import type { SyncOperation, SyncResource, SyncResult } from '../../shared/sync.ts'
 import type { SyncMark } from '../db/sync-marks.ts'
 import type { NewStep, SyncStepRepository } from '../db/sync-steps.ts'
@@ -7,13 +8,12 @@ import { gatherHere } from './gather.ts'
 import { gatherThere, sideOf, type There } from './gather-there.ts'
 import type { RemoteObject } from './hosted.ts'
 import { workOff } from './journal.ts'
+import { rankOf } from './order.ts'
 import { makePlan, type Planned, type PlanResult } from './plan.ts'
 import type { PrivateHosts } from './private-source.ts'
-import { rankOf } from './order.ts'
 import type { Task } from './task.ts'
 import { type Decisions, tasksOf } from './tasks-of.ts'
 import type { Workshop } from './workshop.ts'
-import { canonicalJson } from '../../shared/json.ts'
 
 export interface RoundParts {
   shop: Workshop
@@ -76,7 +76,11 @@ export function stepsOf(planned: readonly Planned[], decisions: Decisions): NewS
 }
 
 /** Writes the journal, and carries it out. What was planned and is left out is neither failed nor applied. */
-export async function applyRound(parts: RoundParts, planned: readonly Planned[], decisions: Decisions): Promise<SyncResult> {
+export async function applyRound(
+  parts: RoundParts,
+  planned: readonly Planned[],
+  decisions: Decisions,
+): Promise<SyncResult> {
   const steps = stepsOf(planned, decisions)
   const { shop } = parts
   if (steps.length > 0) await parts.steps.begin(shop.account, steps)
@@ -88,10 +92,16 @@ export async function applyRound(parts: RoundParts, planned: readonly Planned[],
 export const finishRound = ({ shop, steps, onProgress, onFault }: RoundParts): Promise<void> =>
   workOff({ steps, shop, onProgress, onFault })
 
-async function resultOf({ shop, steps }: RoundParts, planned: readonly Planned[], decisions: Decisions): Promise<SyncResult> {
+async function resultOf(
+  { shop, steps }: RoundParts,
+  planned: readonly Planned[],
+  decisions: Decisions,
+): Promise<SyncResult> {
   const ids = new Set(planned.map(({ operation }) => operation.id))
   const all = (await steps.all(shop.account)).filter(({ operationId }) => ids.has(operationId))
-  const failed = new Map(all.filter(({ state }) => state === 'failed').map((step) => [step.operationId, step.error ?? '']))
+  const failed = new Map(
+    all.filter(({ state }) => state === 'failed').map((step) => [step.operationId, step.error ?? '']),
+  )
   const operations = planned.map(({ operation }) => operation)
   const isLeft = ({ id, kind, fields }: SyncOperation) => {
     const resolution = decisions.resolutions[id]

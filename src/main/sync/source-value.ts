@@ -13,7 +13,10 @@ export function sourceValue(fields: Fields): JsonObject | undefined {
     if (place.kind === 'header') headers.push([place.name, value])
     else if (place.kind === 'source') plain.push([place.member, value])
   }
-  return Object.fromEntries([...plain, ...(headers.length > 0 ? [['headers', Object.fromEntries(headers)] as const] : [])])
+  return Object.fromEntries([
+    ...plain,
+    ...(headers.length > 0 ? [['headers', Object.fromEntries(headers)] as const] : []),
+  ])
 }
 
 /** Fields whose source is one of them: sources of different types have no members to merge. */
@@ -24,7 +27,10 @@ export function withWholeSource(fields: Fields): Fields {
 }
 
 /** The fields of which a change of the source as a whole consists. */
-export function spreadSource(changes: ReadonlyMap<string, Json | undefined>, before: Fields): Map<string, Json | undefined> {
+export function spreadSource(
+  changes: ReadonlyMap<string, Json | undefined>,
+  before: Fields,
+): Map<string, Json | undefined> {
   if (!changes.has(SOURCE)) return new Map(changes)
   const source = changes.get(SOURCE) as JsonObject
   const others = [...changes].filter(([path]) => path !== SOURCE)

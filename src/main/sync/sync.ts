@@ -1,23 +1,29 @@
 import { Problem } from '../../shared/errors.ts'
 import type {
+  Cloud,
   SyncAccount,
   SyncAccountInput,
   SyncApply,
   SyncError,
   SyncPlan,
+  SyncResource,
   SyncResult,
   SyncSettings,
   SyncStatus,
   SyncUndone,
 } from '../../shared/sync.ts'
-import type { Bindings } from '../bindings.ts'
+import { type Bindings, RESTORABLE_MS } from '../bindings.ts'
+import type { StoredBinding } from '../db/bindings.ts'
 import type { Store } from '../db/store.ts'
 import { syncStepRepository } from '../db/sync-steps.ts'
 import { syncUndoRepository } from '../db/sync-undo.ts'
+import type { StoredTemplate } from '../db/templates.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Templates } from '../templates.ts'
 import type { Accounts } from './accounts.ts'
+import type { Standing } from './auto.ts'
 import { backoff } from './backoff.ts'
+import { cloudsOf } from './cloud.ts'
 import { pendingHere } from './pending.ts'
 import type { PrivateHosts } from './private-source.ts'
 import { applyRound, checkResolutions, finishRound, type MadePlan, planRound, type RoundParts } from './rounds.ts'
@@ -44,6 +50,7 @@ export interface SyncParts {
 }
 
 export interface Sync {
+  isConnected(): boolean
   status(): Promise<SyncStatus>
   setAccount(input: SyncAccountInput, signal: AbortSignal): Promise<SyncAccount>
   forgetAccount(): Promise<void>
@@ -56,12 +63,18 @@ export interface Sync {
   syncByItself(): Promise<void>
   /** Goes on with a sync that was cut. */
   resume(): Promise<void>
-  /** When a sync that was cut, or failed by itself, is to be tried again; null where it waits for nothing or a person. */
-  retryAt(): number | null
+  standing(): Standing
+  /** What objects here are at the hosted API; empty without an account. */
+  cloudsOf(resource: SyncResource, objects: readonly (StoredBinding | StoredTemplate)[]): Promise<Map<string, Cloud>>
+  /** Looks whether a sync was cut. */
+  open(): Promise<void>
   stop(): Promise<void>
 }
 
 type State = SyncStatus['state']
+
+/** How long what was deleted on both sides is remembered; so long a binding can be restored. */
+const FORGOTTEN_MS = RESTORABLE_MS
 
 /** At most one sync at a time; what was asked meanwhile waits. */
 export function createSync(parts: SyncParts): Sync {
@@ -72,6 +85,7 @@ export function createSync(parts: SyncParts): Sync {
   let progress: SyncStatus['progress'] = null
   let lastError: SyncError | null = null
   let failures = 0
+  let isUnfinished = false
   let newest: MadePlan | null = null
   let running: Promise<unknown> = Promise.resolve()
   let controller = new AbortController()
@@ -104,12 +118,13 @@ export function createSync(parts: SyncParts): Sync {
       show(first)
       try {
         const result = await work()
+        await noteUnfinished()
         lastError = null
         failures = 0
         show('idle')
         return result
       } catch (error) {
-        fail(error)
+        await fail(error)
         throw problemOf(error)
       }
     }
@@ -118,15 +133,25 @@ export function createSync(parts: SyncParts): Sync {
     return turn
   }
 
-  function fail(error: unknown): void {
-    if (error instanceof Problem && error.slug !== 'unavailable') return show('idle')
-    if (controller.signal.aborted) return show('idle')
+  async function noteUnfinished(): Promise<void> {
+    isUnfinished = (await steps.unfinished()) === accounts.current()?.baseUrl
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    if (controller.signal.aborted || (error instanceof Problem && error.status < 500)) return show('idle')
+    await noteUnfinished()
     const { code, message, retryAfterMs } = faultOf(error)
     const wait = Math.max(retryAfterMs ?? 0, backoff(failures++, parts.random()))
-    const retryAt = isPassing(code) ? new Date(now() + wait).toISOString() : null
+    const isTriedAgain = isPassing(code) && (isUnfinished || memory.settings().auto !== 'off')
+    const retryAt = isTriedAgain ? new Date(now() + wait).toISOString() : null
     lastError = { code, message, at: new Date(now()).toISOString(), retryAt }
     if (code === 'failed') parts.onFault(error)
     show(code === 'offline' ? 'offline' : 'error')
+  }
+
+  function notBefore(): number {
+    if (lastError === null || lastError.code === 'deletes_unconfirmed') return 0
+    return lastError.retryAt === null ? Number.POSITIVE_INFINITY : Date.parse(lastError.retryAt)
   }
 
   async function resumeFirst(rounds: RoundParts): Promise<void> {
@@ -164,6 +189,7 @@ export function createSync(parts: SyncParts): Sync {
   }
 
   return {
+    isConnected: () => accounts.current() !== null,
     async status() {
       const account = accounts.current()
       const marks = account ? await store.syncMarks.all(account.baseUrl) : []
@@ -265,7 +291,15 @@ export function createSync(parts: SyncParts): Sync {
       if (!account || (await steps.unfinished()) !== account.baseUrl) return
       await exclusively('applying', () => resumeFirst(round(account))).catch(() => {})
     },
-    retryAt: () => (lastError?.retryAt ? Date.parse(lastError.retryAt) : null),
+    standing: () => ({ state, notBefore: notBefore(), isUnfinished }),
+    async cloudsOf(resource, objects) {
+      const account = accounts.current()
+      return account ? cloudsOf(account.baseUrl, resource, objects, parts) : new Map()
+    },
+    async open() {
+      await noteUnfinished()
+      await store.syncLinks.purgeForgotten(now() - FORGOTTEN_MS)
+    },
     async stop() {
       controller.abort(new Problem('unavailable', 'Bindery is stopping.'))
       await running

@@ -39,7 +39,8 @@ function resolve(draft: Draft, resolution: Resolution, make: Make): Task[] {
     return resolution === 'theirs' ? [make('pull_delete', [], true)] : [make('push_create', wholeMine(draft), true)]
   if (draft.deletedOn === 'local')
     return resolution === 'mine' ? [make('push_delete', [], true)] : [make('pull_create', wholeTheirs(draft), true)]
-  if (resolution === 'both') return [make('split', wholeTheirs(draft), true), make('push_create', wholeMine(draft), true)]
+  if (resolution === 'both')
+    return [make('split', wholeTheirs(draft), true), make('push_create', wholeMine(draft), true)]
   const sideOf = ({ path, isConflict }: SyncField) => {
     if (!isConflict) return draft.pulled.includes(path) ? 'theirs' : 'mine'
     return typeof resolution === 'string' ? resolution : resolution[path]

@@ -1,6 +1,6 @@
+import { Problem } from '../../shared/errors.ts'
 import type { Json } from '../../shared/json.ts'
 import type { SyncUndone } from '../../shared/sync.ts'
-import { Problem } from '../../shared/errors.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { AlsoOf } from '../db/events.ts'
 import { findLink, putLink, removeLink } from '../db/sync-links.ts'
@@ -9,8 +9,8 @@ import type { StoredTemplate } from '../db/templates.ts'
 import { textOf, withFields } from './fields.ts'
 import { deleteHere, findHere, formOfStored } from './local-writes.ts'
 import { formOf } from './settle.ts'
-import type { Kept, KeptBinding, LocalChange } from './undo-record.ts'
 import { TaskFault } from './task-fault.ts'
+import type { Kept, KeptBinding, LocalChange } from './undo-record.ts'
 import type { Stored, Workshop } from './workshop.ts'
 
 type Of<K extends LocalChange['kind']> = Extract<LocalChange, { kind: K }>
@@ -62,7 +62,12 @@ async function undoChanged(seq: number, change: Of<'changed'>, shop: Workshop): 
     const isForm = mine === textOf(formOfStored(stored, shop))
     const localRevision = isForm ? stored.revision : -1
     if (link && mine)
-      await putLink(trx, shop.account, { ...link, mine, theirs: textOf(putBack(link.theirs, change.theirs)), localRevision })
+      await putLink(trx, shop.account, {
+        ...link,
+        mine,
+        theirs: textOf(putBack(link.theirs, change.theirs)),
+        localRevision,
+      })
     await dropUndo(trx, seq)
   }
   const current = await findHere(resource, localUid, shop)
@@ -75,7 +80,8 @@ async function undoChanged(seq: number, change: Of<'changed'>, shop: Workshop): 
 async function undoDeleted(seq: number, change: Of<'deleted'>, shop: Workshop): Promise<void> {
   const { localUid, before, link } = change
   const also: AlsoOf<Stored> = async (trx, stored) => {
-    if (link) await putLink(trx, shop.account, { ...link, localRevision: link.localRevision < 0 ? -1 : stored.revision })
+    if (link)
+      await putLink(trx, shop.account, { ...link, localRevision: link.localRevision < 0 ? -1 : stored.revision })
     await dropUndo(trx, seq)
   }
   if ('html' in before) await shop.templates.bringBack(before, also)
@@ -83,7 +89,10 @@ async function undoDeleted(seq: number, change: Of<'deleted'>, shop: Workshop): 
 }
 
 const putBack = (base: string, kept: Kept) =>
-  withFields(formOf(base), kept.map(([path, value]) => [path, value as Json | undefined] as const))
+  withFields(
+    formOf(base),
+    kept.map(([path, value]) => [path, value as Json | undefined] as const),
+  )
 
 /** What sync does not touch stays as it is now. */
 function opened({ sealedSecrets, ...binding }: KeptBinding, current: StoredBinding): StoredBinding {
