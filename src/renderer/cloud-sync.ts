@@ -1,7 +1,7 @@
 import type { SyncPlan, SyncResult, SyncSettings, SyncStatus } from '../shared/sync.ts'
 import { ApiError } from './api/ask.ts'
 import { type AccountInput, syncApi } from './api/sync.ts'
-import { isKnownFrom, restOf } from './screens/sync/plan-parts.ts'
+import { countPlan, isKnownFrom, restOf } from './screens/sync/plan-parts.ts'
 import { NO_REVIEW, type SyncOutcome, type SyncState, useSync } from './stores/sync.ts'
 
 /** What people do about sync. Those that end in the store say there what went wrong; the others throw. */
@@ -88,7 +88,8 @@ function decisionsFor({ operations }: SyncPlan) {
 function takeResult(plan: SyncPlan, result: SyncResult): void {
   const names = new Map(plan.operations.map(({ id, name }) => [id, name]))
   const rest = restOf(plan, getState().resolutions, result)
-  setState({ plan: rest, isRest: true, outcome: { kind: 'applied', result, names } })
+  const { heldBack } = countPlan(rest.operations, {})
+  setState({ plan: rest, isRest: true, outcome: { kind: 'applied', result: { ...result, heldBack }, names } })
 }
 
 /** What was decided stands as long as the operation it is about is in the plan. */

@@ -112,10 +112,11 @@ test('all conflicts are decided at once; of what one side deleted there are no t
 })
 
 test('every kind of operation has its group, its words and its count', () => {
-  const all = SYNC_KINDS.map((kind) => operation(kind, kind))
+  const own = operation('own', 'held_back', { hold: 'starter' })
+  const all = [...SYNC_KINDS.map((kind) => operation(kind, kind)), own]
   const groups = groupsOf(all)
-  expect(groups.map(({ id }) => id)).toEqual(['conflicts', 'push', 'pull', 'held', 'noted'])
-  expect(groups.flatMap(({ operations }) => operations)).toHaveLength(SYNC_KINDS.length)
+  expect(groups.map(({ id }) => id)).toEqual(['conflicts', 'push', 'pull', 'held', 'noted', 'own'])
+  expect(groups.flatMap(({ operations }) => operations)).toHaveLength(SYNC_KINDS.length + 1)
   const words = all.map((each) => kindWords(each, 'host'))
   expect(new Set(words).size).toBe(SYNC_KINDS.length)
   const counts = countPlan(all, {})

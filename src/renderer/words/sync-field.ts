@@ -66,6 +66,7 @@ export function valueText(field: SyncField, side: FieldSide): string | null {
 const LONG = 240
 
 export const isLongField = (field: SyncField): boolean =>
+  field.path === 'html' ||
   (['base', 'mine', 'theirs'] as const).some((side) => {
     const text = valueText(field, side)
     return text !== null && (text.length > LONG || text.split('\n').length > 6)

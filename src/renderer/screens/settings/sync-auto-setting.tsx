@@ -20,9 +20,17 @@ const CHOICES: { value: SyncSettings['auto']; label: string }[] = [
 /** When a sync starts by itself. */
 export function SyncAutoSetting() {
   const settings = useSync(({ status }) => status?.settings)
+  const hasAccount = useSync(({ status }) => status !== null && status.account !== null)
   const saving = useSaving()
   const isOffline = useIsOffline()
   if (settings === undefined) return null
+  if (!hasAccount) {
+    return (
+      <SettingRow id="syncAuto" byDefault="off">
+        <p className="faint">Connect an account first.</p>
+      </SettingRow>
+    )
+  }
   return (
     <SettingRow id="syncAuto" byDefault="off">
       <SegmentedControl

@@ -12,6 +12,14 @@ export class NoPicture extends Error {
   override readonly name = 'NoPicture'
 }
 
+const NO_DATA = 'There is no data here yet to draw it from.'
+
+/** Names what a picture is made of, so that the same is not drawn twice: the times of its last refresh are not. */
+export function drawnFrom(definition: JsonObject): string {
+  const { updatedAt, createdAt, lastRefreshAt, lastRenderedAt, nextRefreshAt, averageMs, cloud, ...rest } = definition
+  return JSON.stringify(rest)
+}
+
 /** Draws a template that is not stored, from the samples that the editor of `localUid` draws with. @throws {NoPicture} */
 export async function drawTemplate(
   definition: JsonObject,
@@ -51,14 +59,15 @@ export async function drawBinding(definition: JsonObject, localUid: string, sign
   return image.dataUrl
 }
 
-async function dataFor({ dataSource }: JsonObject, localUid: string): Promise<Json> {
+async function dataFor({ dataSource, image }: JsonObject, localUid: string): Promise<Json> {
   const source = dataSource as { type?: string; data?: Json } | undefined
   if (source?.type === 'static') return source.data ?? null
+  if (image === null) throw new NoPicture(NO_DATA)
   try {
     return (await bindingDraftsApi.lastData(localUid)).data
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) {
-      throw new NoPicture('There is no data here yet to draw it from.')
+      throw new NoPicture(NO_DATA)
     }
     throw error
   }

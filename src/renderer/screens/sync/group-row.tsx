@@ -14,6 +14,7 @@ const TITLES: Record<GroupId, string> = {
   pull: 'To pull',
   held: 'Held back',
   noted: 'Already alike',
+  own: 'Bindery’s own, which stays here',
 }
 
 interface GroupRowProps {

@@ -1,19 +1,13 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { SyncField, SyncOperation } from '../../../shared/sync.ts'
+import { Thumbnail } from '../../components/thumbnail.tsx'
 import { useBindings } from '../../stores/bindings.ts'
-import { useIsOffline } from '../../stores/farm.ts'
 import { useSync } from '../../stores/sync.ts'
 import { useTemplates } from '../../stores/templates.ts'
-import { useSettled } from '../template-editor/use-settled.ts'
 import { type Side, sideOf } from './decisions.ts'
-import { changedSide, definitionWith } from './definition.ts'
-import { drawBinding, drawTemplate } from './draw-definition.ts'
+import { changedSide } from './definition.ts'
+import { DrawnPicture } from './drawn-picture.tsx'
 import styles from './operation-panel.module.css'
-
-/** Decisions rest so long before a picture of them is drawn, in milliseconds. */
-const REST_MS = 200
 
 /** What it looks like on either side, and as it was decided. All are drawn here, with the same data. */
 export function OperationPictures({ operation, host }: { operation: SyncOperation; host: string }) {
@@ -22,6 +16,7 @@ export function OperationPictures({ operation, host }: { operation: SyncOperatio
   const { kind, deletedOn } = operation
   const shown = picturesOf(operation, local !== null, host)
   if (shown.length === 0) return null
+  if (operation.resource === 'binding' && shown.length === 1) return <OwnPicture uid={operation.localUid} />
   const isMixed = kind === 'conflict' && deletedOn === null && typeof resolution === 'object'
   const decidedSide = (field: SyncField): Side =>
     field.isConflict ? (sideOf(resolution, field.path) ?? 'mine') : changedSide(field)
@@ -30,9 +25,11 @@ export function OperationPictures({ operation, host }: { operation: SyncOperatio
       <h2>Pictures</h2>
       <div className={styles.pictures}>
         {shown.map(({ title, sideFor }) => (
-          <Drawn key={title} operation={operation} local={local} title={title} sideFor={sideFor} />
+          <DrawnPicture key={title} operation={operation} local={local} title={title} sideFor={sideFor} />
         ))}
-        {isMixed ? <Drawn operation={operation} local={local} title="As you decided" sideFor={decidedSide} /> : null}
+        {isMixed ? (
+          <DrawnPicture operation={operation} local={local} title="As you decided" sideFor={decidedSide} />
+        ) : null}
       </div>
       <p className="faint">
         {operation.resource === 'binding'
@@ -66,50 +63,18 @@ function picturesOf({ kind, resource, deletedOn }: SyncOperation, isHere: boolea
   return [mine('Here')]
 }
 
-interface DrawnProps extends Shown {
-  operation: SyncOperation
-  local: JsonObject | null
-}
-
-/** One picture. What would load from hosts nobody has approved yet is drawn only when asked for. */
-function Drawn({ operation, local, title, sideFor }: DrawnProps) {
-  const { resource, localUid, hosts, runsScripts, fields } = operation
-  const definition = definitionWith(local ?? {}, fields, sideFor)
-  const isTheirs = fields.some((field) => sideFor(field) === 'theirs')
-  const reach = isTheirs ? reachWords(hosts, runsScripts) : null
-  const [isApproved, setApproved] = useState(false)
-  const isOffline = useIsOffline()
-  const isOn = (reach === null || isApproved) && !isOffline
-  const draw = (signal: AbortSignal) =>
-    resource === 'template'
-      ? drawTemplate(definition, localUid, signal)
-      : drawBinding(definition, localUid ?? '', signal)
-  const { answer, error, isAsking } = useSettled(JSON.stringify(definition), draw, REST_MS, isOn)
+/** Of one side there is nothing to compare: it is the picture that is served. */
+function OwnPicture({ uid }: { uid: string | null }) {
+  const binding = useBindings(({ byUid }) => (uid === null ? undefined : byUid[uid]))
+  if (!binding) return null
   return (
-    <figure>
-      <div className={styles.frame} data-busy={isAsking || undefined}>
-        {answer !== null && error === null ? <img src={answer} alt={title} /> : null}
-        {error !== null ? <p>{error.message}</p> : null}
-        {answer === null && error === null && isOn ? <p>Drawing…</p> : null}
-        {reach !== null && !isApproved ? (
-          <div>
-            <p>{reach}</p>
-            <p>
-              <Button onClick={() => setApproved(true)}>Draw it all the same</Button>
-            </p>
-          </div>
-        ) : null}
+    <section className="block">
+      <h2>Picture</h2>
+      <div className={styles.pictures}>
+        <div className={styles.frame}>
+          <Thumbnail binding={binding} />
+        </div>
       </div>
-      <figcaption>{title}</figcaption>
-    </figure>
+    </section>
   )
-}
-
-function reachWords(hosts: readonly string[], runsScripts: boolean): string | null {
-  if (hosts.length === 0 && !runsScripts) return null
-  const parts = [
-    ...(hosts.length > 0 ? [`loads from ${hosts.join(', ')}`] : []),
-    ...(runsScripts ? ['runs scripts'] : []),
-  ]
-  return `To be drawn it ${parts.join(' and ')}.`
 }

@@ -16,6 +16,8 @@ const OVERSCAN = 12
 /** With fewer nobody has to search. */
 const SEARCHED = 8
 const NONE: readonly SyncOperation[] = []
+/** Groups of which nothing need be read. */
+const QUIET: ReadonlySet<GroupId> = new Set(['noted', 'own'])
 
 interface PlanListProps {
   /** What scrolls. */
@@ -27,7 +29,7 @@ interface PlanListProps {
 export function PlanList({ column, openId }: PlanListProps) {
   const operations = useSync(({ plan }) => plan?.operations) ?? NONE
   const [wanted, setWanted] = useState('')
-  const [closed, setClosed] = useState<ReadonlySet<GroupId>>(new Set())
+  const [closed, setClosed] = useState<ReadonlySet<GroupId>>(QUIET)
   const lines = useMemo(() => listRows(operations, wanted, closed), [operations, wanted, closed])
   const list = useRef<HTMLOListElement>(null)
   const headHeight = useRowHeight(false)

@@ -1,7 +1,7 @@
 import type { SyncKind, SyncOperation, SyncPlan, SyncResult } from '../../../shared/sync.ts'
 import { decidedOf, isDecided, type Resolutions } from './decisions.ts'
 
-export type GroupId = 'conflicts' | 'push' | 'pull' | 'held' | 'noted'
+export type GroupId = 'conflicts' | 'push' | 'pull' | 'held' | 'noted' | 'own'
 
 const GROUPS: Record<SyncKind, GroupId> = {
   conflict: 'conflicts',
@@ -16,7 +16,10 @@ const GROUPS: Record<SyncKind, GroupId> = {
   forget: 'noted',
 }
 
-export const groupOf = ({ kind }: SyncOperation): GroupId => GROUPS[kind]
+export const groupOf = (operation: SyncOperation): GroupId => (isOwn(operation) ? 'own' : GROUPS[operation.kind])
+
+/** What came with Bindery stays here for good; nobody need think about it. */
+const isOwn = ({ hold }: SyncOperation): boolean => hold === 'sample' || hold === 'starter'
 
 export interface PlanGroup {
   id: GroupId
@@ -25,7 +28,7 @@ export interface PlanGroup {
 
 /** The operations by what becomes of them, those that want a person first; in each group in the plan's own order. */
 export function groupsOf(operations: readonly SyncOperation[]): PlanGroup[] {
-  const ids: GroupId[] = ['conflicts', 'push', 'pull', 'held', 'noted']
+  const ids: GroupId[] = ['conflicts', 'push', 'pull', 'held', 'noted', 'own']
   return ids
     .map((id) => ({ id, operations: operations.filter((each) => groupOf(each) === id) }))
     .filter(({ operations }) => operations.length > 0)
@@ -59,7 +62,7 @@ export function countPlan(operations: readonly SyncOperation[], resolutions: Res
     noted: count('adopt', 'forget'),
     decided: conflicts.filter((each) => decidedOf(each, resolutions[each.id]).decided > 0).length,
     open: conflicts.filter((each) => !isDecided(each, resolutions[each.id])).length,
-    heldBack: count('held_back'),
+    heldBack: operations.filter((each) => groupOf(each) === 'held').length,
   }
 }
 
