@@ -39,7 +39,11 @@ export interface Store {
  * @throws {Problem} `unavailable` where the database can't be opened
  */
 export async function openStore(dataDir: string, options: OpenOptions = {}, tell: Tell = () => {}): Promise<Store> {
-  const db = await openDatabase(dataDir, options)
+  return storeOf(await openDatabase(dataDir, options), tell)
+}
+
+/** The repositories of a database that is open. */
+export function storeOf(db: Db, tell: Tell = () => {}): Store {
   return {
     db,
     bindings: bindingRepository(db, tell),

@@ -37,7 +37,7 @@ export async function createSyncing(context: FarmContext, kept: Kept, drawn: Dra
   })
   onStop(() => wayOut.stop())
   const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal })
-  const way = { dispatcher: wayOut.dispatcher, version: parts.version, now, monotonic, wait, random }
+  const way = { dispatcher: wayOut.dispatcher, version: parts.version, now, monotonic, wait, random, ...parts.hosted }
   const accounts = await openAccounts({ ...way, repository: store.settings, secrets })
   const memory = await openSyncMemory(store.settings)
   const { bindings, templates } = doings

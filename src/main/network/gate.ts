@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net'
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { toAbsoluteForm } from './absolute-form.ts'
 import { findAllowEntry, type Purpose } from './allow-list.ts'
-import { withConnectLimit } from './connect-limit.ts'
 import { dial } from './dial.ts'
 import { dialProxy } from './dial-proxy.ts'
 import { GatedDispatcher } from './gated-dispatcher.ts'
@@ -10,12 +9,11 @@ import { hostOf, portOf } from './host-name.ts'
 import { createJudge, type Judge, type JudgeOptions } from './judge.ts'
 import type { JudgedTarget } from './judged-target.ts'
 import { type OutboundProxy, openTunnel, parseOutboundProxy, usesOutboundProxy } from './outbound-proxy.ts'
+import { pooledAgent } from './pooled-agent.ts'
 import { startTls, type TrustOptions, trustedContext } from './tls-session.ts'
 
 /** Connections at a time to one origin for one purpose; more requests wait. */
 const CONNECTIONS_PER_ORIGIN = 32
-/** How long an unused connection is kept, in milliseconds. Short, so that a name is looked up again soon. */
-const KEEP_ALIVE_MS = 4_000
 
 /** Whom it trusts and by which proxy it goes out is read at its making and at every reset, so these may be getters. */
 export interface GateOptions extends Omit<JudgeOptions, 'proxied'>, TrustOptions {
@@ -86,19 +84,10 @@ export function createGate(options: GateOptions): Gate {
     const key = `${purpose} ${route}`
     const known = agents.get(key)
     if (known) return known
-    const ended = generation.signal
-    const agent = new Agent({
-      allowH2: false,
+    const agent = pooledAgent({
       connections: CONNECTIONS_PER_ORIGIN,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      connect: ({ protocol, host, hostname, port }, callback) => {
-        const url = new URL(`${protocol}//${host ?? `${hostname}:${port}`}`)
-        withConnectLimit(url.host, ended, (signal) => open(url, purpose, route, signal)).then(
-          (socket) => callback(null, socket),
-          (error: Error) => callback(error, null),
-        )
-      },
+      ended: generation.signal,
+      open: (url, signal) => open(url, purpose, route, signal),
     })
     agents.set(key, agent)
     return agent

@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net'
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { Problem } from '../../shared/errors.ts'
 import type { AddressKind } from './address-ranges.ts'
 import { classifyAddress } from './addresses.ts'
 import { parseAllowEntry } from './allow-list.ts'
-import { withConnectLimit } from './connect-limit.ts'
 import { dial } from './dial.ts'
 import { dialProxy } from './dial-proxy.ts'
 import type { GateOptions } from './gate.ts'
@@ -13,12 +12,11 @@ import { hostOf } from './host-name.ts'
 import { createJudge } from './judge.ts'
 import type { JudgedTarget } from './judged-target.ts'
 import { openTunnel, parseOutboundProxy } from './outbound-proxy.ts'
+import { pooledAgent } from './pooled-agent.ts'
 import { startTls, trustedContext } from './tls-session.ts'
 
 /** Connections at a time; more requests wait. */
 const CONNECTIONS = 8
-/** How long an unused connection is kept, in milliseconds. */
-const KEEP_ALIVE_MS = 4_000
 /** Where an answer can only come from somebody's own network. */
 const PRIVATE: ReadonlySet<string> = new Set<AddressKind>([
   'loopback',
@@ -52,7 +50,6 @@ export function openNamedServer(options: NamedServerOptions): NamedServer {
   function makeAgent(): Agent {
     const trusted = trustedContext(options)
     const proxy = options.outboundProxy ? parseOutboundProxy(options.outboundProxy) : null
-    const ended = generation.signal
 
     async function reach(target: JudgedTarget, signal: AbortSignal): Promise<Socket> {
       if (target.via === 'proxy' && proxy !== null)
@@ -64,19 +61,7 @@ export function openNamedServer(options: NamedServerOptions): NamedServer {
       const socket = await reach(target, signal)
       return url.protocol === 'https:' ? startTls(socket, target.host, trusted, signal) : socket
     }
-    return new Agent({
-      allowH2: false,
-      connections: CONNECTIONS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      connect: ({ protocol, host, hostname, port }, callback) => {
-        const url = new URL(`${protocol}//${host ?? `${hostname}:${port}`}`)
-        withConnectLimit(url.host, ended, (signal) => open(url, signal)).then(
-          (socket) => callback(null, socket),
-          (error: Error) => callback(error, null),
-        )
-      },
-    })
+    return pooledAgent({ connections: CONNECTIONS, ended: generation.signal, open })
   }
 
   function end(): void {

@@ -52,12 +52,14 @@ async function gatherKind(resource: SyncResource, half: Half, budget: number, pa
     const full = await unlessMissing(() => hosted.get(resource, remoteUid, signal))
     if (full) read.set(remoteUid, { item: full, full })
   }
+  const tied = new Set(half.links.filter(({ forgottenAt }) => forgottenAt === null).map(({ remoteUid }) => remoteUid))
   for (const item of wanting(resource, items, half)) {
     const known = parts.reuse(resource, item)
     if (!known && read.size >= budget) continue
     const full = known ?? (await unlessMissing(() => hosted.get(resource, item.uid, signal)))
     if (full) read.set(item.uid, { item, full })
-    else listed.delete(item.uid)
+    // What the list has and a call has not is in doubt: it is not taken in, and not taken for deleted either.
+    else if (!tied.has(item.uid)) listed.delete(item.uid)
     parts.onRead(1)
   }
   const bases = new Map(half.links.map(({ remoteUid, theirs }) => [remoteUid, theirs]))

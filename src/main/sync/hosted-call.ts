@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts'
-import { createMask } from '../refresh/fetch-mask.ts'
+import { createMask, type Mask, maskJson } from '../refresh/fetch-mask.ts'
 import { HostedFault, type HostedFaultKind } from './hosted.ts'
 import { createExchange, type ExchangeParts, type HostedRequest, isWrite } from './hosted-exchange.ts'
 import { createPace, MAX_WAIT_MS, type PaceParts } from './hosted-pace.ts'
@@ -28,6 +28,8 @@ const TRIES = 3
 const LIMITED_TRIES = 6
 /** Before the second try, milliseconds; doubled before the next, and up to half as much again at random. */
 const FIRST_PAUSE_MS = 500
+/** A shorter key would be found, and hidden, where it means nothing. */
+const MIN_KEY = 8
 const PASSING: ReadonlySet<HostedFaultKind> = new Set<HostedFaultKind>(['offline', 'server_fault'])
 
 /** Calls of the API, at its pace, and again where that can do no harm. */
@@ -36,13 +38,16 @@ export function createCall(parts: CallParts): HostedCall {
   const { host } = base
   const exchange = createExchange(parts)
   const pace = createPace({ ...parts, host })
+  const maskKey = createMask(key.length < MIN_KEY ? [] : [key])
 
   async function callOnce(request: HostedRequest, signal: AbortSignal): Promise<HostedSuccess> {
     await pace.turn(signal)
     const answer = await exchange(request, signal)
     const retryAfterMs = pace.note(answer)
     const mask = createMask([key, ...secretsIn(request.body)])
-    return { json: verdictOf(answer, { host, request, mask, retryAfterMs }), headers: answer.headers }
+    const json = verdictOf(answer, { host, request, mask, retryAfterMs })
+    const headers = Object.entries(answer.headers).filter(([, value = '']) => maskKey(value) === value)
+    return { json: json && masked(json, maskKey), headers: Object.fromEntries(headers) }
   }
 
   return async function call(request, signal) {
@@ -50,11 +55,19 @@ export function createCall(parts: CallParts): HostedCall {
       try {
         return await callOnce(request, signal)
       } catch (error) {
+        signal.throwIfAborted()
         if (!(error instanceof HostedFault) || isHasty || !mayTryAgain(error, request, tries)) throw error
         if (error.kind !== 'rate_limited') await wait(pauseBefore(tries, random), signal)
       }
     }
   }
+}
+
+/** An API that echoes the key would have it kept in what is pulled. */
+function masked(json: JsonObject, mask: Mask): JsonObject {
+  const text = JSON.stringify(json)
+  const shown = maskJson(text, mask)
+  return shown === text ? json : (JSON.parse(shown) as JsonObject)
 }
 
 /** A write is sent again only where it is certain that it was not carried out. */

@@ -108,7 +108,10 @@ export function createHosted(parts: CallParts): Hosted {
       return updated?.uid === uid ? updated : lookAfter(resource, uid, signal)
     },
     async remove(resource, uid, signal) {
-      await call({ method: 'DELETE', path: pathOf(resource, uid) }, signal).catch(nullIfMissing)
+      const isDone = await call({ method: 'DELETE', path: pathOf(resource, uid) }, signal).catch(nullIfMissing)
+      // One 404 may be a fault; a deletion that is taken for done and is not would come back as an object of theirs.
+      if (isDone || !(await get(resource, uid, signal).catch(nullIfMissing))) return
+      throw new HostedFault('not_an_api', `${host} says that a ${resource} is not there, and has it.`)
     },
   }
 }

@@ -66,8 +66,9 @@ const isOfTheTask = (error: unknown): error is Error =>
 const wordsOf = (error: unknown): string =>
   isOfTheTask(error) ? error.message : 'Bindery met an unexpected fault; its log has the cause.'
 
-/** What would be refused again as it is waits until it is changed. */
+/** What would be refused again as it is waits until it is changed; what is deleted can't be, and is tried each time. */
 async function refuse({ task }: Step, error: unknown, { store, account }: Workshop): Promise<void> {
+  if (task.action === 'push_delete') return
   const isRefusal =
     (error instanceof HostedFault && error.kind === 'refused') ||
     (error instanceof TaskFault && error.isRefusal) ||

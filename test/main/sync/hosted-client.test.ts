@@ -253,6 +253,15 @@ describe('what is said', () => {
     expect(body.dataSource).toEqual({ type: 'http', credentials: { type: 'basic_auth', username: 'ada', set: true } })
   })
 
+  test('a key that an API echoes is not handed on', async () => {
+    const key = 'pk_live_0123456789'
+    const echoing = await answering(({ headers }, response) => {
+      sendJson({ binding: { uid: 'b', seen: [headers.authorization, btoa(key)] } })({} as never, response)
+    })
+    const { body } = await clientOf({ url: echoing.url, key }).hosted.get('binding', 'b', signal())
+    expect(body.seen).toEqual(['Bearer •••', '•••'])
+  })
+
   test('a redirect is not followed, so that the key goes nowhere else', async () => {
     const elsewhere = await answering(sendJson({ binding: { uid: 'b' } }))
     const moved = await answering((_request, response) => {
