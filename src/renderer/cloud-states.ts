@@ -1,8 +1,7 @@
 import { useEffect } from 'react'
-import type { SyncStatus } from '../shared/sync.ts'
 import { templatesApi } from './api/templates.ts'
 import { useBindings } from './stores/bindings.ts'
-import { useSync } from './stores/sync.ts'
+import { type SyncState, useSync } from './stores/sync.ts'
 import { replaceTemplates } from './stores/templates.ts'
 import { loadAll, loadBindings } from './sync-stores.ts'
 
@@ -10,17 +9,20 @@ import { loadAll, loadBindings } from './sync-stores.ts'
 export function useCloudStates(): void {
   useEffect(
     () =>
-      useSync.subscribe(({ status }, { status: before }) => {
-        if (status === null || before === null || status === before) return
+      useSync.subscribe((now, before) => {
+        if (now.status === null || before.status === null) return
         // What can't be read now is read when the link to the farm stands again.
-        if (before.account?.baseUrl !== status.account?.baseUrl) loadAll().catch(() => {})
-        else if (isBusy(before) && !isBusy(status)) readUnsynced().catch(() => {})
+        if (before.status.account?.baseUrl !== now.status.account?.baseUrl) loadAll().catch(() => {})
+        else if (isAtRest(now) && (!isAtRest(before) || before.status.lastSyncAt !== now.status.lastSyncAt))
+          readUnsynced().catch(() => {})
       }),
     [],
   )
 }
 
-const isBusy = ({ state }: SyncStatus): boolean => state === 'planning' || state === 'applying'
+/** What is quick is told of by its end alone. */
+const isAtRest = ({ asked, status }: SyncState): boolean =>
+  asked === null && status?.state !== 'planning' && status?.state !== 'applying'
 
 /** What is alike on both sides stays so until it is changed, of which there is an event. */
 async function readUnsynced(): Promise<void> {
