@@ -243,7 +243,7 @@ test('being offline, a fault there and a key that was revoked are told with the 
   await look(page)
   await page.getByText('Nothing to sync', { exact: false }).waitFor()
   await farm.call('PATCH', '/sync/settings', { auto: 'change' })
-  await page.getByRole('link', { name: 'By itself after changes' }).waitFor()
+  await page.getByRole('link', { name: 'Syncs by itself after changes' }).waitFor()
   hosted.fail('all', 'dropped before')
   await look(page)
   await page.getByText(`${host()} can’t be reached.`).waitFor()

@@ -26,7 +26,7 @@ export function CloudFacts({ cloud }: { cloud: Cloud | undefined }) {
       {renderUrl === null ? null : (
         <dl className="urls">
           <div>
-            <dt>Its URL there</dt>
+            <dt>URL there</dt>
             <dd>
               <code title={renderUrl}>{renderUrl}</code>
               <CopyButton text={renderUrl} label="Copy" name="Copy its URL there" />

@@ -10,8 +10,15 @@ export function AccountLine() {
   if (!status?.account) return null
   return (
     <p className="faint">
-      With <bdi>{hostWords(status.account.baseUrl)}</bdi>, synced <TimeAgo at={status.lastSyncAt} />.{' '}
-      <a href={paths.settings('syncAuto')}>{autoWords(status.settings)}</a>
+      With <bdi>{hostWords(status.account.baseUrl)}</bdi>,{' '}
+      {status.lastSyncAt === null ? (
+        'not synced yet'
+      ) : (
+        <>
+          synced <TimeAgo at={status.lastSyncAt} />
+        </>
+      )}
+      . <a href={paths.settings('syncAuto')}>{autoWords(status.settings)}</a>
     </p>
   )
 }

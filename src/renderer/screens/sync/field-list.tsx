@@ -88,7 +88,7 @@ function PlainField({ field, columns }: { field: SyncField; columns: readonly Co
     )
   }
   return (
-    <div className={styles.field}>
+    <div className={styles.field} data-flat={columns.length === 1 || undefined}>
       <FieldName field={field} />
       <dl className={styles.sides}>
         {columns.map(({ side, title }) => (

@@ -22,7 +22,7 @@ export function OperationPictures({ operation, host }: { operation: SyncOperatio
     field.isConflict ? (sideOf(resolution, field.path) ?? 'mine') : changedSide(field)
   return (
     <section className="block">
-      <h2>Pictures</h2>
+      <h2>{shown.length === 1 ? 'Picture' : 'Pictures'}</h2>
       <div className={styles.pictures}>
         {shown.map(({ title, sideFor }) => (
           <DrawnPicture key={title} operation={operation} local={local} title={title} sideFor={sideFor} />

@@ -47,12 +47,14 @@ function Head({ plan }: { plan: SyncPlan }) {
   const counts = countPlan(plan.operations, resolutions)
   const changes = carriedOut(counts)
   const { there, here, rest } = planSentences(counts, host)
-  if (plan.operations.length === 0 && isRest) return null
+  const hasNothing = changes === 0 && counts.open === 0
+  // What came of it says so already.
+  if (hasNothing && isRest) return null
   const sync = () => (wantsAsking(plan, resolutions) ? setAsking(true) : void applyPlan(false))
   return (
     <div className={styles.head}>
       <div role="status" className={styles.sentences}>
-        {changes === 0 && counts.open === 0 ? (
+        {hasNothing ? (
           <p className={styles.sentence}>Nothing to sync{counts.heldBack > 0 ? '' : ': both sides are alike'}.</p>
         ) : (
           <>
