@@ -25,7 +25,7 @@ import type { RunRepository } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import { diagnose, storageOf } from './diagnostics.ts'
-import { dryRun } from './dry-run.ts'
+import { type DryRunInput, dryRun } from './dry-run.ts'
 import { createContext, type FarmContext, type FarmParts } from './farm/context.ts'
 import { createDoings, type Doings } from './farm/doings.ts'
 import { type DrawingParts, openDrawing } from './farm/drawing.ts'
@@ -40,6 +40,7 @@ import type { Pictures } from './pictures.ts'
 import { type ExportChoice, exportFile } from './portable/export.ts'
 import { importFile } from './portable/import.ts'
 import type { Retention } from './retention.ts'
+import { type RunInput, runInput } from './run-input.ts'
 import { runStats } from './run-stats.ts'
 import type { Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
@@ -86,7 +87,14 @@ export interface Farm {
   readonly metrics: Metrics
   /** Where it is reached on this machine. */
   readonly url: string
-  dryRun(binding: StoredBinding, template: StoredTemplate, detailed: boolean, signal: AbortSignal): Promise<DryRun>
+  dryRun(
+    binding: StoredBinding,
+    template: StoredTemplate,
+    input: DryRunInput,
+    detailed: boolean,
+    signal: AbortSignal,
+  ): Promise<DryRun>
+  runInput(bindingUid: string, runId: string): Promise<RunInput>
   preview(
     template: Parameters<typeof previewTemplate>[0],
     variables: Record<string, Json>,
@@ -196,7 +204,9 @@ function assemble(
     diagnostics: () => diagnose(diagnosticsParts),
     storage: () => storageOf(diagnosticsParts),
     server: () => serverView(parts.options, url()),
-    dryRun: (binding, template, detailed, signal) => dryRun(binding, template, refreshParts, detailed, signal),
+    dryRun: (binding, template, input, detailed, signal) =>
+      dryRun(binding, template, input, refreshParts, detailed, signal),
+    runInput: (bindingUid, runId) => runInput(bindingUid, runId, store),
     preview: (template, variables, output, owner, signal) =>
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>

@@ -273,6 +273,11 @@ export const dryRunSchema = z
         bytes: z.number().int(),
         durationMs: z.number(),
         etag: z.string().nullable(),
+        address: z
+          .string()
+          .nullable()
+          .optional()
+          .describe('With `details=true`: where the source was reached; null through a proxy'),
       })
       .nullable(),
     data: z.unknown(),

@@ -13,8 +13,8 @@ const KEY = 'bench-key-0123456789abcdef'
 /** How the UI is signed in. */
 export const TOKEN = KEY
 
-export async function startFarmProgram(dataDir: string): Promise<FarmProgram> {
-  const args = ['--port', '0', '--data-dir', dataDir, '--api-key', KEY, '--log-level', 'warn']
+export async function startFarmProgram(dataDir: string, flags: string[] = []): Promise<FarmProgram> {
+  const args = ['--port', '0', '--data-dir', dataDir, '--api-key', KEY, '--log-level', 'warn', ...flags]
   const child = spawn(process.execPath, ['out/main/serve.js', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const origin = await originOf(child)
   const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }

@@ -1,19 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, chromium, type Locator, type Page } from 'playwright'
+import type { Browser, Locator, Page } from 'playwright'
 import { expect } from 'vitest'
-import { cacheFolder } from '../../src/main/chromium/cache-folder.ts'
-import { chromiumCandidates } from '../../src/main/chromium/find.ts'
 import { TEST_KEY, type TestFarm } from '../helpers/farm.ts'
 
-/** A person's browser: the same Chromium that draws. */
-export async function openBrowser(dataDir: string, flags: string[] = []): Promise<Browser> {
-  const named = process.env.BINDERY_CHROMIUM ?? null
-  for await (const { path } of chromiumCandidates({ named, dataDir, cacheDir: cacheFolder() })) {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...flags]
-    return chromium.launch({ executablePath: path, args })
-  }
-  throw new Error('There is no Chromium: npm run bindery -- chromium install')
-}
+export { openBrowser } from '../helpers/open-browser.ts'
 
 /** How long the page may take to show something, in milliseconds. */
 export const SHOWN_MS = 20_000

@@ -37,6 +37,8 @@ export interface HostedServer extends HostedStore {
   fail(call: HostedCallName | 'all', fault: HostedFaultName, times?: number): void
   /** Ends all faults. */
   recover(): void
+  /** Whether the items of its lists lack what is long, from now on. */
+  shortenLists(areShort: boolean): void
   /** Answers to no key any more but this one. */
   changeKey(key: string): void
   stop(): Promise<void>
@@ -50,7 +52,7 @@ interface Reply {
 
 /** A hosted API with a mind of its own, on loopback: in memory, normalising, with faults on demand. */
 export async function startHostedServer(options: HostedServerOptions = {}): Promise<HostedServer> {
-  const { prefix = '', hasEtags = false, isIdempotent = true, listsAreShort = true, isEnveloped = true } = options
+  const { prefix = '', hasEtags = false, isIdempotent = true, isEnveloped = true } = options
   const {
     templateMember = 'templateId',
     keepsUnknown = true,
@@ -59,6 +61,7 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
     updated = 200,
   } = options
   const { maxLimit = 100, rateLimit } = options
+  let listsAreShort = options.listsAreShort ?? true
   let key = options.key ?? 'hosted-key-0123456789'
   const calls: HostedCallName[] = []
   const faults = new Map<HostedCallName | 'all', { fault: HostedFaultName; left: number }>()
@@ -213,6 +216,9 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
       faults.set(call, { fault, left: times })
     },
     recover: () => faults.clear(),
+    shortenLists(areShort) {
+      listsAreShort = areShort
+    },
     changeKey(next) {
       key = next
     },

@@ -1,11 +1,16 @@
+import { join } from 'node:path'
 import type { FarmEvent, News } from '../../shared/events.ts'
 import { createBackups } from '../backups.ts'
 import { createBindings } from '../bindings.ts'
 import { backUpOnThread } from '../db/backup-thread.ts'
+import { DATABASE_FILE } from '../db/database-file.ts'
 import type { NewImage } from '../db/images.ts'
+import { cancelRestore } from '../db/pending-restore.ts'
+import { prepareRestore } from '../db/restore.ts'
 import { commitSingleRender } from '../db/results.ts'
 import { createFarmHealth } from '../farm-health.ts'
 import { heldFiles } from '../refresh/store.ts'
+import { hasPictureIn } from '../restore-backup.ts'
 import { createRetention } from '../retention.ts'
 import { createTemplates } from '../templates.ts'
 import { createWebhookCalls } from '../webhook-calls.ts'
@@ -46,6 +51,8 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
     dataDir,
     kept: () => settings.current().backupsKept,
     copy: (target, signal) => backUpOnThread(dataDir, target, signal),
+    prepareRestore: (path) => prepareRestore(dataDir, path, hasPictureIn(dataDir), now()),
+    cancelRestore: () => cancelRestore(join(dataDir, DATABASE_FILE)),
     now,
     monotonic,
     log,

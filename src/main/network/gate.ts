@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { LRUCache } from 'lru-cache'
 import type { Agent, Dispatcher } from 'undici'
 import { toAbsoluteForm } from './absolute-form.ts'
 import { findAllowEntry, type Purpose } from './allow-list.ts'
@@ -26,12 +27,17 @@ export interface Gate {
   judge: Judge
   /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. It ends at the next reset. */
   connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket>
+  /** The address that the last connection to an origin went to; null where there is none, or a proxy stands in between. */
+  peerOf(url: URL, purpose: Purpose): string | null
   /** Pooled HTTP(S), judged at every new connection. A withdrawn permission ends its connections at the next request. */
   dispatcher(purpose: Purpose): Dispatcher
   /** Ends all connections at once, with what runs on them. To be called when any of the options changes. */
   reset(): void
   stop(): Promise<void>
 }
+
+/** Origins whose addresses are remembered. */
+const MOST_PEERS = 1000
 
 type Route = 'direct' | 'plain proxy' | 'tunnel'
 
@@ -48,6 +54,7 @@ export function createGate(options: GateOptions): Gate {
   const agents = new Map<string, Agent>()
   const closing = new Set<Promise<void>>()
   let knownList = ''
+  const peers = new LRUCache<string, string>({ max: MOST_PEERS })
   /** Connections that were handed out, until they close. */
   const handedOut = new Set<Socket>()
   /** Ends the connections that are still being made under the present allow list. */
@@ -65,6 +72,7 @@ export function createGate(options: GateOptions): Gate {
     const target: JudgedTarget = { ...judged, via: route === 'direct' ? 'direct' : 'proxy' }
     if (route === 'plain proxy') return dialProxy(requireProxy(proxy), signal)
     const socket = await connect(target, signal)
+    if (route === 'direct') peers.set(`${purpose} ${url.origin}`, socket.remoteAddress ?? '')
     return url.protocol === 'https:' ? startTls(socket, target.host, trusted, signal) : socket
   }
 
@@ -120,6 +128,7 @@ export function createGate(options: GateOptions): Gate {
   return {
     judge,
     connect: handOut,
+    peerOf: (url, purpose) => (routeOf(url, purpose) === 'direct' && peers.get(`${purpose} ${url.origin}`)) || null,
     dispatcher: (purpose) =>
       new GatedDispatcher((request) => {
         noticeList()

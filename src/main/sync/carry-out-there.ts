@@ -2,11 +2,12 @@ import type { Json } from '../../shared/json.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { SyncLink } from '../db/sync-links.ts'
 import { endStep } from '../db/sync-steps.ts'
-import { isSame, textOf, withFields } from './fields.ts'
+import { type Fields, isSame, textOf, withFields } from './fields.ts'
 import type { RemoteObject } from './hosted.ts'
 import { hostedBody } from './hosted-body.ts'
 import { findHere, formOfStored } from './local-writes.ts'
 import { likeness } from './match.ts'
+import { BLANK } from './overlay.ts'
 import { completed, type ReadForm } from './read-form.ts'
 import { formOfRemote, isAsPlanned, readThere, urlsOf } from './remote-reads.ts'
 import { formOf, movedBase } from './settle.ts'
@@ -24,40 +25,43 @@ type Mark = () => Promise<void>
 export async function pushCreate(step: Step, mark: Mark, shop: Workshop): Promise<void> {
   const { task, state, idempotencyKey } = step
   const { hosted, signal } = shop
-  const local = await senderOf(task, shop)
   const changes = spreadSource(changesOf(task), {})
-  const made = state === 'sent' ? await findMade(task, changes, shop) : null
-  if (made) return endCreate(step, local, made, shop)
-  const sent = await changesThere(changes, shop)
-  const body = { ...local.extra, ...hostedBody({}, sent, secretsOf(task, local), shop) }
+  const sent = withFields({}, changes)
+  const made = state === 'sent' ? await findMade(task, sent, shop) : null
+  if (made) return endCreate(step, made, sent, shop)
+  const local = await senderOf(task, shop)
+  const blank = BLANK[task.resource]
+  const written = hostedBody(blank, await changesThere(changes, shop), secretsOf(task, local), shop)
   await mark()
-  return endCreate(step, local, await hosted.create(task.resource, body, idempotencyKey, signal), shop)
+  const answer = await hosted.create(task.resource, { ...local.extra, ...blank, ...written }, idempotencyKey, signal)
+  const form = completed(await formOfRemote(task, answer, shop), sent)
+  // The answer to one that may have been made before tells of what others have done to it since, too.
+  return endCreate(step, answer, state === 'sent' ? sent : form, shop)
 }
 
 /** What was made of a call whose answer was lost: it is like what was sent, and tied to nothing. */
-async function findMade(task: Task, changes: ReadonlyMap<string, Json | undefined>, shop: Workshop) {
+async function findMade(task: Task, sent: Fields, shop: Workshop): Promise<RemoteObject | null> {
   const { hosted, signal, store, account } = shop
-  const sent = withFields({}, changes)
   const wanted = likeness(task.resource, sent)
   const tied = new Set((await store.syncLinks.all(account)).map(({ remoteUid }) => remoteUid))
   const candidates = (await hosted.list(task.resource, signal)).filter(({ uid }) => !tied.has(uid))
   for (const { uid, body } of candidates) {
     if (body.name !== undefined && !isSame(body.name, sent.name)) continue
-    const full = await hosted.get(task.resource, uid, signal)
-    if (likeness(task.resource, (await formOfRemote(task, full, shop)).fields) === wanted) return full
+    const found = await readThere({ ...task, remoteUid: uid }, shop)
+    if (found && likeness(task.resource, found.form.fields) === wanted) return found.object
   }
   return null
 }
 
-async function endCreate(step: Step, local: Stored, made: RemoteObject, shop: Workshop): Promise<void> {
-  const { task, seq } = step
+async function endCreate({ task, seq }: Step, made: RemoteObject, theirs: Fields, shop: Workshop): Promise<void> {
   const mine = withFields({}, spreadSource(changesOf(task), {}))
-  const theirs = completed(await formOfRemote(task, made, shop), mine)
-  const isSent = textOf(mine) === textOf(formOfStored(local, shop))
+  // What was deleted here meanwhile is tied all the same, so that the deletion goes up.
+  const local = await findHere(task.resource, task.localUid ?? '', shop)
+  const isSent = local && textOf(mine) === textOf(formOfStored(local, shop))
   const at = shop.now()
   const link: SyncLink = {
     resource: task.resource,
-    localUid: local.uid,
+    localUid: task.localUid ?? '',
     remoteUid: made.uid,
     mine: textOf(mine),
     theirs: textOf(theirs),

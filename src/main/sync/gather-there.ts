@@ -122,7 +122,7 @@ function isWhole(resource: SyncResource, body: JsonObject): boolean {
 }
 
 function isEnough(resource: SyncResource, body: JsonObject, base: string | undefined): boolean {
-  if (resource === 'binding') return body.dataSource !== undefined && body.mapping !== undefined
+  if (resource === 'binding') return body.dataSource !== undefined
   return base === undefined ? isWhole(resource, body) : isComplete(ofItem(resource, body), formOf(base))
 }
 

@@ -3,7 +3,7 @@ import { createMask, type Mask, maskJson } from '../refresh/fetch-mask.ts'
 import { HostedFault, type HostedFaultKind } from './hosted.ts'
 import { createExchange, type ExchangeParts, type HostedRequest, isWrite } from './hosted-exchange.ts'
 import { createPace, MAX_WAIT_MS, type PaceParts } from './hosted-pace.ts'
-import { secretsIn } from './hosted-secrets.ts'
+import { secretsIn, unmistakableSecrets } from './hosted-secrets.ts'
 import { verdictOf } from './hosted-verdict.ts'
 
 export interface CallParts extends ExchangeParts, Omit<PaceParts, 'host'> {
@@ -38,7 +38,6 @@ export function createCall(parts: CallParts): HostedCall {
   const { host } = base
   const exchange = createExchange(parts)
   const pace = createPace({ ...parts, host })
-  const maskKey = createMask(key.length < MIN_KEY ? [] : [key])
 
   async function callOnce(request: HostedRequest, signal: AbortSignal): Promise<HostedSuccess> {
     await pace.turn(signal)
@@ -46,8 +45,9 @@ export function createCall(parts: CallParts): HostedCall {
     const retryAfterMs = pace.note(answer)
     const mask = createMask([key, ...secretsIn(request.body)])
     const json = verdictOf(answer, { host, request, mask, retryAfterMs })
-    const headers = Object.entries(answer.headers).filter(([, value = '']) => maskKey(value) === value)
-    return { json: json && masked(json, maskKey), headers: Object.fromEntries(headers) }
+    const maskEcho = createMask([...(key.length < MIN_KEY ? [] : [key]), ...unmistakableSecrets(request.body)])
+    const headers = Object.entries(answer.headers).filter(([, value = '']) => maskEcho(value) === value)
+    return { json: json && masked(json, maskEcho), headers: Object.fromEntries(headers) }
   }
 
   return async function call(request, signal) {
@@ -63,7 +63,7 @@ export function createCall(parts: CallParts): HostedCall {
   }
 }
 
-/** An API that echoes the key would have it kept in what is pulled. */
+/** What an API echoes would be kept as a part of the object. */
 function masked(json: JsonObject, mask: Mask): JsonObject {
   const text = JSON.stringify(json)
   const shown = maskJson(text, mask)

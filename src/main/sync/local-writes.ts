@@ -11,7 +11,7 @@ import { newBindingUid, newTemplateUid } from '../ids.ts'
 import { portableTemplate } from '../portable/portable-form.ts'
 import type { Fields } from './fields.ts'
 import { bindingBody, bindingForm, templateForm } from './local-form.ts'
-import { type Changes, overlay, type SecretDoor } from './overlay.ts'
+import { BLANK, type Changes, overlay, type SecretDoor } from './overlay.ts'
 import { spreadSource } from './source-value.ts'
 import { changedHere, TaskFault } from './task-fault.ts'
 import type { Stored, Workshop } from './workshop.ts'
@@ -47,7 +47,8 @@ export async function createHere(
   { changes, extra, also }: LocalWrite,
   shop: Workshop,
 ): Promise<void> {
-  const body = overlay({}, spreadSource(changes, {}), LOCAL_SECRETS)
+  const blank = BLANK[resource]
+  const body = { ...blank, ...overlay(blank, spreadSource(changes, {}), LOCAL_SECRETS) }
   const watched = watch(also)
   if (resource === 'template') {
     const input = parse(pulledTemplate, body)

@@ -1,10 +1,17 @@
 import type { Json, JsonObject } from '../../shared/json.ts'
+import type { SyncResource } from '../../shared/sync.ts'
 import { isObject, SECRET } from './binding-form.ts'
 import { isSame } from './fields.ts'
 import { CREDENTIALS, type Keyed, placeOf, SOURCE } from './paths.ts'
 import { isNamed } from './template-form.ts'
 
 export type Changes = ReadonlyMap<string, Json | undefined>
+
+/** An object before anything is written to it: members that may be empty are there all the same. */
+export const BLANK: Record<SyncResource, JsonObject> = {
+  template: { variableDefinitions: [] },
+  binding: { mapping: {}, defaults: {} },
+}
 
 /** How secrets are written; undefined leaves the member out. */
 export interface SecretDoor {

@@ -1,7 +1,7 @@
 import type { CLOUD_STATES, SyncError, SyncOperation, SyncStatus } from '../../shared/sync.ts'
 import type { Counts, PlanCounts } from '../screens/sync/plan-parts.ts'
 import type { HealthTone } from './health.ts'
-import { count } from './import-plan.ts'
+import { counted } from './number.ts'
 import { relativeTime } from './time.ts'
 
 /** How the other side is called: by its host, as there may be others than pictify.io. */
@@ -30,7 +30,7 @@ export function syncWords(status: SyncStatus | null, now: number): SyncWords {
   if (state === 'planning') return { tone: 'busy', word: 'Looking for changes' }
   if (state === 'applying') return { tone: 'busy', word: `Syncing${progress ? ` ${progressWords(progress)}` : ''}` }
   if (lastError !== null) return ERROR_WORDS[lastError.code]
-  if (conflicts > 0) return { tone: 'warn', word: count(conflicts, 'conflict') }
+  if (conflicts > 0) return { tone: 'warn', word: counted(conflicts, 'conflict') }
   const pending = pendingCount(status)
   if (pending > 0) return { tone: 'idle', word: `${pending.toLocaleString()} to sync` }
   if (lastSyncAt === null) return { tone: 'idle', word: 'Not synced yet' }
@@ -53,9 +53,9 @@ export function syncAttention(status: SyncStatus | null): number {
 /** What was changed here since the last sync; empty where nothing was. */
 export function pendingWords({ pending }: Pick<SyncStatus, 'pending'>): string {
   const parts = [
-    ...(pending.bindings > 0 ? [count(pending.bindings, 'binding')] : []),
-    ...(pending.templates > 0 ? [count(pending.templates, 'template')] : []),
-    ...(pending.deletes > 0 ? [count(pending.deletes, 'deletion')] : []),
+    ...(pending.bindings > 0 ? [counted(pending.bindings, 'binding')] : []),
+    ...(pending.templates > 0 ? [counted(pending.templates, 'template')] : []),
+    ...(pending.deletes > 0 ? [counted(pending.deletes, 'deletion')] : []),
   ]
   return parts.join(', ')
 }
@@ -159,8 +159,8 @@ export const countsWords = (counts: Counts): string =>
 export function planSentences(counts: PlanCounts, host: string): { there: string; here: string; rest: string } {
   const { there, here, noted, decided, open, heldBack } = counts
   const rest = [
-    ...(decided > 0 ? [`${count(decided, 'conflict')} as you decided`] : []),
-    ...(open > 0 ? [`${count(open, 'conflict')} left as ${open === 1 ? 'it is' : 'they are'}`] : []),
+    ...(decided > 0 ? [`${counted(decided, 'conflict')} as you decided`] : []),
+    ...(open > 0 ? [`${counted(open, 'conflict')} left as ${open === 1 ? 'it is' : 'they are'}`] : []),
     ...(noted > 0 ? [`${noted.toLocaleString()} already alike`] : []),
     ...(heldBack > 0 ? [`${heldBack.toLocaleString()} held back`] : []),
   ]

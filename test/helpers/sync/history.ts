@@ -10,9 +10,9 @@ import type { Resolution, SyncOperation, SyncPlan, SyncResource } from '../../..
 import { templateCreateSchema, templateUpdateSchema } from '../../../src/shared/template.ts'
 import { HostedFault } from '../../../src/main/sync/hosted.ts'
 import { seededRandom } from '../../torture/seeded-random.ts'
-import { type Ledger, openLedger } from './ledger.ts'
+import { openLedger } from './ledger.ts'
 import { ACCOUNT, type Life, liveOn } from './machine.ts'
-import { type ModelServer, modelServer, type Traits, type Weather } from './model-server.ts'
+import { modelServer, type Traits, type Weather } from './model-server.ts'
 
 export interface Deed {
   /** Whose it is: a machine, or (the first number past them) a person at the hosted API. */
@@ -40,12 +40,35 @@ interface Machine {
   isDead: boolean
 }
 
-const WEATHER: Weather[] = ['lost', 'unanswered', 'late', 'limited', 'fault before', 'fault after', 'twice', 'killed before', 'killed after']
+const WEATHER: Weather[] = [
+  'lost',
+  'unanswered',
+  'late',
+  'limited',
+  'fault before',
+  'fault after',
+  'twice',
+  'killed before',
+  'killed after',
+]
 
 /** Databases are made once, and emptied for each history. */
 export type Databases = BetterSqlite3.Database[]
 
-const TABLES = ['sync_links', 'sync_marks', 'sync_refusals', 'sync_steps', 'sync_undo', 'events', 'settings', 'binding_data', 'binding_states', 'bindings', 'template_versions', 'templates']
+const TABLES = [
+  'sync_links',
+  'sync_marks',
+  'sync_refusals',
+  'sync_steps',
+  'sync_undo',
+  'events',
+  'settings',
+  'binding_data',
+  'binding_states',
+  'bindings',
+  'template_versions',
+  'templates',
+]
 
 function empty(sqlite: BetterSqlite3.Database): void {
   sqlite.exec(TABLES.map((table) => `DELETE FROM ${table};`).join(''))
@@ -78,6 +101,9 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   const now = () => ++at
   let isCalm = false
   const queue = [...deeds]
+  const trace = (...words: unknown[]) => {
+    if (process.env.TRACE) console.log(...words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word))))
+  }
 
   async function open(machine: Machine): Promise<void> {
     machine.died = Promise.withResolvers<'died'>()
@@ -94,6 +120,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     const hosted = server.connect({
       weather: () => {
         const weather = weatherFor(machine)
+        if (weather !== 'fair') trace(machine.name, 'weather', weather)
         if (weather.startsWith('killed')) die()
         return weather
       },
@@ -142,6 +169,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       throw error
     })
     const ended = await Promise.race([work, machine.died.promise])
+    if (ended === 'refused') trace(machine.name, 'refused')
+    if (machine.isDead) trace(machine.name, 'died')
     if (!machine.isDead) return ended
     // Whatever it was in the middle of writing is written; nothing of it goes on after that.
     await nextTurn()
@@ -152,6 +181,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
 
   async function doNext(): Promise<void> {
     const deed = queue.shift()
+    if (deed) trace('>>', deed)
     if (deed) await carryOut(deed)
   }
 
@@ -164,7 +194,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         machine.isOffline = !machine.isOffline
         return
       case 'sync':
-        return syncNow(machine, random)
+        await syncNow(machine, random)
+        return
       case 'undo':
         if (!machine.isSyncing && random() < 0.3) await as(machine, ({ sync }) => sync.undo())
         return
@@ -178,13 +209,16 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     const all = await templates.list({ page: 1, limit: 1000, sort: 'oldest', outputFormat: 'all' })
     const template = pick(all.templates, random)
     if (resource === 'template') {
-      if (kind === 'create') await templates.create(templateCreateSchema.parse(newTemplate(random)))
+      if (kind === 'create') ledger.wrote(await templates.create(templateCreateSchema.parse(newTemplate(random))))
       else if (template && kind === 'delete') {
         await templates.remove(template.uid, false)
+        trace('deleted', template.uid)
         ledger.seen(template)
       } else if (template && kind.startsWith('edit')) {
         const change = templateEdit(template as unknown as JsonObject, kind, random)
         await templates.update(template.uid, templateUpdateSchema.parse(change))
+        ledger.wrote(change)
+        trace('edited', template.uid, change)
         ledger.seen(overwritten(template as unknown as JsonObject, change))
       }
       return
@@ -192,35 +226,46 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     const list = await bindings.list({ page: 1, limit: 1000 })
     const found = pick(list.bindings, random)?.binding
     if (kind === 'create' && template) {
-      await bindings.create(bindingCreateSchema.parse(newBinding(template.uid, random)))
+      ledger.wrote(await bindings.create(bindingCreateSchema.parse(newBinding(template.uid, random))))
     } else if (found && kind === 'delete') {
       await bindings.remove(found.uid)
+      trace('deleted', found.uid)
       ledger.seen(found)
     } else if (found && kind.startsWith('edit')) {
       const change = bindingEdit(found as unknown as JsonObject, kind, template?.uid, random)
       await bindings.update(found.uid, bindingUpdateSchema.parse(change))
+      ledger.wrote(change)
+      trace('edited', found.uid, change)
       ledger.seen(overwritten(found as unknown as JsonObject, change))
     } else if (kind === 'restore') {
       const links = await life.store.syncLinks.all(ACCOUNT.baseUrl)
-      const link = pick(links.filter(({ resource }) => resource === 'binding'), random)
+      const link = pick(
+        links.filter(({ resource }) => resource === 'binding'),
+        random,
+      )
       if (link) await bindings.restore(link.localUid)
     }
   }
 
   function atTheServer({ kind, resource }: Deed, random: () => number): void {
+    trace('server', server.objects('template'), server.objects('binding'))
     server.settle()
     const template = pick(server.objects('template'), random)
     const object = pick(server.objects(resource), random)
     try {
-      if (kind === 'create' && resource === 'template') server.create(resource, newTemplate(random))
-      else if (kind === 'create' && template) server.create(resource, newBinding(String(template.uid), random))
+      if (kind === 'create' && resource === 'template') ledger.wrote(server.create(resource, newTemplate(random)))
+      else if (kind === 'create' && template)
+        ledger.wrote(server.create(resource, newBinding(String(template.uid), random)))
       else if (kind === 'delete' && object) {
         server.remove(resource, String(object.uid))
         ledger.seen(object)
       } else if (kind.startsWith('edit') && object) {
         const uid = String(template?.uid)
-        const change = resource === 'template' ? templateEdit(object, kind, random) : bindingEdit(object, kind, uid, random)
+        const change =
+          resource === 'template' ? templateEdit(object, kind, random) : bindingEdit(object, kind, uid, random)
+        trace('server edited', object.uid ?? null, change)
         ledger.seen(overwritten(object, change))
+        ledger.wrote(change)
         server.update(resource, String(object.uid), change)
       } else if (kind === 'restore') {
         const uid = pick(server.deleted(resource), random)
@@ -262,13 +307,25 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       () => ({ name: next }),
       () => ({ description: next }),
       () => ({ html: `<p>{{a}} ${next}</p>` }),
-      () => ({ variableDefinitions: [...definitions.filter(({ name }) => name !== 'a'), { name: 'a', type: 'text', description: next }] }),
-      () => ({ variableDefinitions: [...definitions.filter(({ name }) => name !== 'c'), { name: 'c', type: 'number' }] }),
+      () => ({
+        variableDefinitions: [
+          ...definitions.filter(({ name }) => name !== 'a'),
+          { name: 'a', type: 'text', description: next },
+        ],
+      }),
+      () => ({
+        variableDefinitions: [...definitions.filter(({ name }) => name !== 'c'), { name: 'c', type: 'number' }],
+      }),
     ]
     return (pick(edits, random) as () => JsonObject)()
   }
 
-  function bindingEdit(binding: JsonObject, kind: Deed['kind'], templateId: string | undefined, random: () => number): JsonObject {
+  function bindingEdit(
+    binding: JsonObject,
+    kind: Deed['kind'],
+    templateId: string | undefined,
+    random: () => number,
+  ): JsonObject {
     const next = value(kind, random)
     const mapping = binding.mapping as JsonObject
     const defaults = binding.defaults as JsonObject
@@ -282,7 +339,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       () => ({ dataSource: { type: 'static', data: { is: next } } }),
       () => ({ outputConfig: { ...(binding.outputConfig as JsonObject), width: 100 + Math.floor(random() * 5) } }),
       () => ({ refreshPolicy: { type: 'ttl', ttlSeconds: 60 + Math.floor(random() * 5) } }),
-      () => (templateId === undefined ? { name: next } : { templateId }),
+      (): JsonObject => (templateId === undefined ? { name: next } : { templateId }),
     ]
     return (pick(edits, random) as () => JsonObject)()
   }
@@ -301,8 +358,27 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         const resolutions = resolve(plan, random, isLast)
         const apply = async (planId: string) =>
           (await sync.apply({ planId, resolutions, sendCredentials: [], confirmDeletes: true })).done
+        trace(
+          machine.name,
+          'plan',
+          plan.operations.map(({ kind, resource, localUid, remoteUid, fields, deletedOn, hold }) => [
+            kind,
+            resource,
+            localUid,
+            remoteUid,
+            deletedOn,
+            hold,
+            fields,
+          ]),
+          resolutions,
+        )
         const result = await apply(plan.id)
-        account(plan, resolutions, result.failed.map(({ operationId }) => operationId))
+        trace(machine.name, 'result', result)
+        account(
+          plan,
+          resolutions,
+          result.failed.map(({ operationId }) => operationId),
+        )
         return plan
       })
       return typeof ended === 'string' ? null : ended
@@ -398,14 +474,19 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       const [here, there] = [formOf(mine), formOf(theirs)]
       for (const path of new Set([...Object.keys(here), ...Object.keys(there)])) {
         const isShouted = path === 'category' && String(here[path]).toUpperCase() === String(there[path]).toUpperCase()
-        if (isShouted || path === 'dataSource.credentials' || isSame(here[path], there[path])) continue
+        // What a template uses and nobody declared is declared where it is saved, and nowhere else for that.
+        const isDeclared = path.startsWith('variableDefinitions.') && isSame(here[path], UNDECLARED)
+        if (isShouted || isDeclared || path === 'dataSource.credentials' || isSame(here[path], there[path])) continue
         outcome.faults.push(`${name}: ${resource} ${localUid} ${path} is ${JSON.stringify([here[path], there[path]])}`)
       }
       if (!server.find(resource, remoteUid)) outcome.faults.push(`${name}: ${localUid} is tied to what is not there`)
     }
     const { templates } = await life.templates.list({ page: 1, limit: 1000, sort: 'oldest', outputFormat: 'all' })
     const { bindings } = await life.bindings.list({ page: 1, limit: 1000 })
-    const [here, there] = [templates.length + bindings.length, server.objects('template').length + server.objects('binding').length]
+    const [here, there] = [
+      templates.length + bindings.length,
+      server.objects('template').length + server.objects('binding').length,
+    ]
     if (here !== there || here !== links.length)
       outcome.faults.push(`${name}: ${here} here, ${there} there, ${links.length} tied`)
   }
@@ -415,6 +496,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     return new Map([...Map.groupBy(all, (tag) => tag)].map(([tag, same]) => [tag ?? '', same.length]))
   }
 }
+
+const UNDECLARED = { type: 'text', allowRawHtml: false }
 
 function tagOf(object: JsonObject | undefined): string | undefined {
   const tag = object?.category ?? (object?.defaults as JsonObject | undefined)?.tag

@@ -56,7 +56,12 @@ export async function liveOn(sqlite: BetterSqlite3.Database, options: MachineOpt
   const random = () => 0.5
   const bindings = createBindings({ ...store, secrets, queue, now, random, onChanged() {} })
   const templates = createTemplates({ ...store, evaluator: checkingHere(), queue, now, onBindingChanged() {} })
-  const accounts: Accounts = { current: () => account, set: async () => account, forget: async () => {}, connect: () => hosted }
+  const accounts: Accounts = {
+    current: () => account,
+    set: async () => account,
+    forget: async () => {},
+    connect: () => hosted,
+  }
   const memory = await openSyncMemory(store.settings)
   const privateHosts = { allowed: () => [] }
   const parts = { accounts, memory, store, bindings, templates, secrets, privateHosts, now, random }
@@ -68,5 +73,11 @@ export async function liveOn(sqlite: BetterSqlite3.Database, options: MachineOpt
 /** Checks templates in this process; nothing here is composed. */
 function checkingHere(): Evaluator {
   const never = () => Promise.reject(new Error('Nothing is evaluated here'))
-  return { map: never, compose: never, check: async (source) => checkTemplate(source), isAlive: () => true, stop: async () => {} }
+  return {
+    map: never,
+    compose: never,
+    check: async (source) => checkTemplate(source),
+    isAlive: () => true,
+    stop: async () => {},
+  }
 }

@@ -53,6 +53,11 @@ export interface Line {
   onBlindWrite(resource: SyncResource, overwritten: JsonObject, sent: JsonObject): void
 }
 
+const TEMPLATE: JsonObject = {
+  ...{ engine: 'html', description: '', width: 1200, height: 630, jsEnabled: false, strictVariables: false },
+  ...{ outputFormat: 'image', tags: [] },
+}
+
 interface Entry {
   body: JsonObject
   version: number
@@ -65,9 +70,9 @@ export function modelServer(traits: Traits): ModelServer {
   let onItsWay: (() => void)[] = []
   let count = 0
 
-  function normal(resource: SyncResource, body: JsonObject): JsonObject {
+  function normal(body: JsonObject): JsonObject {
     const { name, category, ...rest } = body
-    const trimmed = typeof name === 'string' ? { name: name.trim() } : {}
+    const trimmed: JsonObject = typeof name === 'string' ? { name: name.trim() } : {}
     const shouted = typeof category === 'string' && traits.shouts ? category.toUpperCase() : category
     const source = rest.dataSource as JsonObject | undefined
     if (source) rest.dataSource = { method: 'GET', headers: {}, ...withoutCredentials(source) }
@@ -75,7 +80,7 @@ export function modelServer(traits: Traits): ModelServer {
       ...Object.fromEntries(Object.entries(rest).reverse()),
       ...trimmed,
       ...(shouted !== undefined && { category: shouted }),
-      ...(resource === 'binding' && rest.refreshPolicy !== undefined && {
+      ...(rest.refreshPolicy !== undefined && {
         refreshPolicy: { type: 'ttl', ttlSeconds: 300, onError: 'serve_stale', ...(rest.refreshPolicy as JsonObject) },
       }),
     }
@@ -85,10 +90,10 @@ export function modelServer(traits: Traits): ModelServer {
     const uid = `${resource === 'template' ? 'T' : 'B'}${++count}`
     const defaults: JsonObject =
       resource === 'template'
-        ? { engine: 'html', description: '', width: 1200, height: 630, variableDefinitions: [], jsEnabled: false }
+        ? { ...TEMPLATE, variableDefinitions: [] }
         : { defaults: {}, refreshPolicy: { type: 'ttl' }, outputConfig: {} }
     const whole = { ...defaults, ...body, uid, createdAt: new Date(count * 1000).toISOString(), teamId: 'team' }
-    const stored = { ...whole, ...normal(resource, whole), renderUrl: `https://cdn.example/${uid}.png` }
+    const stored = { ...whole, ...normal(whole), renderUrl: `https://cdn.example/${uid}.png` }
     kinds[resource].set(uid, { body: stored, version: 1 })
     return stored
   }
@@ -96,7 +101,7 @@ export function modelServer(traits: Traits): ModelServer {
   function update(resource: SyncResource, uid: string, body: JsonObject): JsonObject | null {
     const entry = kinds[resource].get(uid)
     if (!entry) return null
-    entry.body = { ...entry.body, ...normal(resource, body) }
+    entry.body = { ...entry.body, ...normal(body) }
     entry.version++
     return entry.body
   }
@@ -187,8 +192,7 @@ export function modelServer(traits: Traits): ModelServer {
           if (resource === 'binding' && body.templateId !== undefined && !kinds.template.has(String(body.templateId)))
             throw new HostedFault('refused', 'There is no such template.')
           const known = read.get(uid)
-          if (known && canonicalJson(known) !== canonicalJson(entry.body))
-            line.onBlindWrite(resource, entry.body, body)
+          if (known && canonicalJson(known) !== canonicalJson(entry.body)) line.onBlindWrite(resource, entry.body, body)
           update(resource, uid, body)
           const answered = answer(resource, uid)
           noteRead(answered)
@@ -237,4 +241,3 @@ function quietly(act: () => unknown): void {
     if (!(error instanceof HostedFault)) throw error
   }
 }
-

@@ -262,6 +262,18 @@ describe('what is said', () => {
     expect(body.seen).toEqual(['Bearer •••', '•••'])
   })
 
+  test('nor are secrets that were sent, where an API tells them back', async () => {
+    const parrot = await answering(({ body }, response) => {
+      sendJson({ binding: { ...JSON.parse(body), uid: 'b', heard: [body] } }, { etag: 'tok-12345678' })(
+        {} as never,
+        response,
+      )
+    })
+    const made = await clientOf(parrot).hosted.create('binding', bindingOf('t'), 'k', signal())
+    expect(JSON.stringify(made)).not.toContain('tok-12345678')
+    expect(made).toMatchObject({ etag: null, body: { name: 'A binding', mapping: { title: 'name' } } })
+  })
+
   test('a redirect is not followed, so that the key goes nowhere else', async () => {
     const elsewhere = await answering(sendJson({ binding: { uid: 'b' } }))
     const moved = await answering((_request, response) => {

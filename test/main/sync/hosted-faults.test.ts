@@ -6,7 +6,7 @@ import { type HostedServer, startHostedServer } from '../../helpers/hosted-serve
 
 /** Every call of the hosted API × everything that can go wrong with it. */
 
-const LIMIT_MS = 150
+const LIMIT_MS = 400
 const COUNT = 230
 const signal = () => AbortSignal.timeout(20_000)
 

@@ -37,7 +37,7 @@ afterEach(async () => {
 async function open(): Promise<Accounts> {
   const { dispatcher, stop } = openNamedServer({ ownPorts: () => [ownPort] })
   stops.push(stop)
-  const { base: _base, key: _key, ...parts } = hostedParts({ url: HOSTED_URL, key: '' }, { timeLimitMs: 300 }).parts
+  const { base: _base, key: _key, ...parts } = hostedParts({ url: HOSTED_URL, key: '' }, { timeLimitMs: 1_500 }).parts
   return openAccounts({ ...parts, dispatcher, repository: store.settings, secrets })
 }
 

@@ -22,11 +22,12 @@ import { type App, answers, type RouteContext, signalOf, uidParams } from '../co
 
 const tags = ['Bindings']
 const waitQuery = z.object({ wait: z.enum(['true', 'false']).optional().describe('Wait for the run to end') })
+const runParams = uidParams.extend({ runId: z.string() })
 const testQuery = z.object({
   details: z
     .enum(['true', 'false'])
     .optional()
-    .describe('Say with a failure what the source answered, or which host was refused'),
+    .describe('Say where the source was reached, and with a failure what it answered or which host was refused'),
 })
 const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.string(), renderUrl: z.string() })
 
@@ -84,7 +85,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draft(request.body as BindingCreate)
-      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
+      return farm.dryRun(binding, template, { from: 'source' }, request.query.details === 'true', signalOf(reply))
     },
   )
 
@@ -211,7 +212,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       schema: {
         tags,
         summary: 'Get a run with what it saw',
-        params: uidParams.extend({ runId: z.string() }),
+        params: runParams,
         response: answers(runDetailsEnvelope),
       },
     },
@@ -223,6 +224,28 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       const base = baseUrl(request)
       const previous = toPrevious(await farm.runs.previousDrawn(run), base)
       return { run: toRun(run, base), details: toRunDetails(run), previous }
+    },
+  )
+
+  app.post(
+    '/bindings/:uid/runs/:runId/test',
+    {
+      schema: {
+        tags,
+        summary: 'Try a binding with what a run was given',
+        description:
+          'The body is merged as PUT would; the source is not asked. What the run was given is the data it read while none newer came in, and of older runs their variables, secrets masked: then `data`, `missing` and `unused` are null. 409 where it got no data, or more than is kept with it. Saves and emits nothing; a failure is part of the answer.',
+        params: runParams,
+        querystring: testQuery,
+        body: bindingUpdateSchema,
+        response: answers(dryRunSchema),
+      },
+    },
+    async (request, reply) => {
+      const { uid, runId } = request.params
+      const { binding, template } = await bindings.draftUpdate(uid, request.body)
+      const input = await farm.runInput(uid, runId)
+      return farm.dryRun(binding, template, input, request.query.details === 'true', signalOf(reply))
     },
   )
 
@@ -241,7 +264,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draftUpdate(request.params.uid, request.body)
-      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
+      return farm.dryRun(binding, template, { from: 'source' }, request.query.details === 'true', signalOf(reply))
     },
   )
 

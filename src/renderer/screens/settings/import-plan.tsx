@@ -2,7 +2,8 @@ import { Table } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ImportPlan as Plan } from '../../../shared/portable.ts'
 import { Caution } from '../../components/caution.tsx'
-import { actionWords, cautionsOf, count, planWords } from '../../words/import-plan.ts'
+import { actionWords, cautionsOf, planWords } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import styles from './import-plan.module.css'
 
 /** What taking a file in does: read it before you say yes. */
@@ -15,7 +16,7 @@ export function ImportPlan({ plan }: { plan: Plan }) {
         <Caution key={caution} text={caution} />
       ))}
       <Rows
-        title={count(templates.length, 'template')}
+        title={counted(templates.length, 'template')}
         heads={['Template', 'Becomes', 'Loads from']}
         rows={templates.map((template) => ({
           ...template,
@@ -23,7 +24,7 @@ export function ImportPlan({ plan }: { plan: Plan }) {
         }))}
       />
       <Rows
-        title={count(bindings.length, 'binding')}
+        title={counted(bindings.length, 'binding')}
         heads={['Binding', 'Becomes', 'Data from']}
         rows={bindings.map((binding) => ({
           ...binding,

@@ -1,5 +1,5 @@
 import type { SyncPlan } from '../../../shared/sync.ts'
-import { count } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 
 /** More hosts than this are counted: each template names its own. */
 const HOSTS = 5
@@ -15,13 +15,13 @@ export function cautionsOf({ operations, summary }: SyncPlan, host: string): str
       : []),
     ...(scripts > 0
       ? [
-          `${count(scripts, 'template that comes', 'templates that come')} from ${host} ${scripts === 1 ? 'runs' : 'run'} scripts, which may load from other hosts.`,
+          `${counted(scripts, 'template that comes', 'templates that come')} from ${host} ${scripts === 1 ? 'runs' : 'run'} scripts, which may load from other hosts.`,
         ]
       : []),
     ...(summary.needsConfirmation ? ['Many objects would be deleted; you are asked about that first.'] : []),
     ...(summary.notRead > 0
       ? [
-          `${count(summary.notRead, 'template')} at ${host} ${summary.notRead === 1 ? 'was' : 'were'} not looked at yet, to keep to its rate limit. Look again to go on.`,
+          `${counted(summary.notRead, 'template')} at ${host} ${summary.notRead === 1 ? 'was' : 'were'} not looked at yet, to keep to its rate limit. Look again to go on.`,
         ]
       : []),
   ]

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { SyncOperation } from '../../../shared/sync.ts'
-import { count } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import type { Deletions } from './deletions.ts'
 import styles from './plan-head.module.css'
 
@@ -26,7 +26,7 @@ export function DeleteManyDialog({
     onConfirm()
   }
   return (
-    <Modal opened={isOpen} onClose={onClose} title={`Delete ${count(total, 'object')}?`}>
+    <Modal opened={isOpen} onClose={onClose} title={`Delete ${counted(total, 'object')}?`}>
       <div className={styles.asked}>
         <Named where={`at ${host}`} operations={there} />
         <Named where="here" operations={here} />
@@ -56,8 +56,8 @@ function Named({ where, operations }: { where: string; operations: readonly Sync
   const more = operations.length - EXAMPLES
   const bindings = operations.filter(({ resource }) => resource === 'binding').length
   const parts = [
-    ...(bindings > 0 ? [count(bindings, 'binding')] : []),
-    ...(operations.length > bindings ? [count(operations.length - bindings, 'template')] : []),
+    ...(bindings > 0 ? [counted(bindings, 'binding')] : []),
+    ...(operations.length > bindings ? [counted(operations.length - bindings, 'template')] : []),
   ]
   return (
     <div>

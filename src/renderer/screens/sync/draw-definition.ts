@@ -33,7 +33,7 @@ export async function drawTemplate(
     {
       html,
       variableDefinitions,
-      variables: previewValues(variableDefinitions, readSamples(localUid)),
+      variables: previewValues({ html, variableDefinitions }, readSamples(localUid)),
       width: Number(width),
       height: Number(height),
       jsEnabled: jsEnabled === true,

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import { type SyncOutcome, useSync } from '../../stores/sync.ts'
-import { count } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import styles from './note.module.css'
 
 /** What came of what was asked for last. It takes the focus where that was lost with what was pressed. */
@@ -73,12 +73,12 @@ function appliedWords({ result, names }: Extract<SyncOutcome, { kind: 'applied' 
   const { applied, failed, conflicts, heldBack } = result
   const left = [
     ...(failed.length > 0 ? [`${failed.length.toLocaleString()} failed and stay as they were`] : []),
-    ...(conflicts > 0 ? [`${count(conflicts, 'conflict')} left`] : []),
+    ...(conflicts > 0 ? [`${counted(conflicts, 'conflict')} left`] : []),
     ...(heldBack > 0 ? [`${heldBack.toLocaleString()} held back`] : []),
   ]
   return {
     tone: failed.length > 0 ? 'bad' : 'good',
-    title: applied === 0 ? 'Nothing was synced.' : `Synced ${count(applied, 'change')}.`,
+    title: applied === 0 ? 'Nothing was synced.' : `Synced ${counted(applied, 'change')}.`,
     text: left.length > 0 ? `${left.join(', ')}.` : 'Both sides are alike.',
     list: failed.map(({ operationId, error }) => ({
       id: operationId,
@@ -91,10 +91,10 @@ function appliedWords({ result, names }: Extract<SyncOutcome, { kind: 'applied' 
 function undoneWords({ undone: { undone, skipped } }: Extract<SyncOutcome, { kind: 'undone' }>): Told {
   return {
     tone: skipped.length > 0 ? 'warn' : 'good',
-    title: `Took back ${count(undone, 'change')}.`,
+    title: `Took back ${counted(undone, 'change')}.`,
     text:
       skipped.length > 0
-        ? `${count(skipped.length, 'other stays', 'others stay')}, with what you made of ${skipped.length === 1 ? 'it' : 'them'} since.`
+        ? `${counted(skipped.length, 'other stays', 'others stay')}, with what you made of ${skipped.length === 1 ? 'it' : 'them'} since.`
         : 'The other side is as it was.',
     list: skipped.map(({ localUid, name, reason }) => ({ id: localUid, name, why: reason })),
   }

@@ -5,7 +5,7 @@ import type { SyncPlan } from '../../../shared/sync.ts'
 import { applyPlan } from '../../cloud-sync.ts'
 import { Caution } from '../../components/caution.tsx'
 import { useSync, useSyncStatus } from '../../stores/sync.ts'
-import { count } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import { hostWords, pendingWords, planSentences } from '../../words/sync.ts'
 import { cautionsOf } from './cautions.ts'
 import { DeleteManyDialog } from './delete-many-dialog.tsx'
@@ -75,7 +75,7 @@ function Head({ plan }: { plan: SyncPlan }) {
           disabled={isBlocked}
           onClick={sync}
         >
-          Sync {count(changes, 'change')}
+          Sync {counted(changes, 'change')}
         </Button>
       ) : null}
       <DeleteManyDialog
@@ -97,7 +97,7 @@ function SendAll({ plan, host }: { plan: SyncPlan; host: string }) {
   const ticked = uids.filter((uid) => sent.has(uid)).length
   return (
     <Checkbox
-      label={`Send the credentials of ${count(uids.length, 'binding')} along`}
+      label={`Send the credentials of ${counted(uids.length, 'binding')} along`}
       description={`They stay on this machine unless you tick this. ${host} does not show them to anybody again.`}
       checked={ticked === uids.length}
       indeterminate={ticked > 0 && ticked < uids.length}
