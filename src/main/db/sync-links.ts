@@ -147,6 +147,8 @@ export async function splitTemplate(trx: Transaction<Tables>, account: string, l
     .set({
       mine: sql<string>`json_remove(mine, '$.templateId')`,
       theirs: sql<string>`json_remove(theirs, '$.templateId')`,
+      // `mine` is no longer the form of any revision.
+      local_revision: -1,
     })
     .where('account', '=', account)
     .where('resource', '=', 'binding')

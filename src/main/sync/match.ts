@@ -2,10 +2,13 @@ import type { SyncResource } from '../../shared/sync.ts'
 import { bindingFields, SECRET } from './binding-form.ts'
 import { type Fields, isSame, textOf } from './fields.ts'
 import { CREDENTIALS } from './paths.ts'
+import { TEMPLATE_MEMBERS, templateFields } from './template-form.ts'
+
+const { name: _, html: __, width: ___, height: ____, ...EMPTY_TEMPLATE } = TEMPLATE_MEMBERS
 
 /** What an object in full is in the members that it leaves out. */
 const DEFAULTS: Record<SyncResource, Fields> = {
-  template: {},
+  template: templateFields(EMPTY_TEMPLATE),
   binding: bindingFields({ refreshPolicy: {}, outputConfig: {} }, { templateUid: (uid) => uid }),
 }
 

@@ -1,6 +1,7 @@
 import { Problem } from '../../shared/errors.ts'
 import type { Json } from '../../shared/json.ts'
 import type { SyncUndone } from '../../shared/sync.ts'
+import { ChangedMeanwhile } from '../changed-meanwhile.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { AlsoOf } from '../db/events.ts'
 import { findLink, putLink, removeLink } from '../db/sync-links.ts'
@@ -24,8 +25,9 @@ export async function undoRound(undo: SyncUndoRepository<LocalChange>, shop: Wor
       await undoOne(seq, change, shop)
       undone.undone++
     } catch (error) {
-      if (!(error instanceof TaskFault || error instanceof Problem)) throw error
-      const reason = error instanceof TaskFault ? 'It was changed here since.' : error.message
+      const isChanged = error instanceof TaskFault || error instanceof ChangedMeanwhile
+      if (!isChanged && !(error instanceof Problem)) throw error
+      const reason = isChanged ? 'It was changed here since.' : error.message
       undone.skipped.push({ localUid, name, reason })
       await undo.remove(seq)
     }

@@ -1,4 +1,4 @@
-import { HostedFault, type Hosted, type RemoteObject } from '../../../src/main/sync/hosted.ts'
+import { type Hosted, HostedFault, type RemoteObject } from '../../../src/main/sync/hosted.ts'
 import { canonicalJson, type JsonObject } from '../../../src/shared/json.ts'
 import type { SyncResource } from '../../../src/shared/sync.ts'
 

@@ -5,7 +5,20 @@ import { memoryDatabase } from '../../helpers/sync/machine.ts'
 
 const deed: fc.Arbitrary<Deed> = fc.record({
   who: fc.nat(4),
-  kind: fc.constantFrom('create', 'edit', 'edit', 'edit', 'edit alike', 'delete', 'restore', 'sync', 'sync', 'sync', 'offline', 'undo'),
+  kind: fc.constantFrom(
+    'create',
+    'edit',
+    'edit',
+    'edit',
+    'edit alike',
+    'delete',
+    'restore',
+    'sync',
+    'sync',
+    'sync',
+    'offline',
+    'undo',
+  ),
   resource: fc.constantFrom('template', 'binding', 'binding'),
   seed: fc.nat(),
 })
