@@ -266,7 +266,7 @@ test('being offline, a fault there and a key that was revoked are told with the 
   await look(page)
   await page.getByText(`${host()} refuses the key.`).waitFor()
   await page.getByRole('link', { name: 'Sync: key refused' }).waitFor()
-  await page.getByRole('navigation', { name: 'Screens' }).getByTitle('1 need attention').waitFor()
+  await page.getByRole('navigation', { name: 'Screens' }).getByTitle('1 waits for you').waitFor()
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Change the account' }).click()
   await page.getByLabel('API key', { exact: false }).first().fill('another-key-0123456789')
