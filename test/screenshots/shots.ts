@@ -154,10 +154,12 @@ export const SHOTS: readonly Shot[] = [
     walk: async (page) => {
       await page.getByRole('button', { name: 'Look for changes' }).click()
       await page.getByRole('link', { name: /^Kitchen screen/ }).click()
-      await page.getByText('Field by field').click()
+      const temperature = page.getByRole('radiogroup', { name: /^Mapping of temperature/ })
+      await temperature.getByRole('radio', { name: /^Theirs/ }).check()
       await page.getByRole('img', { name: 'Mine, here' }).waitFor()
       await page.getByRole('img', { name: /^Theirs, at/ }).waitFor()
       await page.getByRole('img', { name: 'As you decided' }).waitFor()
+      await page.getByRole('heading', { name: 'Kitchen screen' }).scrollIntoViewIfNeeded()
     },
     height: 1000,
   },

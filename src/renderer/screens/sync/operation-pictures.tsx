@@ -4,7 +4,7 @@ import { Thumbnail } from '../../components/thumbnail.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { useSync } from '../../stores/sync.ts'
 import { useTemplates } from '../../stores/templates.ts'
-import { type Side, sideOf } from './decisions.ts'
+import { decidedOf, type Side, sideOf } from './decisions.ts'
 import { changedSide } from './definition.ts'
 import { DrawnPicture } from './drawn-picture.tsx'
 import styles from './operation-panel.module.css'
@@ -17,7 +17,11 @@ export function OperationPictures({ operation, host }: { operation: SyncOperatio
   const shown = picturesOf(operation, local !== null, host)
   if (shown.length === 0) return null
   if (operation.resource === 'binding' && shown.length === 1) return <OwnPicture uid={operation.localUid} />
-  const isMixed = kind === 'conflict' && deletedOn === null && typeof resolution === 'object'
+  const isMixed =
+    kind === 'conflict' &&
+    deletedOn === null &&
+    typeof resolution === 'object' &&
+    decidedOf(operation, resolution).decided > 0
   const decidedSide = (field: SyncField): Side =>
     field.isConflict ? (sideOf(resolution, field.path) ?? 'mine') : changedSide(field)
   return (
