@@ -20,7 +20,7 @@ export function hostedBody(
   sender: StoredBinding | null,
   shop: Pick<Workshop, 'secrets'>,
 ): JsonObject {
-  if (!sender || sender.dataSource.type !== 'http') return overlay(current, changes, NO_SECRETS)
+  if (sender?.dataSource.type !== 'http') return overlay(current, changes, NO_SECRETS)
   const opened = openSourceSecrets(sender, shop.secrets)
   if (opened === null) throw new TaskFault('Its secrets cannot be read, so that they cannot be sent. Give them again.')
   const { url, body, headers, credentials } = sender.dataSource

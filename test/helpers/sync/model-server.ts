@@ -40,6 +40,8 @@ export interface ModelServer {
   deleted(resource: SyncResource): string[]
   /** Carries out what is still on its way. */
   settle(): void
+  /** Another one, as this one is now. */
+  copy(): ModelServer
   /** The API as a machine reaches it. */
   connect(options: Line): Hosted
 }
@@ -63,12 +65,24 @@ interface Entry {
   version: number
 }
 
-export function modelServer(traits: Traits): ModelServer {
-  const kinds: Record<SyncResource, Map<string, Entry>> = { template: new Map(), binding: new Map() }
-  const gone: Record<SyncResource, Map<string, Entry>> = { template: new Map(), binding: new Map() }
-  const made = new Map<string, { text: string; uid: string }>()
+interface Kept {
+  kinds: Record<SyncResource, Map<string, Entry>>
+  gone: Record<SyncResource, Map<string, Entry>>
+  /** What was made under which key. */
+  made: Map<string, { text: string; uid: string }>
+  count: number
+}
+
+const NOTHING = (): Kept => ({
+  kinds: { template: new Map(), binding: new Map() },
+  gone: { template: new Map(), binding: new Map() },
+  made: new Map(),
+  count: 0,
+})
+
+export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
+  const { kinds, gone, made } = kept
   let onItsWay: (() => void)[] = []
-  let count = 0
 
   function normal(body: JsonObject): JsonObject {
     const { name, category, ...rest } = body
@@ -87,12 +101,12 @@ export function modelServer(traits: Traits): ModelServer {
   }
 
   function create(resource: SyncResource, body: JsonObject): JsonObject {
-    const uid = `${resource === 'template' ? 'T' : 'B'}${++count}`
+    const uid = `${resource === 'template' ? 'T' : 'B'}${++kept.count}`
     const defaults: JsonObject =
       resource === 'template'
         ? { ...TEMPLATE, variableDefinitions: [] }
         : { defaults: {}, refreshPolicy: { type: 'ttl' }, outputConfig: {} }
-    const whole = { ...defaults, ...body, uid, createdAt: new Date(count * 1000).toISOString(), teamId: 'team' }
+    const whole = { ...defaults, ...body, uid, createdAt: new Date(kept.count * 1000).toISOString(), teamId: 'team' }
     const stored = { ...whole, ...normal(whole), renderUrl: `https://cdn.example/${uid}.png` }
     kinds[resource].set(uid, { body: stored, version: 1 })
     return stored
@@ -228,6 +242,7 @@ export function modelServer(traits: Traits): ModelServer {
       onItsWay = []
       for (const each of late) each()
     },
+    copy: () => modelServer(traits, structuredClone(kept)),
     connect,
   }
 }
