@@ -274,6 +274,7 @@ test('the outbound proxy’s password is shown to nobody, and kept for that prox
 /** A hosted API that tells all that it is sent, whatever it answers. */
 function unfriendlyApi(mode: () => string) {
   let count = 0
+  let asked = 0
   return ({ method, url, headers, body }: SeenRequest, response: ServerResponse): void => {
     const told = `${headers.authorization} ${body}`
     const send = (status: number, json: object) =>
@@ -289,12 +290,13 @@ function unfriendlyApi(mode: () => string) {
         pagination: { ...pagination, total: url.startsWith('/t') ? 1 : 0 },
       })
     }
+    const kind = url.startsWith('/t') ? 'template' : 'binding'
+    const uid = url.split('/')[2]
     if (method === 'GET')
-      return void send(200, { template: { uid: 't1', name: told, html: told, width: 9, height: 9, heard: told } })
-    const isRefused = url.startsWith('/b') && ++count % 2 === 0
+      return void send(200, { [kind]: { uid, name: told, html: told, width: 9, height: 9, heard: told } })
+    const isRefused = kind === 'binding' && ++asked % 2 === 0
     if (isRefused) return void send(422, { detail: told, errors: [{ field: 'x', message: told }] })
     if (mode() === 'break') return void send(500, { error: told, code: 'X', retriable: true })
-    const kind = url.startsWith('/t') ? 'template' : 'binding'
     send(201, { [kind]: { ...JSON.parse(body || '{}'), uid: `${kind}${++count}`, heard: told } })
   }
 }
@@ -311,6 +313,7 @@ test('a hosted API that tells all that it was sent is told nothing for long', as
   expect((await call('PUT', '/sync/account', { ...account, apiKey: PLANTED.hostedKey.text })).status).toBe(200)
   mode = 'list'
   expect((await call('POST', '/sync/plan')).status).toBeGreaterThanOrEqual(400)
+  for (const sourceOf of SOURCES) await tryOut(sourceOf(`${source.url}/ok`))
   const { bindings } = (await farm.call('GET', '/bindings?limit=100')).json
   const sendCredentials = bindings.map(({ uid }: { uid: string }) => uid)
   for (mode of ['take', 'break']) {

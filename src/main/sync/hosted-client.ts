@@ -108,10 +108,11 @@ export function createHosted(parts: CallParts): Hosted {
       return updated?.uid === uid ? updated : lookAfter(resource, uid, signal)
     },
     async remove(resource, uid, signal) {
-      const isDone = await call({ method: 'DELETE', path: pathOf(resource, uid) }, signal).catch(nullIfMissing)
-      // One 404 may be a fault; a deletion that is taken for done and is not would come back as an object of theirs.
-      if (isDone || !(await get(resource, uid, signal).catch(nullIfMissing))) return
-      throw new HostedFault('not_an_api', `${host} says that a ${resource} is not there, and has it.`)
+      const success = await call({ method: 'DELETE', path: pathOf(resource, uid) }, signal).catch(nullIfMissing)
+      if (success && (success.json === null || success.json.deleted === true)) return
+      // One 404, or a word of somebody else's, may be a fault: what is taken for deleted and is not would come back.
+      if (!(await get(resource, uid, signal).catch(nullIfMissing))) return
+      throw new HostedFault('not_an_api', `${host} does not say clearly that a ${resource} is deleted, and has it.`)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
-import type { Db } from '../../../src/main/db/database.ts'
+import { type Db, withStatements } from '../../../src/main/db/database.ts'
 import type { Tables } from '../../../src/main/db/tables.ts'
 
 /** A database whose user can be stopped for good before any of its statements or transactions, as a kill does. */
@@ -16,5 +16,5 @@ export function gatedDatabase(database: BetterSqlite3.Database, pass: () => Prom
       return new GatedDriver({ database })
     }
   }
-  return new Kysely<Tables>({ dialect: new GatedDialect({ database }) })
+  return withStatements(new Kysely<Tables>({ dialect: new GatedDialect({ database }) }), database)
 }

@@ -34,10 +34,10 @@ afterEach(async () => {
 })
 
 /** The account as a farm that starts now finds it. */
-async function open(): Promise<Accounts> {
+async function open(timeLimitMs = 20_000): Promise<Accounts> {
   const { dispatcher, stop } = openNamedServer({ ownPorts: () => [ownPort] })
   stops.push(stop)
-  const { base: _base, key: _key, ...parts } = hostedParts({ url: HOSTED_URL, key: '' }, { timeLimitMs: 1_500 }).parts
+  const { base: _base, key: _key, ...parts } = hostedParts({ url: HOSTED_URL, key: '' }, { timeLimitMs }).parts
   return openAccounts({ ...parts, dispatcher, repository: store.settings, secrets })
 }
 
@@ -159,7 +159,7 @@ test.each([
   ['HTML page with 200', 'validation-error', 'baseUrl'],
 ] as const)('a check that meets %s is told at once', async (fault, slug, field) => {
   const api = await server()
-  const accounts = await open()
+  const accounts = await open(fault === 'timeout before' ? 200 : undefined)
   api.fail('all', fault)
   const problem = await problemOf(accounts.set(inputOf(api), signal()))
   expect({ slug: problem.slug, field: problem.field }).toEqual({ slug, field })
