@@ -159,6 +159,7 @@ async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
       drawn.gate.reset()
       syncing.wayOut.reset()
     },
+    onEndpointsChanged: (isProxyOther) => drawn.remotes.settingsChanged(isProxyOther),
   })
   const drawn = await openDrawing(context, kept)
   const refreshing = createRefreshing(context, kept, drawn)
@@ -166,6 +167,7 @@ async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
   const syncing = await createSyncing(context, kept, drawn, doings)
   const farm = assemble(context, kept, drawn, refreshing, doings, syncing, stop)
   await listen(context, farm)
+  drawn.remotes.start()
   await start(context, kept, refreshing, doings, syncing)
   return farm
 }

@@ -274,18 +274,21 @@ export function createPictures(parts: PicturesParts): Pictures {
   /** Derives a format that nobody asked for yet; however many ask now, once. */
   async function deriveOnce(image: StoredImage, format: Format, have: Map<Format, ImageFile>): Promise<ImageFile> {
     const key = `${image.id}.${format}`
-    const running = deriving.get(key) ?? derive(image, format).finally(() => deriving.delete(key))
+    const running = deriving.get(key) ?? derive(image, format, have).finally(() => deriving.delete(key))
     deriving.set(key, running)
     const file = await running
     have.set(format, file)
     return file
   }
 
-  async function derive(image: StoredImage, format: Format): Promise<ImageFile> {
-    const content =
-      format === 'pdf'
-        ? await printPage(image)
-        : await encodePicture(await files.read(image.losslessFile), format, image.quality)
+  /** From the lossless picture, which is itself drawn first where none was taken. */
+  async function derive(image: StoredImage, format: Format, have: Map<Format, ImageFile>): Promise<ImageFile> {
+    if (format === 'pdf' || format === 'png') return keep(image, format, await drawAgain(image, format))
+    const lossless = have.get('png') ?? (await deriveOnce(image, 'png', have))
+    return keep(image, format, await encodePicture(await files.read(lossless.file), format, image.quality))
+  }
+
+  async function keep(image: StoredImage, format: Format, content: Buffer): Promise<ImageFile> {
     const name = await files.put(content)
     try {
       const file = { imageId: image.id, format, file: name, bytes: content.length }
@@ -296,13 +299,14 @@ export function createPictures(parts: PicturesParts): Pictures {
     }
   }
 
-  async function printPage(image: StoredImage): Promise<Buffer> {
+  async function drawAgain(image: StoredImage, output: 'png' | 'pdf'): Promise<Buffer> {
     const html = (await decompress(await files.read(image.pageFile))).toString('utf8')
     const owner = image.bindingUid ?? image.templateUid
-    const outputs = { png: false, pdf: true }
-    const { pdf } = await parts.renderer.render({ html, ...image.pageOptions, owner, outputs, urgent: true })
-    if (!pdf) throw new Problem('render-failed', 'Chromium printed no PDF.', { stage: 'render' })
-    return pdf
+    const outputs = { png: false, pdf: false, [output]: true }
+    const rendered = await parts.renderer.render({ html, ...image.pageOptions, owner, outputs, urgent: true })
+    const content = rendered[output]
+    if (!content) throw new Problem('render-failed', 'Chromium gave no picture.', { stage: 'render' })
+    return content
   }
 
   function forget(uid: string): void {

@@ -94,6 +94,7 @@ async function launchPeer(path: string, proxyPort: number, folder: string, profi
     profile: join(folder, profile),
     proxyPort,
     sandbox: process.getuid?.() !== 0,
+    beginFrames: false,
     smallSharedMemory: false,
   }
   const fonts = join(folder, 'fonts.conf')

@@ -21,6 +21,10 @@ const calls =
     command.includes(`"method":"${method}"`) && command.includes(words)
 const never: Begins = () => false
 
+/** Whether a command asks for a picture, in either of the ways there are. */
+export const takesPicture = (command: string): boolean =>
+  command.includes('"Page.captureScreenshot"') || command.includes('"screenshot"')
+
 /** The phases of a browser's life, by the command that begins each. */
 export const PHASES = {
   launch: never,
@@ -29,9 +33,9 @@ export const PHASES = {
   'document written': calls('Runtime.evaluate', 'document.write('),
   'waiting for resources': never,
   settling: calls('Runtime.evaluate', 'getAnimations'),
-  screenshot: calls('Page.captureScreenshot'),
+  screenshot: takesPicture,
   pdf: calls('Page.printToPDF'),
-  encode: calls('Page.captureScreenshot'),
+  encode: takesPicture,
   'context made': calls('Target.createBrowserContext'),
   'context thrown away': calls('Target.disposeBrowserContext'),
   cleaning: (command, shots) => shots > 0 && calls('Page.navigate', 'about:blank')(command, shots),

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { PHASES, type Strike, strike } from './browser-strike.ts'
+import { PHASES, type Strike, strike, takesPicture } from './browser-strike.ts'
 
 // A program that stands in for Chromium: it starts the real one, passes its pipes through, and strikes it at the
 // moment that the file `plan` names.
@@ -48,7 +48,7 @@ let atAnswer: { id: number; planned: Strike } | null = null
 
 function onCommand(text: string): void {
   const planned = claim((phase) => PHASES[phase](text, shots))
-  if (text.includes('"Page.captureScreenshot"') && shots++ === 0) appendFileSync(join(folder, 'drawing'), `${pid}\n`)
+  if (takesPicture(text) && shots++ === 0) appendFileSync(join(folder, 'drawing'), `${pid}\n`)
   if (!planned) return
   const id = Number(/"id":(\d+)/.exec(text)?.[1])
   if (planned.phase === 'encode') atAnswer = { id, planned }

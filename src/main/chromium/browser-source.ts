@@ -1,5 +1,6 @@
 import { Problem } from '../../shared/errors.ts'
 import { chromiumCandidates, type FindOptions, type FoundChromium } from './find.ts'
+import { createFrameVerdicts } from './frame-verdicts.ts'
 import { type LaunchedBrowser, launchBrowser } from './launch.ts'
 
 export interface BrowserSource {
@@ -21,14 +22,27 @@ const AGAIN = { startLimitMs: 8_000, explain: false }
 
 export function createBrowserSource(options: FindOptions & { proxyPort: number }): BrowserSource {
   const { cacheDir, proxyPort } = options
+  const verdicts = createFrameVerdicts(cacheDir)
   let chosen: FoundChromium | null = null
   let sandbox = true
 
   async function launchThis(found: FoundChromium, how: typeof FIRST, signal: AbortSignal): Promise<LaunchedBrowser> {
-    const browser = await launchBrowser({ path: found.path, proxyPort, cacheDir, sandbox, ...how, signal })
+    const { path } = found
+    const start = (beginFrames: boolean) =>
+      launchBrowser({ path, proxyPort, cacheDir, sandbox, beginFrames, ...how, signal })
+    const browser = await startWithFrames(start)
     chosen = found
     sandbox = browser.sandboxed
     return browser
+  }
+
+  /** With frames by hand where they were shown to give the same pictures; as ever where not. */
+  async function startWithFrames(start: (beginFrames: boolean) => Promise<LaunchedBrowser>): Promise<LaunchedBrowser> {
+    if (!verdicts.mayWork) return start(false)
+    const browser = await start(true)
+    if (await verdicts.isGood(browser, () => start(false))) return browser
+    await browser.kill()
+    return start(false)
   }
 
   async function launchFirst(signal: AbortSignal): Promise<LaunchedBrowser | null> {

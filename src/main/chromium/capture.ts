@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../shared/errors.ts'
 import { nextLoad, type Page } from './page.ts'
-import { BRING_TO_REST, canShareWindow, waitUntilReady, writeDocument } from './page-scripts.ts'
+import { BRING_TO_REST, canShareWindow, type Seen, waitUntilReady, writeDocument } from './page-scripts.ts'
 import { readPngSize } from './png-size.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 
@@ -14,7 +14,10 @@ const AFTER_REFUSAL_MS = 300
 /** What fonts and images get, in milliseconds, even where the limit for resources has passed. */
 const LEAST_READY_MS = 500
 
-type Output = Pick<Drawn, 'png' | 'pdf' | 'width' | 'height'>
+/** What has to be taken for true of a document that could not be looked at. */
+const UNSEEN: Seen = { marks: true, opaque: false }
+
+type Output = Pick<Drawn, 'png' | 'jpeg' | 'pdf' | 'width' | 'height'>
 
 /**
  * Draws one job on a page that is blank.
@@ -28,12 +31,13 @@ export async function capture(page: Page, job: RenderJob, resourceWaitMs: number
   page.isMarked = true
   await resize(page, job)
   signal.throwIfAborted()
-  const leavesMarks = await fill(page, job, performance.now() + resourceWaitMs, signal)
+  const seen = await fill(page, job, performance.now() + resourceWaitMs, signal)
   signal.throwIfAborted()
-  const output = await takeOutputs(page, job)
+  const isRepeatable = !page.javaScript && !page.requests.usedNetwork
+  const output = await takeOutputs(page, job, seen.opaque && isRepeatable)
   signal.throwIfAborted()
   if (page.guard.hasLeft) throw leftProblem()
-  page.isMarked = leavesMarks || page.requests.usedNetwork || !canShareWindow(job.html)
+  page.isMarked = seen.marks || page.requests.usedNetwork || !canShareWindow(job.html)
   return { ...output, console: [...page.console], failedRequests: page.requests.failed() }
 }
 
@@ -47,35 +51,36 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
   const size = `${width}x${height}@${deviceScaleFactor}`
   if (page.size === size) return
   page.size = ''
-  const metrics = { width, height, deviceScaleFactor, mobile: false }
-  await page.session.send('Emulation.setDeviceMetricsOverride', metrics)
+  await page.camera.resize({ width, height, deviceScaleFactor })
   page.size = size
 }
 
 /**
- * Writes the document and waits for all that belongs to it, until `deadline` (by the performance clock).
- * @returns whether it left a mark on its window
+ * Writes the document and waits for all that belongs to it, until `deadline` (by the performance clock). What has not
+ * come by then is not looked at closely.
  */
-async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<boolean> {
-  const { session, requests, guard } = page
+async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<Seen> {
+  const { session, camera, requests, guard } = page
   const loaded = Promise.race([nextLoad(session), guard.refused.then(() => sleep(AFTER_REFUSAL_MS))])
   const written = session.send('Runtime.evaluate', { expression: writeDocument(job.html) })
-  const isLoaded = await before(deadline, Promise.all([written, loaded]))
+  const arriving = before(deadline, Promise.all([written, loaded]))
+  // Scripts may draw frame by frame long before all is loaded; without any, nothing waits for a frame until then.
+  const isLoaded = await (page.javaScript ? camera.during(arriving) : arriving)
   signal.throwIfAborted()
-  if (isLoaded && page.javaScript) await quiet(page, deadline, signal)
+  if (isLoaded && page.javaScript) await camera.during(quiet(page, deadline, signal))
   signal.throwIfAborted()
   if (!isLoaded) await giveUpLoading(page)
   const ready = evaluate(page, waitUntilReady(page.javaScript), true)
-  const isReady = await before(Math.max(deadline, performance.now() + LEAST_READY_MS), ready)
+  const isReady = await camera.during(before(Math.max(deadline, performance.now() + LEAST_READY_MS), ready))
   signal.throwIfAborted()
   if (isReady) {
     // An image or font that the styles asked for after the load event.
     if (requests.pending > 0) await before(deadline, untilNoneIsPending(page, signal))
-    if (requests.pending === 0) return (await ready).result.value !== false
+    if (requests.pending === 0) return ((await ready).result.value as Seen | undefined) ?? UNSEEN
   }
   await giveUpLoading(page)
   await evaluate(page, BRING_TO_REST, false)
-  return true
+  return UNSEEN
 }
 
 /** A style sheet that does not come would keep the page white, so loading has to end before the picture is taken. */
@@ -115,19 +120,15 @@ async function before(deadline: number, work: Promise<unknown>): Promise<boolean
   return Promise.race([done, late]).finally(() => limit.abort())
 }
 
-async function takeOutputs(page: Page, job: RenderJob): Promise<Output> {
-  const png = job.outputs.png ? await takePng(page) : null
+async function takeOutputs(page: Page, job: RenderJob, mayBeJpeg: boolean): Promise<Output> {
+  const { outputs } = job
+  const jpeg = outputs.jpeg && mayBeJpeg ? await page.camera.takeJpeg(outputs.jpeg) : null
+  const png = outputs.png && !jpeg ? await page.camera.takePng() : null
   // Printing lays the page out anew, so it comes last.
-  const pdf = job.outputs.pdf ? await takePdf(page, job) : null
+  const pdf = outputs.pdf ? await takePdf(page, job) : null
   const { deviceScaleFactor: scale } = job
   const size = png ? readPngSize(png) : { width: Math.round(job.width * scale), height: Math.round(job.height * scale) }
-  return { png, pdf, ...size }
-}
-
-async function takePng({ session }: Page): Promise<Buffer> {
-  // No clip: the viewport has the picture's size, and a clip would have Chromium lay the page out once more.
-  const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })
-  return Buffer.from(data, 'base64')
+  return { png, jpeg, pdf, ...size }
 }
 
 async function takePdf({ session }: Page, { width, height }: RenderJob): Promise<Buffer> {

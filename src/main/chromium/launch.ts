@@ -21,6 +21,8 @@ export interface LaunchOptions {
   cacheDir: string
   /** False where it is known that the sandbox can't be had. */
   sandbox: boolean
+  /** Whether its pages are to have frames only when they are told to. */
+  beginFrames: boolean
   /** Milliseconds that it may take to answer. */
   startLimitMs: number
   /** Whether to ask a browser that does not start for its reason, which takes up to 5 s. */
@@ -28,11 +30,20 @@ export interface LaunchOptions {
   signal: AbortSignal
 }
 
+export interface TargetPlace {
+  /** CSS pixels. */
+  width: number
+  height: number
+  browserContextId?: string
+}
+
 export interface LaunchedBrowser {
   /** The browser's own session; sessions of pages are had through `attach`. */
   root: CDPSession
-  /** A session with a page of its own, with nothing of puppeteer's in it. */
-  attach(targetId: string): Promise<CDPSession>
+  /** Whether its pages have frames only when they are told to. */
+  beginFrames: boolean
+  /** Opens a page of that size, in a browser context of its own where one is named. */
+  open(place: TargetPlace): Promise<CDPSession>
   pid: number
   /** Product and revision, e.g. `HeadlessChrome/153.0.8010.0@86cee6d…`. */
   version: string
@@ -50,7 +61,7 @@ export interface LaunchedBrowser {
 // Names that a process needs to run at all; whatever else is in the farm's environment may be a secret.
 const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'SYSTEMROOT', 'WINDIR', 'PROGRAMFILES', 'PROGRAMDATA']
 
-async function browserEnvironment(profile: string, cacheDir: string): Promise<Record<string, string>> {
+export async function browserEnvironment(profile: string, cacheDir: string): Promise<Record<string, string>> {
   const passedOn = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
   const places = { HOME: profile, TMPDIR: profile, TEMP: profile, TMP: profile, XDG_CONFIG_HOME: profile }
   // Pages see the time zone and language of the contract's defaults wherever the farm stands.
@@ -63,16 +74,17 @@ async function browserEnvironment(profile: string, cacheDir: string): Promise<Re
   return { ...environment, FONTCONFIG_FILE: fonts }
 }
 
-async function hasSmallSharedMemory(): Promise<boolean> {
+export async function hasSmallSharedMemory(): Promise<boolean> {
   if (process.platform !== 'linux') return false
   const free = await statfs('/dev/shm').catch(() => null)
   return !free || free.bavail * free.bsize < ENOUGH_SHARED_MEMORY
 }
 
-const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.() === 0
+export const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.() === 0
 
 /** What Chromium says where the kernel or the distribution grants it no sandbox. */
-const NO_SANDBOX = /no usable sandbox|sandbox_linux|setuid_sandbox_host|move to new namespace|zygote_host_impl_linux/i
+export const NO_SANDBOX =
+  /no usable sandbox|sandbox_linux|setuid_sandbox_host|move to new namespace|zygote_host_impl_linux/i
 
 /**
  * Starts one browser process over the pipe, sandboxed unless it can't be: Chromium refuses to run as root with its
@@ -89,7 +101,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
 }
 
 async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
-  const { path, proxyPort, sandbox, cacheDir, startLimitMs, explain, signal } = options
+  const { path, proxyPort, sandbox, beginFrames, cacheDir, startLimitMs, explain, signal } = options
   const profile = await makeProfile()
   // Over the pipe puppeteer would wait without end for one that says nothing.
   const late = new AbortController()
@@ -97,7 +109,7 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
   const cut = AbortSignal.any([signal, late.signal])
   try {
     const smallSharedMemory = await hasSmallSharedMemory()
-    const args = browserFlags({ profile, proxyPort, sandbox, smallSharedMemory })
+    const args = browserFlags({ profile, proxyPort, sandbox, beginFrames, smallSharedMemory })
     const env = await browserEnvironment(profile, cacheDir)
     // A start that is called off may never be heard of again; what still comes of it is ended.
     const heeded = heedSpawnFaults(path)
@@ -107,7 +119,7 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedBrowser> {
       const reason = explain ? await diagnose(path, args, env, signal) : 'it ended at once'
       throw new Error(`Chromium did not start: ${reason}`, { cause })
     })
-    return await handleOf(browser, profile, sandbox, cut)
+    return await handleOf(browser, profile, options, cut)
   } catch (error) {
     await removeProfile(profile).catch(() => {})
     throw error
@@ -137,7 +149,7 @@ function startProcess(path: string, args: string[], env: Record<string, string>,
 async function handleOf(
   browser: Browser,
   profile: string,
-  sandboxed: boolean,
+  { sandbox: sandboxed, beginFrames }: LaunchOptions,
   signal: AbortSignal,
 ): Promise<LaunchedBrowser> {
   const child = browser.process()
@@ -179,7 +191,8 @@ async function handleOf(
     const { root, product, revision } = await Promise.race([ask(), gone])
     return {
       root,
-      attach: (targetId) => attach(root, targetId),
+      beginFrames,
+      open: (place) => open(root, place, beginFrames),
       pid,
       version: `${product}${revision}`,
       sandboxed,
@@ -204,7 +217,9 @@ function killGroup(pid: number): void {
   }
 }
 
-async function attach(root: CDPSession, targetId: string): Promise<CDPSession> {
+async function open(root: CDPSession, place: TargetPlace, enableBeginFrameControl: boolean): Promise<CDPSession> {
+  const frames = enableBeginFrameControl ? { enableBeginFrameControl } : {}
+  const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', ...place, ...frames })
   const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true })
   const session = root.connection()?.session(sessionId)
   if (!session) throw new Error('The page has gone')

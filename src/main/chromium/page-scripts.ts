@@ -1,3 +1,5 @@
+import { IS_OPAQUE } from './opaque.ts'
+
 /**
  * The little that Bindery itself runs in a page. With scripts switched off for the page, event listeners and timers
  * never fire, so these rely on promises alone.
@@ -41,14 +43,19 @@ const MARKS =
   'meta[http-equiv], iframe, frame, object, embed, fencedframe, ' +
   'meta[name]:not([name=viewport i], [name=description i], [name=author i], [name=generator i])'
 
-/**
- * Waits for fonts and images, then brings everything that moves to rest. The promise is for whether the document has
- * left a mark on its window; meaningful only where no script could have hidden it.
- */
+/** What is seen of a document that has come to rest; meaningful only where no script could have hidden it. */
+export interface Seen {
+  /** Whether it has left a mark on its window. */
+  marks: boolean
+  /** Whether its picture is known to have no transparency. */
+  opaque: boolean
+}
+
+/** Waits for fonts and images, then brings everything that moves to rest. The promise is for what is `Seen` then. */
 export const waitUntilReady = (javaScript: boolean): string =>
   `(async () => {
-    ${READY}; ${STILL}; await ready(); still(); ${javaScript ? `${TWO_FRAMES}; still()` : ''}
-    return document.querySelector(${JSON.stringify(MARKS)}) !== null
+    ${READY}; ${STILL}; ${IS_OPAQUE}; await ready(); still(); ${javaScript ? `${TWO_FRAMES}; still()` : ''}
+    return { marks: document.querySelector(${JSON.stringify(MARKS)}) !== null, opaque: isOpaque() }
   })()`
 
 /**

@@ -1,10 +1,14 @@
 import type { CDPSession } from 'puppeteer-core'
+import { type Camera, chromiumCamera } from './camera.ts'
 import { followConsole } from './console-log.ts'
-import type { LaunchedBrowser } from './launch.ts'
+import { frameCamera } from './frame-camera.ts'
+import type { LaunchedBrowser, TargetPlace } from './launch.ts'
 import { guardNavigation, type NavigationGuard } from './navigation-guard.ts'
 import { followRequests, type RequestLog } from './request-log.ts'
 
 export interface ProxyLogin {
+  /** As the browser writes it; default 127.0.0.1. */
+  host?: string
   port: number
   username: string
   password: string
@@ -13,6 +17,7 @@ export interface ProxyLogin {
 /** The page of a job, ready to be written to. */
 export interface Page {
   session: CDPSession
+  camera: Camera
   frameId: string
   javaScript: boolean
   requests: RequestLog
@@ -67,20 +72,21 @@ async function lead(session: CDPSession, url: string): Promise<void> {
 }
 
 /**
- * Takes a target over: switches on what a job needs, and has Chromium learn the proxy's login by one request. It keeps
- * it for the whole browser context (HTTP, CONNECT and WebSocket alike), so no request of a job has to be paused for it.
+ * Opens a page: switches on what a job needs, and has Chromium learn the proxy's login by one request. It keeps it for
+ * the whole browser context (HTTP, CONNECT and WebSocket alike), so no request of a job has to be paused for it.
  */
 export async function openPage(
-  browser: LaunchedBrowser,
-  targetId: string,
+  browser: Pick<LaunchedBrowser, 'open' | 'beginFrames'>,
+  place: TargetPlace,
   javaScript: boolean,
   proxy: ProxyLogin,
 ): Promise<Page> {
-  const session = await browser.attach(targetId)
+  const session = await browser.open(place)
+  const camera = browser.beginFrames ? frameCamera(session) : chromiumCamera(session)
   const crashed = new Promise<Error>((resolve) =>
     session.once('Inspector.targetCrashed', () => resolve(new Error('The page crashed'))),
   )
-  return orCrashed(prepare(session, crashed, javaScript, proxy), crashed)
+  return orCrashed(prepare(session, camera, crashed, javaScript, proxy), crashed)
 }
 
 /** What is asked of a page whose process has crashed is left without an answer. */
@@ -90,6 +96,7 @@ export function orCrashed<T>(work: Promise<T>, crashed: Promise<Error>): Promise
 
 async function prepare(
   session: CDPSession,
+  camera: Camera,
   crashed: Promise<Error>,
   javaScript: boolean,
   proxy: ProxyLogin,
@@ -115,5 +122,5 @@ async function prepare(
   await goBlank(session)
   const requests = followRequests(session)
   const console = javaScript ? await followConsole(session) : []
-  return { session, frameId, javaScript, requests, guard, console, size: '', isMarked: false, crashed }
+  return { session, camera, frameId, javaScript, requests, guard, console, size: '', isMarked: false, crashed }
 }

@@ -1,3 +1,11 @@
+/** What is made of a page: the lossless picture, a PDF, or both of the very same page. */
+export interface Outputs {
+  png: boolean
+  pdf: boolean
+  /** The quality (1–100) of a JPEG that may come in place of the lossless picture, where that can be had later. */
+  jpeg?: number
+}
+
 /** One page to draw. */
 export interface RenderJob {
   /** The whole composed document. */
@@ -10,8 +18,7 @@ export interface RenderJob {
   javaScript: boolean
   /** Whose page this is (uid of a binding or template): a page that ran JavaScript is never used for another. */
   owner: string
-  /** What is made of the page: the lossless picture, a PDF, or both of the very same page. */
-  outputs: { png: boolean; pdf: boolean }
+  outputs: Outputs
   /** Someone waits for it: goes before background work. */
   urgent?: boolean
 }
@@ -25,6 +32,8 @@ export interface FailedRequest {
 /** What came of one attempt at a page. */
 export interface Drawn {
   png: Buffer | null
+  /** In place of `png`: the page is opaque, and drawing it again gives the same pixels whenever that is. */
+  jpeg: Buffer | null
   pdf: Buffer | null
   /** Device pixels of the picture. */
   width: number

@@ -10,9 +10,9 @@ export interface RenderProcessOptions {
   resourceWaitMs: number
 }
 
-/** One browser process with one page, which draws one job at a time. */
+/** One browser process with one page, or one page of a browser elsewhere, which draws one job at a time. */
 export interface RenderProcess {
-  readonly browser: LaunchedBrowser
+  readonly browser: Pick<LaunchedBrowser, 'close' | 'kill'>
   /** Jobs drawn so far. */
   readonly drawn: number
   /** Settles with an error when the browser or its page is gone, or does not answer any more. */
@@ -28,6 +28,7 @@ export interface RenderProcess {
   memory(): Promise<number>
 }
 
+const USUAL_SIZE = { width: 1200, height: 630 }
 /** Documents that may be written over one another before their window is renewed all the same. */
 const MAX_JOBS_IN_WINDOW = 20
 
@@ -38,9 +39,9 @@ export async function createRenderProcess(
 ): Promise<RenderProcess> {
   const { root } = browser
   const { targetInfos } = await root.send('Target.getTargets')
-  const first = targetInfos.find(({ type }) => type === 'page')
-  const targetId = first?.targetId ?? (await root.send('Target.createTarget', { url: 'about:blank' })).targetId
-  const page = await openPage(browser, targetId, false, proxy)
+  const page = await openPage(browser, USUAL_SIZE, false, proxy)
+  // The page that a browser starts with is of no use: whether it has frames of its own is decided when one is opened.
+  for (const { type, targetId } of targetInfos) if (type === 'page') await root.send('Target.closeTarget', { targetId })
   const ended = browser.ended.then(() => new Error('The browser has ended'))
   let drawn = 0
   let isScripted = false
@@ -50,9 +51,8 @@ export async function createRenderProcess(
   async function drawScripted(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
     const { browserContextId } = await root.send('Target.createBrowserContext', { disposeOnDetach: true })
     try {
-      const place = { url: 'about:blank', browserContextId, width: job.width, height: job.height }
-      const target = await root.send('Target.createTarget', place)
-      const own = await openPage(browser, target.targetId, true, proxy)
+      const place = { browserContextId, width: job.width, height: job.height }
+      const own = await openPage(browser, place, true, proxy)
       signal.throwIfAborted()
       return await orCrashed(capture(own, job, resourceWaitMs, signal), own.crashed)
     } finally {

@@ -371,13 +371,14 @@ export function readData(statements: Statements, uid: string): StoredData | null
   }
 }
 
+/** What a small picture is made from: the lossless picture, or else the only one there is. */
+const SHOWN_IMAGE = `SELECT id, width, height, created_at AS renderedAt, coalesce(nullif(lossless_file, ''), (
+  SELECT file FROM image_files WHERE image_id = images.id AND format = images.format)) AS file
+  FROM images WHERE id = ? AND file IS NOT NULL`
+
 function shownImage(statements: Statements, id: string | null): ShownImage | null {
   if (id === null) return null
-  const image = statements.get<ShownImage>(
-    'SELECT id, lossless_file AS file, width, height, created_at AS renderedAt FROM images WHERE id = ?',
-    id,
-  )
-  return image ?? null
+  return statements.get<ShownImage>(SHOWN_IMAGE, id) ?? null
 }
 
 /** Due at a moment that is here or past. */

@@ -25,7 +25,8 @@ export interface StoredImage {
   /** Device pixels. */
   width: number
   height: number
-  losslessFile: string
+  /** Null where none was taken: the picture is its own source then, and the page can be drawn again. */
+  losslessFile: string | null
   pageFile: string
   pageBytes: number
   pageOptions: PageOptions
@@ -217,6 +218,9 @@ export function imageRepository(db: Db): ImageRepository {
   }
 }
 
+/** In the column of the lossless file, which can't be null. */
+const NONE = ''
+
 /** SQLite takes so many parameters in one statement and no more. */
 const REMOVED_AT_A_TIME = 500
 
@@ -234,7 +238,7 @@ export function insertImage(statements: Statements, { image, files }: NewImage):
     quality: image.quality,
     width: image.width,
     height: image.height,
-    lossless_file: image.losslessFile,
+    lossless_file: image.losslessFile ?? NONE,
     page_file: image.pageFile,
     page_bytes: image.pageBytes,
     page_options: JSON.stringify(image.pageOptions),
@@ -256,7 +260,7 @@ function fromRow(row: Row<'images'>): StoredImage {
     quality: row.quality,
     width: row.width,
     height: row.height,
-    losslessFile: row.lossless_file,
+    losslessFile: row.lossless_file === NONE ? null : row.lossless_file,
     pageFile: row.page_file,
     pageBytes: row.page_bytes,
     pageOptions: JSON.parse(row.page_options),

@@ -178,7 +178,7 @@ export interface ImagesTable {
   /** Device pixels. */
   width: number
   height: number
-  /** Content hash of the lossless PNG that other formats derive from. */
+  /** Content hash of the lossless PNG that other formats derive from; empty where none was taken. */
   lossless_file: string
   /** Content hash of the composed page, from which a PDF is printed. */
   page_file: string

@@ -27,7 +27,7 @@ export type Doings = ReturnType<typeof createDoings>
 export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingParts, refreshing: Refreshing) {
   const { parts, bus, farmLog, now, monotonic, random, onFault } = context
   const { store, secrets, files, metrics, dataDir } = kept
-  const { gate, settings, drawing } = drawn
+  const { gate, settings, drawing, remotes } = drawn
   const { evaluator, renderer } = drawing
   const { queue, scheduler, onBindingChanged } = refreshing
   const { version, log } = parts
@@ -59,7 +59,18 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
     monotonic,
     log,
   })
-  const health = createFarmHealth({ dataDir, store, renderer, scheduler, evaluator, backups, now, monotonic })
+  const endpoints = () => remotes.health()
+  const health = createFarmHealth({
+    dataDir,
+    store,
+    renderer,
+    scheduler,
+    evaluator,
+    backups,
+    endpoints,
+    now,
+    monotonic,
+  })
 
   /** Stores a single render with the events that tell of it. */
   async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {

@@ -8,7 +8,7 @@ export interface RenderFor {
   urgent: boolean
 }
 
-/** Draws a composed page in Chromium: always the lossless picture, and the PDF where that is the output. */
+/** Draws a composed page in Chromium: the lossless picture (or a JPEG where that will do), and the PDF where that is the output. */
 export function renderPage(
   html: string,
   output: Output,
@@ -18,6 +18,7 @@ export function renderPage(
   signal: AbortSignal,
 ): Promise<Rendered> {
   const { width, height, deviceScaleFactor } = pageOptions(output, javaScript)
-  const outputs = { png: true, pdf: output.format === 'pdf' }
+  const { format, quality } = output
+  const outputs = { png: true, pdf: format === 'pdf', ...(format === 'jpeg' && { jpeg: quality }) }
   return renderer.render({ html, width, height, deviceScaleFactor, javaScript, owner, outputs, urgent }, signal)
 }

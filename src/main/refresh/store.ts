@@ -20,32 +20,33 @@ export interface Drawn {
 export type ImageOwner = Pick<StoredImage, 'source' | 'bindingUid' | 'templateUid' | 'renderKey'>
 
 /**
- * Writes a picture's files: the lossless PNG and the composed page, from which other formats derive later, and the
- * picture in its own format. The files are held until the caller releases them with `heldFiles`.
+ * Writes a picture's files: the picture in its own format, and what other formats derive from later: the composed page,
+ * and the lossless PNG where one was taken. The files are held until the caller releases them with `heldFiles`.
  * @throws {Problem} `unavailable` where the disk does not take them
  */
 export async function storePicture(
   drawn: Drawn,
   owner: ImageOwner,
-  files: PictureFiles,
+  disk: PictureFiles,
   now: number,
 ): Promise<NewImage> {
   const { rendered, output } = drawn
   const content = await encodeOwn(drawn)
   const held: string[] = []
   const put = async (bytes: Buffer): Promise<string> => {
-    const name = await files.put(bytes)
+    const name = await disk.put(bytes)
     held.push(name)
     return name
   }
   try {
-    const losslessFile = await put(losslessOf(rendered))
     const page = await compress(Buffer.from(drawn.html))
     const pageFile = await put(page)
-    const file = output.format === 'png' ? losslessFile : await put(content)
     const id = newImageId()
-    const lossless: ImageFile = { imageId: id, format: 'png', file: losslessFile, bytes: losslessOf(rendered).length }
-    const own: ImageFile = { imageId: id, format: output.format, file, bytes: content.length }
+    const own: ImageFile = { imageId: id, format: output.format, file: await put(content), bytes: content.length }
+    const files = [own]
+    if (output.format !== 'png' && rendered.png) {
+      files.push({ imageId: id, format: 'png', file: await put(rendered.png), bytes: rendered.png.length })
+    }
     return {
       image: {
         id,
@@ -54,16 +55,16 @@ export async function storePicture(
         quality: output.quality,
         width: rendered.width,
         height: rendered.height,
-        losslessFile,
+        losslessFile: files.find(({ format }) => format === 'png')?.file ?? null,
         pageFile,
         pageBytes: page.length,
         pageOptions: pageOptions(output, drawn.javaScript),
         createdAt: now,
       },
-      files: output.format === 'png' ? [own] : [own, lossless],
+      files,
     }
   } catch (cause) {
-    files.release(held)
+    disk.release(held)
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown fault'
     throw new Problem(
       'unavailable',
@@ -75,17 +76,15 @@ export async function storePicture(
 
 /** The names that `storePicture` holds for a picture. */
 export const heldFiles = ({ image, files }: NewImage): string[] => [
-  ...new Set([image.pageFile, image.losslessFile, ...files.map(({ file }) => file)]),
+  ...new Set([image.pageFile, ...files.map(({ file }) => file)]),
 ]
 
 /** The picture in the format of its output. */
 export async function encodeOwn({ rendered, output }: Drawn): Promise<Buffer> {
-  if (output.format !== 'pdf') return encodePicture(losslessOf(rendered), output.format, output.quality)
-  if (!rendered.pdf) throw new Problem('render-failed', 'Chromium printed no PDF.', { stage: 'render' })
-  return rendered.pdf
-}
-
-function losslessOf(rendered: Rendered): Buffer {
-  if (!rendered.png) throw new Problem('render-failed', 'Chromium gave no picture.', { stage: 'render' })
-  return rendered.png
+  const ready = output.format === 'pdf' ? rendered.pdf : rendered.jpeg
+  if (ready) return ready
+  if (!rendered.png || output.format === 'pdf') {
+    throw new Problem('render-failed', 'Chromium gave no picture.', { stage: 'render' })
+  }
+  return encodePicture(rendered.png, output.format, output.quality)
 }

@@ -85,6 +85,60 @@ describe('a picture', () => {
   })
 })
 
+describe('a JPEG in place of the lossless picture', () => {
+  const outputs = { png: true, pdf: false, jpeg: 80 }
+
+  it.each([
+    ['a colour of the body', 'body { background: #fed }'],
+    ['a colour of the root', 'html { background: rgb(1 2 3) } body { background: transparent; opacity: .5 }'],
+    [
+      'a gradient over all of it',
+      'body { margin: 0; height: 100px; background: linear-gradient(#123, red 40%, blue) }',
+    ],
+  ])('is taken of an opaque page: %s', async (_what, css) => {
+    const html = `<!doctype html><style>${css}</style><p>text`
+    const { jpeg, png } = await render(html, { outputs })
+    const lossless = await render(html)
+    expect([png, jpeg?.subarray(0, 2).toString('hex')]).toEqual([null, 'ffd8'])
+    expect((await decodePng(lossless.png)).data.filter((value, i) => i % 4 === 3 && value !== 255)).toHaveLength(0)
+    const difference = await meanDifference(jpeg as Buffer, lossless.png as Buffer)
+    expect(difference).toBeLessThan(3)
+  })
+
+  it.each([
+    ['no background', 'p { background: red }'],
+    ['a colour that shines through', 'body { background: rgb(0 0 0 / 99%) }'],
+    ['a gradient with a clear end', 'body { height: 100px; margin: 0; background: linear-gradient(red, transparent) }'],
+    [
+      'a gradient of no height',
+      'html { height: 0 } body { margin: 0; height: 0; background: linear-gradient(red, blue) }',
+    ],
+    [
+      'a gradient that is not repeated',
+      'body { margin: 0; height: 100px; background: linear-gradient(red, blue) 5px 5px no-repeat }',
+    ],
+    ['a root that shines through', 'html { background: red; opacity: .5 }'],
+    ['a root that is cut', 'html { background: red; clip-path: circle() }'],
+    ['a root that does not pass it on', 'html { contain: paint; height: 20px } body { height: 20px; background: red }'],
+    ['nothing at all', 'html { display: none; background: red }'],
+  ])('is not taken where something shines through: %s', async (_what, css) => {
+    const { jpeg, png } = await render(`<!doctype html><style>${css}</style><p>text`, { outputs })
+    expect(jpeg).toBe(null)
+    expect(png).not.toBe(null)
+  })
+
+  it('is not taken of a page that runs scripts, or that has loaded anything', async () => {
+    const html = '<!doctype html><body style="background:red">'
+    expect((await render(html, { outputs, javaScript: true })).jpeg).toBe(null)
+    expect((await render(`${html}<img src="http://nobody.test/x.png">`, { outputs })).jpeg).toBe(null)
+  })
+})
+
+async function meanDifference(one: Buffer, other: Buffer): Promise<number> {
+  const [a, b] = await Promise.all([one, other].map((file) => sharp(file).removeAlpha().raw().toBuffer()))
+  return (a as Buffer).reduce((sum, value, i) => sum + Math.abs(value - (b?.[i] ?? 0)), 0) / (a as Buffer).length
+}
+
 describe('what moves', () => {
   it('is shown at the end of an animation that ends, and before one that does not', async () => {
     const picture = await pixelsOf(`<style>

@@ -205,6 +205,20 @@ describe('other extensions', () => {
     expect((await corner('webp'))[3]).toBe(0)
   })
 
+  test('of an opaque JPEG are derived from the lossless picture, which is drawn when it is first wanted', async () => {
+    const html = '<!doctype html><body style="margin:0;background:#fff"><h1 style="color:#f00">{{title}}</h1></body>'
+    const opaque = await farm.template(html)
+    const { renderUrl } = await make({ templateId: opaque, outputConfig: { format: 'jpeg' } })
+    const { renderUrl: other } = await make({ templateId: opaque })
+    const jpeg = await get(renderUrl)
+    expect(jpeg.headers.get('content-type')).toBe('image/jpeg')
+    const lossless = (await get(other)).bytes
+    const webp = await get(as(renderUrl, 'webp'))
+    expect(webp.bytes.equals((await get(as(other, 'webp'))).bytes)).toBe(true)
+    expect((await get(as(renderUrl, 'png'))).bytes.equals(lossless)).toBe(true)
+    expect((await get(renderUrl)).headers.get('etag')).toBe(jpeg.headers.get('etag'))
+  })
+
   test('the format of the binding can change: its URL stays and goes on', async () => {
     const { uid, renderUrl } = await make({ outputConfig: { format: 'jpeg', quality: 30 } })
     expect((await get(renderUrl)).headers.get('content-type')).toBe('image/jpeg')

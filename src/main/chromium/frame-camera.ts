@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CDPSession, Protocol } from 'puppeteer-core'
+import type { Camera } from './camera.ts'
+
+/** Frames that are made without a pause: what waits for a frame mostly waits for one or two. */
+const FRAMES_AT_ONCE = 3
+/** Between two frames of a page that waits for longer, in milliseconds. */
+const PAUSE_MS = 16
+/** A page that was resized gives its picture with the second frame; more than a few can't be good. */
+const MAX_FRAMES_FOR_PICTURE = 20
+
+/**
+ * A page that has a frame only when it is told so, and gives its picture with one: nothing is drawn that nobody looks
+ * at, and no picture waits for the next tick of the screen.
+ */
+export function frameCamera(session: CDPSession): Camera {
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** One frame at a time: Chromium refuses a second one while the first is under way. */
+  function frame(params: Protocol.HeadlessExperimental.BeginFrameRequest) {
+    const next = last.then(() => session.send('HeadlessExperimental.beginFrame', params))
+    last = next.catch(() => {})
+    return next
+  }
+
+  async function take(screenshot: Protocol.HeadlessExperimental.ScreenshotParams): Promise<Buffer> {
+    for (let i = 0; i < MAX_FRAMES_FOR_PICTURE; i++) {
+      const { screenshotData } = await frame({ screenshot })
+      if (screenshotData) return Buffer.from(screenshotData, 'base64')
+    }
+    throw new Error('The browser gave no picture')
+  }
+
+  return {
+    async resize({ width, height, deviceScaleFactor }) {
+      // The surface has the size of the view, whatever is emulated, so that the view has to be as large as the picture.
+      const metrics = { width, height, deviceScaleFactor, scale: deviceScaleFactor, mobile: false }
+      const view = { width: Math.ceil(width * deviceScaleFactor), height: Math.ceil(height * deviceScaleFactor) }
+      await session.send('Emulation.setDeviceMetricsOverride', metrics)
+      await session.send('Emulation.setVisibleSize', view)
+    },
+    async during(work) {
+      let isDone = false
+      const done = work.finally(() => {
+        isDone = true
+      })
+      done.catch(() => {})
+      for (let i = 0; !isDone; i++) {
+        if (i >= FRAMES_AT_ONCE) await Promise.race([sleep(PAUSE_MS), done])
+        // A frame may itself wait, for a style sheet that does not come.
+        await Promise.race([frame({ noDisplayUpdates: true }), done])
+      }
+      return done
+    },
+    takePng: () => take({ format: 'png', optimizeForSpeed: true }),
+    takeJpeg: (quality) => take({ format: 'jpeg', quality }),
+  }
+}
