@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { lookForChanges } from '../../cloud-sync.ts'
 import { ScreenTitle } from '../../components/screen-title.tsx'
+import { isCovered } from '../../components/use-escape.ts'
 import { useReturn } from '../../components/use-return.ts'
 import { paths } from '../../stores/route.ts'
 import { useSync } from '../../stores/sync.ts'
@@ -58,7 +59,7 @@ function useLookKey(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isMod = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
-      if (!isMod || event.key.toLowerCase() !== 'r') return
+      if (!isMod || event.key.toLowerCase() !== 'r' || isCovered()) return
       event.preventDefault()
       void lookForChanges()
     }
