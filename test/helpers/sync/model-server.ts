@@ -51,6 +51,10 @@ export interface Line {
   weather(): Weather
   /** Whatever happens elsewhere before a call arrives. */
   before(): Promise<void>
+  /** Of writes alone; default as all other calls. */
+  write?(): Weather
+  /** What a list comes to on its way. */
+  list?(all: RemoteObject[]): RemoteObject[]
   /** Told of a write that another had come before, by somebody who could not know of it. */
   onBlindWrite(resource: SyncResource, overwritten: JsonObject, sent: JsonObject): void
 }
@@ -151,7 +155,7 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
 
     async function call<T>(isWrite: boolean, carryOut: () => T): Promise<T> {
       await line.before()
-      const weather = line.weather()
+      const weather = isWrite && line.write ? line.write() : line.weather()
       const unknown = { isOutcomeUnknown: isWrite }
       switch (weather) {
         case 'lost':
@@ -182,9 +186,10 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
 
     return {
       list: (resource) =>
-        call(false, () =>
-          [...kinds[resource]].map(([uid, { body }]) => ({ uid, body: listed(body), etag: null })).reverse(),
-        ),
+        call(false, () => {
+          const all = [...kinds[resource]].map(([uid, { body }]) => ({ uid, body: listed(body), etag: null })).reverse()
+          return line.list ? line.list(all) : all
+        }),
       get: async (resource, uid) => noteRead(await call(false, () => answer(resource, uid))),
       create: (resource, body, key) =>
         call(true, () => {

@@ -24,6 +24,7 @@ interface Death {
 }
 
 async function live({ sqlite, server }: Scene, death: Death = {}) {
+  let passed = 0
   let [statements, calls] = [death.statements ?? Number.POSITIVE_INFINITY, death.calls ?? Number.POSITIVE_INFINITY]
   const died = Promise.withResolvers<'died'>()
   let isDead = false
@@ -44,6 +45,7 @@ async function live({ sqlite, server }: Scene, death: Death = {}) {
     now: () => ++at,
     secrets: OPEN_SECRETS,
     async pass() {
+      passed++
       if (isDead || statements-- <= 0) {
         if (!isDead) die()
         await new Promise<never>(() => {})
@@ -53,7 +55,7 @@ async function live({ sqlite, server }: Scene, death: Death = {}) {
       throw error
     },
   })
-  return { life, died: died.promise }
+  return { life, died: died.promise, count: () => passed }
 }
 
 const names = [
@@ -200,13 +202,19 @@ async function killedAt(death: Death): Promise<boolean> {
 
 let undisturbed: unknown
 
-test('a sync that is killed at any statement comes to the same end', async () => {
+test('a sync that is killed at any statement of its journal comes to the same end', async () => {
   undisturbed = await ending(await anew())
-  let statements = 1
-  // Its first are those of looking at both sides.
-  while (await killedAt({ statements })) statements += statements < 40 ? 7 : 1
-  expect(statements).toBeGreaterThan(60)
-}, 120_000)
+  const { life, count } = await live(await anew())
+  const begun = count()
+  await life.sync.plan()
+  const looked = count() - begun
+  await sync(life)
+  // The plan, the same again as it is applied, and all that follows.
+  const [first, last] = [begun + 2 * looked - 1, count() - looked]
+  expect(last - first).toBeGreaterThan(60)
+  for (let statements = first; statements < last; statements++) await killedAt({ statements })
+  expect(await killedAt({ statements: last + 100 })).toBe(false)
+}, 600_000)
 
 test.each(['killed before', 'killed after'] as const)(
   'one that is %s any call comes to the same end',
