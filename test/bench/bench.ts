@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os'
 
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
+  refresh: async () => (await import('./refresh.ts')).benchRefresh(),
   ui: async () => (await import('./ui.ts')).benchUi(),
   render: async () => (await import('./render.ts')).benchRender(),
   'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 /** The built farm as a program of its own. */
 export interface FarmProgram {
   origin: string
+  pid: number
   call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
   stop(): Promise<void>
 }
@@ -20,6 +21,7 @@ export async function startFarmProgram(dataDir: string, flags: string[] = []): P
   const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
   return {
     origin,
+    pid: child.pid ?? 0,
     async call(method, path, body) {
       const answer = await fetch(origin + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
       if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`)

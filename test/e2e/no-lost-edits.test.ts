@@ -100,7 +100,7 @@ async function restartFarm(): Promise<void> {
 test.each(Object.entries(EDITORS))('the farm stops while one edits: %s', async (_, editor) => {
   const page = await write(editor)
   await farm.stop()
-  await page.getByText('The farm does not answer.').waitFor()
+  await page.locator('.banner').getByText('The farm does not answer.').waitFor()
   expect(await editor.field(page).inputValue()).toBe(editor.text)
   expect(await editor.save(page).isDisabled()).toBe(true)
   await expectAccessible(page)

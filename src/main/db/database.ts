@@ -16,10 +16,17 @@ import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
 import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
 import { finishRestore } from './pending-restore.ts'
+import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
 import type { Tables } from './tables.ts'
 
-export type Db = Kysely<Tables>
+export type Db = Kysely<Tables> & {
+  readonly statements: Statements
+  /** Reads at once, while no transaction is under way. */
+  look<T>(read: (statements: Statements) => T): Promise<T>
+  /** Carries out work that waits for nothing, in a transaction of its own, once no other is under way. */
+  atOnce<T>(work: (statements: Statements) => T): Promise<T>
+}
 
 export const MIGRATIONS = {
   '0001-first': first,
@@ -133,8 +140,17 @@ function openSqlite(file: string): BetterSqlite3.Database {
   }
 }
 
-const openKysely = (database: BetterSqlite3.Database): Db =>
-  new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+function openKysely(sqlite: BetterSqlite3.Database): Db {
+  const database = preparedOnce(sqlite)
+  const statements = statementsOf(database)
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  return Object.assign(kysely, {
+    statements,
+    look: <T>(read: (statements: Statements) => T) => kysely.connection().execute(async () => read(statements)),
+    atOnce: <T>(work: (statements: Statements) => T) =>
+      kysely.connection().execute(async () => sqlite.transaction(work).immediate(statements)),
+  })
+}
 
 /** No database is migrated that could not be backed up. */
 async function bringUpToDate(

@@ -44,7 +44,9 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
     tell({ type: 'delivery.attempted', data: { subscriptionId: tried.subscription, deliveryId: tried.delivery } })
   }
   const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, monotonic, onFault, onTried })
-  bus.on('event', () => sender.poke())
+  bus.on('event', ({ deliveries = 0 }) => {
+    if (deliveries > 0) sender.poke()
+  })
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, monotonic, onFault })
   const backups = createBackups({

@@ -1,6 +1,7 @@
-import { Alert, Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Backup } from '../../../shared/backup.ts'
 import { settingsApi } from '../../api/settings.ts'
+import { Icon } from '../../components/icon.tsx'
 import { desktopHelp } from '../../desktop.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { exactTime } from '../../words/time.ts'
@@ -22,28 +23,22 @@ export function Restoring({ backup, again }: RestoringProps) {
     if (await saving.run(async () => void (await settingsApi.cancelRestore()))) again()
   }
   return (
-    <Alert color="warn" role="status" title="A backup waits for the next start">
-      <div className={styles.backups}>
-        <p>
-          {backup ? `Bindery goes back to how it was on ${exactTime(backup.at)}` : 'Bindery goes back to the backup'}{' '}
-          when it starts again. {restart ? null : 'Stop it and start it once more.'}
-        </p>
-        <Group>
-          {restart ? (
-            <Button variant="filled" disabled={isOffline} onClick={() => void restart()}>
-              Restart now
-            </Button>
-          ) : null}
-          <Button disabled={isOffline} loading={saving.state === 'saving'} onClick={cancel}>
-            Stay with what there is
-          </Button>
-        </Group>
-        {saving.error ? (
-          <p role="alert" className={styles.error}>
-            {saving.error}
-          </p>
-        ) : null}
-      </div>
-    </Alert>
+    <div className="banner" data-tone="warn" role="status">
+      <Icon name="warn" />
+      <p>
+        <strong>A backup waits for the next start.</strong>{' '}
+        {backup ? `Bindery then goes back to how it was on ${exactTime(backup.at)}.` : null}{' '}
+        {restart ? null : 'Stop Bindery and start it once more.'}{' '}
+        {saving.error ? <span className={styles.error}>{saving.error}</span> : null}
+      </p>
+      <Button disabled={isOffline} loading={saving.state === 'saving'} onClick={cancel}>
+        Stay with what there is
+      </Button>
+      {restart ? (
+        <Button variant="filled" disabled={isOffline} onClick={() => void restart()}>
+          Restart now
+        </Button>
+      ) : null}
+    </div>
   )
 }

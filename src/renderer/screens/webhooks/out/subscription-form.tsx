@@ -6,6 +6,7 @@ import type { Subscription } from '../../../../shared/subscription.ts'
 import { ApiError } from '../../../api/ask.ts'
 import { subscriptionsApi } from '../../../api/webhooks.ts'
 import { AllowHostButton } from '../../../components/allow-host-button.tsx'
+import { Icon } from '../../../components/icon.tsx'
 import { useUnsaved } from '../../../components/use-unsaved.ts'
 import { useIsOffline } from '../../../stores/farm.ts'
 import { leave, useLeaving } from '../../../stores/route.ts'
@@ -116,25 +117,22 @@ function ChangedElsewhere({ editing, onTake }: { editing: Subscription; onTake(t
   const [seen, setSeen] = useState(editing)
   if (!current || isSame(draftOf(current), draftOf(seen))) return null
   return (
-    <Alert color="warn" title="It was changed elsewhere" role="status">
-      <div className={styles.fields}>
-        <p className="breakable">
-          It now sends “{EVENT_WORDS[current.event as EventType].word}” to {current.targetUrl}. Save puts what you wrote
-          in its place.
-        </p>
-        <Group>
-          <Button
-            onClick={() => {
-              onTake(draftOf(current))
-              setSeen(current)
-            }}
-          >
-            Take theirs
-          </Button>
-          <Button onClick={() => setSeen(current)}>Keep mine</Button>
-        </Group>
-      </div>
-    </Alert>
+    <div className="banner" data-tone="warn" role="status">
+      <Icon name="warn" />
+      <p className="breakable">
+        <strong>It was changed elsewhere.</strong> It now sends “{EVENT_WORDS[current.event as EventType].word}” to{' '}
+        {current.targetUrl}. Save puts what you wrote in its place.
+      </p>
+      <Button
+        onClick={() => {
+          onTake(draftOf(current))
+          setSeen(current)
+        }}
+      >
+        Take theirs
+      </Button>
+      <Button onClick={() => setSeen(current)}>Keep mine</Button>
+    </div>
   )
 }
 
