@@ -4,7 +4,9 @@ const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
   refresh: async () => (await import('./refresh.ts')).benchRefresh(),
   ui: async () => (await import('./ui.ts')).benchUi(),
-  render: async () => (await import('./render.ts')).benchRender(),
+  'render-png': async () => (await import('./render.ts')).benchRender('png'),
+  'render-jpeg': async () => (await import('./render.ts')).benchRender('jpeg'),
+  'render-webp': async () => (await import('./render.ts')).benchRender('webp'),
   'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),
 }
 
