@@ -64,7 +64,7 @@ test('a browser on another machine is not asked for anything until there is a wa
   const farm = await startTestFarm({ options: { chromiumEndpoints: [{ url: 'http://192.0.2.1:9222', weight: 1 }] } })
   onTestFinished(() => farm.stop())
   await until(async () => (await endpointsOf(farm))[0].state === 'refused')
-  expect((await endpointsOf(farm))[0].detail).toContain('Set pageProxyListen')
+  expect((await endpointsOf(farm))[0].detail).toContain('(pageProxyListen)')
   expect((await farm.raw('GET', '/healthz')).json).toMatchObject({ status: 'ok', checks: { endpoints: 'degraded' } })
   await farm.call('PATCH', '/settings', { pageProxyListen: '0.0.0.0:0' })
   await until(async () => (await endpointsOf(farm))[0].detail?.includes('pageProxyAddress'))
