@@ -31,6 +31,7 @@ import { createDoings, type Doings } from './farm/doings.ts'
 import { type DrawingParts, openDrawing } from './farm/drawing.ts'
 import { type Kept, openKept } from './farm/kept.ts'
 import { createRefreshing, type Refreshing } from './farm/refreshing.ts'
+import { createSyncing, type Syncing } from './farm/syncing.ts'
 import type { Health } from './health.ts'
 import { type LastData, lastData } from './last-data.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -47,6 +48,7 @@ import { buildServer } from './server/server.ts'
 import { serverView } from './server-view.ts'
 import type { SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
+import type { Sync } from './sync/sync.ts'
 import { checkTemplateSource } from './template-check.ts'
 import { createTemplateVersions, type TemplateVersions } from './template-versions.ts'
 import type { Templates } from './templates.ts'
@@ -81,6 +83,7 @@ export interface Farm {
   server(): ServerView
   readonly retention: Retention
   readonly backups: Backups
+  readonly sync: Sync
   readonly metrics: Metrics
   /** Where it is reached on this machine. */
   readonly url: string
@@ -152,16 +155,20 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
 async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
   const kept = await openKept(context, {
     built: () => ({ ...drawn.drawing, ...refreshing, ...doings }),
-    onWayOutChanged: () => drawn.gate.reset(),
+    onWayOutChanged: () => {
+      drawn.gate.reset()
+      syncing.wayOut.reset()
+    },
     onEndpointsChanged: (isProxyOther) => drawn.remotes.settingsChanged(isProxyOther),
   })
   const drawn = await openDrawing(context, kept)
   const refreshing = createRefreshing(context, kept, drawn)
   const doings = createDoings(context, kept, drawn, refreshing)
-  const farm = assemble(context, kept, drawn, refreshing, doings, stop)
+  const syncing = await createSyncing(context, kept, drawn, doings)
+  const farm = assemble(context, kept, drawn, refreshing, doings, syncing, stop)
   await listen(context, farm)
   drawn.remotes.start()
-  await start(context, kept, refreshing, doings)
+  await start(context, kept, refreshing, doings, syncing)
   return farm
 }
 
@@ -172,6 +179,7 @@ function assemble(
   { settings, installation, chromium, drawing }: DrawingParts,
   { status, refreshParts, pictures, runNews, onBindingChanged }: Refreshing,
   doings: Doings,
+  { sync }: Syncing,
   stop: Farm['stop'],
 ): Farm {
   const { bindings, templates, health, commit } = doings
@@ -184,6 +192,7 @@ function assemble(
     ...{ secrets, settings, keys, metrics, renderer, installation, chromium, pictures, status },
     bindings,
     templates,
+    sync,
     versions: createTemplateVersions(templates, store.versions),
     thumbnails: createThumbnails({ ...drawing, bindings: store.bindings }),
     images: store.images,
@@ -209,7 +218,9 @@ function assemble(
     checkTemplate: (source, signal) => checkTemplateSource(source, evaluator, signal),
     lastData: (uid) => lastData(store.bindings, uid),
     async latestNews() {
-      return [{ type: 'farm.status', data: await status() }, ...runNews.underWay()]
+      const news: News[] = [{ type: 'farm.status', data: await status() }]
+      if (sync.isConnected()) news.push({ type: 'sync.changed', data: await sync.status() })
+      return [...news, ...runNews.underWay()]
     },
     onEvent(listener) {
       bus.on('event', listener)
@@ -249,12 +260,14 @@ async function start(
   { store }: Kept,
   { queue, scheduler }: Refreshing,
   { bindings, templates, retention, backups, sender }: Doings,
+  { auto }: Syncing,
 ): Promise<void> {
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))
   onStop(() => retention.stop())
   onStop(() => backups.stop())
   onStop(() => scheduler.stop())
   onStop(() => sender.stop())
+  onStop(() => auto.stop())
   onStop(() => bus.emit('stop'))
   // A start without samples is a start all the same; the next one tries again.
   await seed(join(parts.root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
@@ -262,6 +275,7 @@ async function start(
   retention.start()
   backups.start()
   sender.start()
+  auto.start()
   onStop(farmLog.stopping)
   farmLog.started({ version: parts.version, url: url(), dataDir: parts.options.dataDir })
 }

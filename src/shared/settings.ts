@@ -50,8 +50,8 @@ const members = {
     .string()
     .max(4000)
     .nullable()
-    .describe('PEM file of further certificate authorities for data and webhooks, read when this is set'),
-  systemCas: z.boolean().describe("Whether data and webhooks trust this machine's certificate authorities too"),
+    .describe('PEM file of further certificate authorities for data, webhooks and sync, read when this is set'),
+  systemCas: z.boolean().describe("Whether data, webhooks and sync trust this machine's certificate authorities too"),
   outboundProxy: z
     .string()
     .max(2000)
@@ -61,7 +61,7 @@ const members = {
     })
     .nullable()
     .describe(
-      'HTTP proxy that data and webhooks go out by; a password is answered as `***`, which sent back means keep',
+      'HTTP proxy that data, webhooks and sync go out by; a password is answered as `***`, which sent back means keep',
     ),
   chromiumPath: z
     .string()

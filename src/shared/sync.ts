@@ -62,6 +62,7 @@ export const syncSettingsSchema = z
   .meta({ id: 'SyncSettings' })
 export type SyncSettings = z.infer<typeof syncSettingsSchema>
 export const DEFAULT_SYNC_SETTINGS: SyncSettings = { auto: 'off', minutes: 15 }
+export const syncSettingsEnvelope = z.object({ settings: syncSettingsSchema })
 export const syncSettingsUpdateSchema = syncSettingsSchema.partial().meta({ id: 'SyncSettingsUpdate' })
 
 export const SYNC_ERROR_CODES = [

@@ -39,7 +39,7 @@ export interface TestFarm {
 }
 
 export interface TestFarmOptions
-  extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers' | 'download'>> {
+  extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers' | 'download' | 'hosted'>> {
   options?: Partial<FarmOptions>
   /** An existing data dir, which is then kept. */
   dataDir?: string

@@ -15,6 +15,8 @@ import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
 import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
+import * as sync from './migrations/0005-sync.ts'
+import * as lists from './migrations/0006-lists.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -33,6 +35,8 @@ export const MIGRATIONS = {
   '0002-owed': owed,
   '0003-desk': desk,
   '0004-deliveries-of-each': deliveriesOfEach,
+  '0005-sync': sync,
+  '0006-lists': lists,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
@@ -142,8 +146,16 @@ function openSqlite(file: string): BetterSqlite3.Database {
 
 function openKysely(sqlite: BetterSqlite3.Database): Db {
   const database = preparedOnce(sqlite)
+  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), sqlite, database)
+}
+
+/** @param database what prepares the statements; default the connection itself */
+export function withStatements(
+  kysely: Kysely<Tables>,
+  sqlite: BetterSqlite3.Database,
+  database: Pick<BetterSqlite3.Database, 'prepare'> = preparedOnce(sqlite),
+): Db {
   const statements = statementsOf(database)
-  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
   return Object.assign(kysely, {
     statements,
     look: <T>(read: (statements: Statements) => T) => kysely.connection().execute(async () => read(statements)),

@@ -17,6 +17,12 @@ export interface StoredEvent {
   deliveries?: number
 }
 
+/** What is stored along with a change, in its transaction. */
+export type Also = (trx: Transaction<Tables>) => Promise<void>
+
+/** The same, of what is told what the change stores. */
+export type AlsoOf<T> = (trx: Transaction<Tables>, stored: T) => Promise<void>
+
 /** Told of events once they are stored. */
 export type Tell = (events: readonly StoredEvent[]) => void
 

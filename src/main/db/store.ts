@@ -15,6 +15,8 @@ import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
+import { type SyncLinkRepository, syncLinkRepository } from './sync-links.ts'
+import { type SyncMarkRepository, syncMarkRepository } from './sync-marks.ts'
 import { type TemplateVersionRepository, templateVersionRepository } from './template-versions.ts'
 import { type StoredTemplate, type TemplateRepository, templateRepository } from './templates.ts'
 import { type WebhookCallRepository, webhookCallRepository } from './webhook-calls.ts'
@@ -34,6 +36,8 @@ export interface Store {
   definitions: Definitions
   versions: TemplateVersionRepository
   webhookCalls: WebhookCallRepository
+  syncLinks: SyncLinkRepository
+  syncMarks: SyncMarkRepository
   /** All that a refresh starts from, in one read; undefined for a binding that is not there or was deleted. */
   subject(uid: string): Promise<StoredSubject | undefined>
   close(): Promise<void>
@@ -50,7 +54,11 @@ export interface StoredSubject extends BindingWithState {
  * @throws {Problem} `unavailable` where the database can't be opened
  */
 export async function openStore(dataDir: string, options: OpenOptions = {}, tell: Tell = () => {}): Promise<Store> {
-  const db = await openDatabase(dataDir, options)
+  return storeOf(await openDatabase(dataDir, options), tell)
+}
+
+/** The repositories of a database that is open. */
+export function storeOf(db: Db, tell: Tell = () => {}): Store {
   const templates = templateRepository(db, tell)
   return {
     db,
@@ -73,6 +81,8 @@ export async function openStore(dataDir: string, options: OpenOptions = {}, tell
     definitions: definitionsOf(db, tell),
     versions: templateVersionRepository(db),
     webhookCalls: webhookCallRepository(db),
+    syncLinks: syncLinkRepository(db),
+    syncMarks: syncMarkRepository(db),
     close: () => db.destroy(),
   }
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
 import type { Db } from './database.ts'
-import { changeAndTell, type Tell } from './events.ts'
+import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweRedraws } from './owed.ts'
 import type { Statements } from './statements.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
@@ -28,7 +28,7 @@ export interface TemplateFilter extends PageWindow {
 }
 
 export interface TemplateRepository {
-  insert(template: StoredTemplate): Promise<void>
+  insert(template: StoredTemplate, also?: Also): Promise<void>
   find(uid: string): Promise<StoredTemplate | undefined>
   /** The same, among other reads. */
   read(statements: Statements, uid: string): StoredTemplate | undefined
@@ -37,8 +37,9 @@ export interface TemplateRepository {
    * Writes where the stored revision is still `expected`, and owes a redraw to the bindings that it gives; null where it
    * is not.
    */
-  update(template: StoredTemplate, expected: number): Promise<string[] | null>
-  remove(uid: string, at: number): Promise<void>
+  update(template: StoredTemplate, expected: number, also?: Also): Promise<string[] | null>
+  /** Removes it where its revision is still `expected`, if that is given; false where it is not. */
+  remove(uid: string, at: number, expected?: number, also?: Also): Promise<boolean>
 }
 
 /** Templates as they were last read, by count and by characters of source: each is behind many bindings. */
@@ -67,9 +68,10 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
   }
 
   return {
-    async insert(template) {
+    async insert(template, also) {
       await changeAndTell(db, tell, async (trx) => {
         await insertTemplate(trx, template)
+        await also?.(trx)
         return { events: [{ type: 'template.created', data: { templateId: template.uid } }], at: template.createdAt }
       })
     },
@@ -93,7 +95,7 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
         .execute()
       return { templates: rows.map(fromRow), total }
     },
-    async update(template, expected) {
+    async update(template, expected, also) {
       let owing: string[] | null = null
       await changeAndTell(db, tell, async (trx) => {
         const { numUpdatedRows } = await trx
@@ -105,15 +107,23 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
         if (numUpdatedRows === 0n) return { events: [], at: template.updatedAt }
         await keepVersion(trx, template)
         owing = await oweRedraws(trx, template.uid)
+        await also?.(trx)
         return { events: [{ type: 'template.changed', data: { templateId: template.uid } }], at: template.updatedAt }
       })
       return owing
     },
-    async remove(uid, at) {
+    async remove(uid, at, expected, also) {
+      let isRemoved = false
       await changeAndTell(db, tell, async (trx) => {
-        await trx.deleteFrom('templates').where('uid', '=', uid).execute()
+        let query = trx.deleteFrom('templates').where('uid', '=', uid)
+        if (expected !== undefined) query = query.where('revision', '=', expected)
+        const { numDeletedRows } = await query.executeTakeFirst()
+        isRemoved = numDeletedRows > 0n
+        if (!isRemoved) return { events: [], at }
+        await also?.(trx)
         return { events: [{ type: 'template.deleted', data: { templateId: uid } }], at }
       })
+      return isRemoved
     },
   }
 }

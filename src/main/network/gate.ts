@@ -1,24 +1,20 @@
-import { lookup as systemLookup } from 'node:dns/promises'
 import type { Socket } from 'node:net'
 import { LRUCache } from 'lru-cache'
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { toAbsoluteForm } from './absolute-form.ts'
 import { findAllowEntry, type Purpose } from './allow-list.ts'
-import { connectFault, timeoutFault } from './connect-faults.ts'
 import { dial } from './dial.ts'
+import { dialProxy } from './dial-proxy.ts'
 import { GatedDispatcher } from './gated-dispatcher.ts'
 import { hostOf, portOf } from './host-name.ts'
 import { createJudge, type Judge, type JudgeOptions } from './judge.ts'
 import type { JudgedTarget } from './judged-target.ts'
 import { type OutboundProxy, openTunnel, parseOutboundProxy, usesOutboundProxy } from './outbound-proxy.ts'
+import { pooledAgent } from './pooled-agent.ts'
 import { startTls, type TrustOptions, trustedContext } from './tls-session.ts'
 
-/** Lookup, connection and TLS handshake together may take this long, in milliseconds. */
-const CONNECT_LIMIT_MS = 10_000
 /** Connections at a time to one origin for one purpose; more requests wait. */
 const CONNECTIONS_PER_ORIGIN = 32
-/** How long an unused connection is kept, in milliseconds. Short, so that a name is looked up again soon. */
-const KEEP_ALIVE_MS = 4_000
 
 /** Whom it trusts and by which proxy it goes out is read at its making and at every reset, so these may be getters. */
 export interface GateOptions extends Omit<JudgeOptions, 'proxied'>, TrustOptions {
@@ -96,19 +92,10 @@ export function createGate(options: GateOptions): Gate {
     const key = `${purpose} ${route}`
     const known = agents.get(key)
     if (known) return known
-    const ended = generation.signal
-    const agent = new Agent({
-      allowH2: false,
+    const agent = pooledAgent({
       connections: CONNECTIONS_PER_ORIGIN,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      connect: ({ protocol, host, hostname, port }, callback) => {
-        const url = new URL(`${protocol}//${host ?? `${hostname}:${port}`}`)
-        withLimit(url.host, ended, (signal) => open(url, purpose, route, signal)).then(
-          (socket) => callback(null, socket),
-          (error: Error) => callback(error, null),
-        )
-      },
+      ended: generation.signal,
+      open: (url, signal) => open(url, purpose, route, signal),
     })
     agents.set(key, agent)
     return agent
@@ -163,23 +150,4 @@ export function createGate(options: GateOptions): Gate {
 function requireProxy(proxy: OutboundProxy | null): OutboundProxy {
   if (proxy === null) throw new Error('A target was judged for an outbound proxy that is not there')
   return proxy
-}
-
-/** The proxy's own address comes from the settings and is looked up by the system, unjudged: it may well be private. */
-async function dialProxy(proxy: OutboundProxy, signal: AbortSignal): Promise<Socket> {
-  const addresses = await systemLookup(proxy.host, { all: true }).catch((error: unknown) => {
-    throw connectFault('The outbound proxy', error)
-  })
-  return dial(addresses, proxy.port, 'The outbound proxy', signal)
-}
-
-/** Runs `work` with a signal that follows `ended`, and fires as a fault of stage `timeout` after the limit. */
-async function withLimit<T>(place: string, ended: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(timeoutFault(place)), CONNECT_LIMIT_MS)
-  try {
-    return await work(AbortSignal.any([controller.signal, ended]))
-  } finally {
-    clearTimeout(timer)
-  }
 }

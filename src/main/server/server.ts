@@ -26,6 +26,7 @@ import { runRoutes } from './routes/runs.ts'
 import { serverViewRoutes } from './routes/server-view.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
+import { syncRoutes } from './routes/sync.ts'
 import { templateVersionRoutes } from './routes/template-versions.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { thumbnailRoutes } from './routes/thumbnails.ts'
@@ -75,6 +76,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   diagnosticsRoutes(app, context)
   serverViewRoutes(app, context)
   backupRoutes(app, context)
+  syncRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)

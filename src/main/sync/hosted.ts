@@ -43,9 +43,9 @@ export class HostedFault extends Error {
   constructor(
     kind: HostedFaultKind,
     message: string,
-    options: { isOutcomeUnknown?: boolean; retryAfterMs?: number | null } = {},
+    options: { isOutcomeUnknown?: boolean; retryAfterMs?: number | null; cause?: unknown } = {},
   ) {
-    super(message)
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.kind = kind
     this.isOutcomeUnknown = options.isOutcomeUnknown ?? false
     this.retryAfterMs = options.retryAfterMs ?? null
@@ -55,7 +55,7 @@ export class HostedFault extends Error {
 /**
  * The hosted API, as the planner and the applier use it. Calls keep to the rate limit by waiting, as far as `signal` lets
  * them; reads are tried again on passing faults, writes only where they can't be carried out twice.
- * Every call throws a `HostedFault`.
+ * A call that fails throws a `HostedFault`, or the signal's reason where that has ended it.
  */
 export interface Hosted {
   /**

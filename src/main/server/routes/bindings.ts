@@ -34,9 +34,11 @@ const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.st
 export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   const { bindings } = farm
 
-  const envelope = (reply: FastifyReply, found: BindingWithState) => {
-    reply.header('etag', definitionTag(found.binding.revision))
-    return { binding: toBinding(found, baseUrl(reply.request)) }
+  const envelope = async (reply: FastifyReply, found: BindingWithState) => {
+    const { binding } = found
+    reply.header('etag', definitionTag(binding.revision))
+    const clouds = await farm.sync.cloudsOf('binding', [binding])
+    return { binding: toBinding(found, baseUrl(reply.request), clouds.get(binding.uid)) }
   }
 
   app.get(
@@ -45,8 +47,12 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     async (request) => {
       const { bindings: found, total } = await bindings.list(request.query)
       const base = baseUrl(request)
+      const clouds = await farm.sync.cloudsOf(
+        'binding',
+        found.map(({ binding }) => binding),
+      )
       return {
-        bindings: found.map((each) => toBinding(each, base)),
+        bindings: found.map((each) => toBinding(each, base, clouds.get(each.binding.uid))),
         pagination: paginate(request.query, total),
       }
     },
@@ -104,10 +110,10 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       try {
-        return envelope(reply, await bindings.update(request.params.uid, request.body, readIfMatch(request)))
+        return await envelope(reply, await bindings.update(request.params.uid, request.body, readIfMatch(request)))
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error
-        const members = envelope(reply, error.current)
+        const members = await envelope(reply, error.current)
         throw new Problem(
           'precondition-failed',
           'The binding was changed in the meantime. Merge with its current state.',
@@ -275,7 +281,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       const found = await bindings.rotateWebhookUrl(request.params.uid)
-      return { webhookUrl: webhookUrl(found.binding, baseUrl(request)), ...envelope(reply, found) }
+      return { webhookUrl: webhookUrl(found.binding, baseUrl(request)), ...(await envelope(reply, found)) }
     },
   )
 
