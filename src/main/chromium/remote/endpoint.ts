@@ -67,17 +67,15 @@ export function createEndpoint({ weight, admit, lend, onChange, onState, onFault
   }
 
   function add({ worker, browser }: Admitted): void {
-    const lane: Lane = {
-      worker,
-      takeBack: lend(worker),
-      gone: worker.broken.then(() => {
-        lanes.delete(lane)
-        retired += drawnBy(lane)
-        if (!browser.isLeft) lost++
-        if (lanes.size === 0 && !signal.aborted) become('connecting', null)
-        onChange()
-      }),
-    }
+    // Before it is lent: the pool hangs up on one that has broken, and that is no leaving.
+    const gone = worker.broken.then(() => {
+      lanes.delete(lane)
+      retired += drawnBy(lane)
+      if (!browser.isLeft) lost++
+      if (lanes.size === 0 && !signal.aborted) become('connecting', null)
+      onChange()
+    })
+    const lane: Lane = { worker, takeBack: lend(worker), gone }
     lanes.add(lane)
     health.version = browser.version
     become('ready', null)
