@@ -105,9 +105,9 @@ test('outbound connections are made by the network room alone', () => {
   const clients = ['undici', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:dns', 'node:dgram'].flatMap(
     usersOf,
   )
-  // The server listens; deliveries go out by a dispatcher of the gate's; the doctor asks this machine's own farm; the
-  // options only ask whether a text is an address.
-  const others = ['src/main/webhooks', 'src/main/doctor', 'src/main/options.ts']
+  // The server listens; deliveries and sync go out by dispatchers of the network room's; the doctor asks this machine's
+  // own farm; the options only ask whether a text is an address.
+  const others = ['src/main/webhooks', 'src/main/sync/hosted-exchange.ts', 'src/main/doctor', 'src/main/options.ts']
   expectOnly(clients, within('src/main/network', 'src/main/refresh', 'src/main/server', ...others))
 })
 

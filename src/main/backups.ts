@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Problem } from '../shared/errors.ts'
 import {
   type BackupFile,
@@ -25,6 +26,10 @@ export interface BackupsParts {
   kept(): number
   /** Copies the database to that file: whole, or not at all. */
   copy(target: string, signal: AbortSignal): Promise<void>
+  /** Makes a backup ready to be put in place by the next start. */
+  prepareRestore(path: string): Promise<void>
+  /** Forgets what was made ready. */
+  cancelRestore(): void
   /** Wall clock, epoch milliseconds. */
   now(): number
   /** A clock that never jumps, milliseconds. */
@@ -40,6 +45,8 @@ export interface BackupsState {
   count: number
   /** Why the last one that was tried failed; null where it did not. */
   fault: string | null
+  /** The name of the one that the next start puts in place; null where none is to be. */
+  restoring: string | null
 }
 
 export interface Backups {
@@ -51,13 +58,21 @@ export interface Backups {
   list(): BackupFile[]
   /** Makes one that somebody asks for. @throws {Problem} `conflict` while one is made, `unavailable` where it can't be */
   make(): Promise<BackupFile>
+  /**
+   * Has the next start put a backup in the place of the database, which is then kept under another name.
+   * @throws {Problem} `not-found`; `conflict` while one is made ready; `unavailable` where it can't be restored
+   */
+  restoreAtNextStart(name: string): Promise<BackupFile>
+  /** Leaves the database as it is after all. */
+  cancelRestore(): void
   /** Whether there is one that is new enough, or the first look is still to come. */
   areFine(): boolean
   stop(): Promise<void>
 }
 
 /** Backs the database up once a day, in the background. */
-export function createBackups({ dataDir, kept, copy, now, monotonic, log }: BackupsParts): Backups {
+export function createBackups(parts: BackupsParts): Backups {
+  const { dataDir, kept, copy, now, monotonic, log } = parts
   const ending = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> = Promise.resolve()
@@ -65,6 +80,8 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
   let lastMade = Number.NEGATIVE_INFINITY
   let fault: string | null = null
   let isAsked = false
+  let isPreparing = false
+  let restoring: string | null = null
 
   const newest = (): BackupFile | undefined => listBackups(dataDir, now()).find(({ kind }) => kind === 'daily')
 
@@ -120,12 +137,17 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
     return looking
   }
 
+  function cancelRestore(): void {
+    parts.cancelRestore()
+    restoring = null
+  }
+
   return {
     start: () => lookIn(FIRST_LOOK_MS),
     look,
     state() {
       const backups = listBackups(dataDir, now())
-      return { folder: backupsDir(dataDir), newestAt: backups[0]?.at ?? null, count: backups.length, fault }
+      return { folder: backupsDir(dataDir), newestAt: backups[0]?.at ?? null, count: backups.length, fault, restoring }
     },
     list: () => listBackups(dataDir, now()),
     async make() {
@@ -145,6 +167,22 @@ export function createBackups({ dataDir, kept, copy, now, monotonic, log }: Back
         isAsked = false
       }
     },
+    async restoreAtNextStart(name) {
+      const backup = listBackups(dataDir, now()).find(({ path }) => basename(path) === name)
+      if (!backup) throw new Problem('not-found', `There is no backup "${name}". List them with GET /backups.`)
+      if (isPreparing) throw new Problem('conflict', 'A backup is being made ready already.')
+      isPreparing = true
+      try {
+        cancelRestore()
+        await parts.prepareRestore(backup.path)
+        restoring = name
+        log.info({ backup: backup.path }, 'The next start puts a backup in the place of the database, as asked')
+        return backup
+      } finally {
+        isPreparing = false
+      }
+    },
+    cancelRestore,
     areFine() {
       if (!hasLooked) return true
       const age = now() - (newest()?.at ?? Number.NEGATIVE_INFINITY)

@@ -1,6 +1,6 @@
 import type { BindingCreate, BindingUpdate } from '../shared/binding.ts'
 import { Problem } from '../shared/errors.ts'
-import { nestsDeeperThan } from '../shared/json.ts'
+import { type JsonObject, nestsDeeperThan } from '../shared/json.ts'
 import { mergeDefinition, newDefinition } from './binding-definition.ts'
 import { ChangedMeanwhile, type IfMatch } from './changed-meanwhile.ts'
 import {
@@ -11,6 +11,7 @@ import {
   dueAt,
   type StoredBinding,
 } from './db/bindings.ts'
+import type { AlsoOf } from './db/events.ts'
 import { NOTHING_OWED } from './db/owed.ts'
 import type { StoredTemplate, TemplateRepository } from './db/templates.ts'
 import { randomToken } from './ids.ts'
@@ -35,6 +36,13 @@ export interface BindingsParts {
   random(): number
   /** Told after a change is stored. */
   onChanged(uid: string): void
+}
+
+/** What comes with a change that is not made by hand. */
+export interface ChangeExtras {
+  /** Members that Bindery does not know; undefined leaves those that are there. */
+  extra?: JsonObject
+  also?: AlsoOf<StoredBinding>
 }
 
 interface Edit {
@@ -76,14 +84,14 @@ export function createBindings(parts: BindingsParts) {
   /** @param uid of a request that may have been carried out before without being answered: what it made is given again */
   async function create(
     input: BindingCreate,
-    { origin = 'user', uid }: { origin?: StoredBinding['origin']; uid?: string } = {},
+    { origin = 'user', uid, extra = {}, also }: { origin?: StoredBinding['origin']; uid?: string } & ChangeExtras = {},
   ): Promise<BindingWithState> {
     const made = uid && (await bindings.findWithDeleted(uid))
     if (made) return made
     const { binding: drafted } = await draft(input, uid)
-    const binding = { ...drafted, origin }
+    const binding = { ...drafted, origin, extra }
     const state = firstState(binding)
-    await bindings.insert(binding, state)
+    await bindings.insert(binding, state, also && ((trx) => also(trx, binding)))
     parts.onChanged(binding.uid)
     if (state.nextRefreshAt !== null) queue.ask(binding.uid, 'manual', { urgent: true })
     return { binding, state, image: null }
@@ -96,7 +104,12 @@ export function createBindings(parts: BindingsParts) {
     return { binding: mergeDefinition(binding, update, template, secrets, now()), template }
   }
 
-  async function update(uid: string, change: BindingUpdate, ifMatch: IfMatch = null): Promise<BindingWithState> {
+  async function update(
+    uid: string,
+    change: BindingUpdate,
+    ifMatch: IfMatch = null,
+    { extra, also }: ChangeExtras = {},
+  ): Promise<BindingWithState> {
     for (;;) {
       const current = await get(uid)
       if (ifMatch && !ifMatch(current.binding.revision)) throw new ChangedMeanwhile(current)
@@ -104,10 +117,12 @@ export function createBindings(parts: BindingsParts) {
         change.templateId === undefined
           ? await templates.find(current.binding.templateId)
           : await templateOf(change.templateId)
-      const next = mergeDefinition(current.binding, change, template, secrets, now())
+      const merged = mergeDefinition(current.binding, change, template, secrets, now())
+      const next = extra ? { ...merged, extra } : merged
       const edit = { before: current, next, change, hasData: await hasData(next) }
       const state = { ...stateAfterEdit(edit), ...owedAfterEdit(edit) }
-      if (!(await bindings.update(next, state, current.binding.revision))) continue
+      const isStored = await bindings.update(next, state, current.binding.revision, also && ((trx) => also(trx, next)))
+      if (!isStored) continue
       parts.onChanged(uid)
       await followUp(edit)
       return get(uid)
@@ -163,28 +178,57 @@ export function createBindings(parts: BindingsParts) {
     return dueAfterSuccess(next.refreshPolicy, state.lastRefreshAt, parts.random())
   }
 
-  async function remove(uid: string): Promise<void> {
+  async function remove(uid: string, ifMatch: IfMatch = null, also?: AlsoOf<StoredBinding>): Promise<void> {
     for (;;) {
-      const { binding } = await get(uid)
+      const current = await get(uid)
+      const { binding } = current
+      if (ifMatch && !ifMatch(binding.revision)) throw new ChangedMeanwhile(current)
       const deleted = { ...binding, revision: binding.revision + 1, updatedAt: now(), deletedAt: now() }
-      if (await bindings.update(deleted, { nextRefreshAt: null, ...NOTHING_OWED }, binding.revision)) break
+      const still = { nextRefreshAt: null, ...NOTHING_OWED }
+      if (await bindings.update(deleted, still, binding.revision, also && ((trx) => also(trx, deleted)))) break
     }
     parts.onChanged(uid)
     await queue.cancel(uid)
   }
 
-  async function restore(uid: string): Promise<BindingWithState> {
+  /** @param change what it becomes on the way */
+  async function restore(
+    uid: string,
+    change: BindingUpdate = {},
+    { extra, also }: ChangeExtras = {},
+  ): Promise<BindingWithState> {
     const found = await bindings.findWithDeleted(uid)
     const deletedAt = found?.binding.deletedAt ?? null
     if (!found || (deletedAt !== null && deletedAt < now() - RESTORABLE_MS)) return notFound(uid)
     if (deletedAt === null) throw new Problem('conflict', 'This binding is not deleted.')
     const { binding, state } = found
-    const back = { ...binding, revision: binding.revision + 1, updatedAt: now(), deletedAt: null }
+    // As it was it is taken back whatever its template has become meanwhile.
+    const isOther = Object.keys(change).length > 0
+    const template = isOther ? await templates.find(change.templateId ?? binding.templateId) : undefined
+    const merged = mergeDefinition(binding, change, template, secrets, now())
+    const back = { ...merged, extra: extra ?? binding.extra, deletedAt: null }
     const isStarted = state.status !== 'paused' && (await hasData(back))
-    if (!(await bindings.update(back, isStarted ? dueAt(now()) : {}, binding.revision))) return restore(uid)
+    const due = isStarted ? dueAt(now()) : {}
+    const isStored = await bindings.update(back, due, binding.revision, also && ((trx) => also(trx, back)))
+    if (!isStored) return restore(uid, change, { ...(extra && { extra }), ...(also && { also }) })
     parts.onChanged(uid)
     if (isStarted) queue.ask(uid, 'manual', { urgent: true })
     return get(uid)
+  }
+
+  /** Makes a definition what it was; how it is refreshed goes on as after any edit. */
+  async function putBack(was: StoredBinding, ifMatch: IfMatch, also: AlsoOf<StoredBinding>): Promise<void> {
+    const current = await get(was.uid)
+    if (ifMatch && !ifMatch(current.binding.revision)) throw new ChangedMeanwhile(current)
+    const next = { ...was, revision: current.binding.revision + 1, updatedAt: now(), deletedAt: null }
+    const { templateId, mapping, defaults, outputConfig, refreshPolicy } = next
+    const change: BindingUpdate = { templateId, mapping, defaults, outputConfig, refreshPolicy }
+    const edit = { before: current, next, change, hasData: await hasData(next) }
+    const state = { ...stateAfterEdit(edit), ...owedAfterEdit(edit) }
+    if (!(await bindings.update(next, state, current.binding.revision, (trx) => also(trx, next))))
+      throw new ChangedMeanwhile(current)
+    parts.onChanged(was.uid)
+    await followUp(edit)
   }
 
   /** @param isAwaited whether the answer waits for the run; if it does not, it promises one, which outlasts a crash */
@@ -265,6 +309,7 @@ export function createBindings(parts: BindingsParts) {
     update,
     remove,
     restore,
+    putBack,
     refresh,
     rotateWebhookUrl,
     rotateWebhookSecret,

@@ -56,7 +56,12 @@ export async function diagnose(parts: DiagnosticsParts): Promise<Diagnostics> {
     },
     status: await parts.status(),
     health: await parts.health(),
-    chromium: { ...chromium, path: hide(chromium.path), detail: hide(chromium.detail) },
+    chromium: {
+      ...chromium,
+      path: hide(chromium.path),
+      detail: hide(chromium.detail),
+      endpoints: chromium.endpoints.map((endpoint) => ({ ...endpoint, url: '…', detail: null })),
+    },
     storage: await storageOf(parts),
     secrets: { backend: secrets.backend, available: secrets.available },
     settings: shownSettings(parts.settings(), hide),
@@ -76,11 +81,19 @@ function pathHider(dataDir: string) {
 }
 
 function shownSettings(
-  { allow, outboundProxy, ...settings }: Settings,
+  { allow, outboundProxy, chromiumEndpoints, pageProxyListen, pageProxyAddress, ...settings }: Settings,
   hide: <T extends string | null>(text: T) => T,
 ): Diagnostics['settings'] {
   const paths = { extraCaFile: hide(settings.extraCaFile), chromiumPath: hide(settings.chromiumPath) }
-  return { ...settings, ...paths, allow: allow.length, outboundProxy: outboundProxy !== null }
+  return {
+    ...settings,
+    ...paths,
+    allow: allow.length,
+    outboundProxy: outboundProxy !== null,
+    chromiumEndpoints: chromiumEndpoints.length,
+    pageProxyListen: pageProxyListen !== null,
+    pageProxyAddress: pageProxyAddress !== null,
+  }
 }
 
 async function countsOf({ store }: DiagnosticsParts): Promise<Diagnostics['counts']> {

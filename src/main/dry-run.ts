@@ -1,6 +1,7 @@
 import type { DryRun } from '../shared/binding.ts'
 import { blockedSchema } from '../shared/blocked.ts'
 import { Problem, toRunError } from '../shared/errors.ts'
+import type { Json } from '../shared/json.ts'
 import { CONTENT_TYPES } from './content-types.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
@@ -11,16 +12,24 @@ import { mapData, unusedNames } from './refresh/map.ts'
 import { renderPage } from './refresh/render.ts'
 import { readSource, type SourceData, type SourceParts } from './refresh/source.ts'
 import { encodeOwn } from './refresh/store.ts'
+import type { RunInput } from './run-input.ts'
 import { beginRun } from './run-record.ts'
+
+type DryRunParts = SourceParts & Drawing & { now(): number; onUnexpected(error: unknown): void }
+
+/** What it is drawn of: what the source answers now, or what a run was given. */
+export type DryRunInput = { from: 'source' } | RunInput
 
 /**
  * Walks the stages of a refresh for a definition that need not be stored. It saves and emits nothing, and a failure is
- * part of the answer: what comes after it is null. A `detailed` failure says what the source answered or the gate refused.
+ * part of the answer: what comes after it is null. One that is `detailed` says where the source
+ * was reached, and of a failure what it answered or the gate refused.
  */
 export async function dryRun(
   binding: StoredBinding,
   template: StoredTemplate,
-  parts: SourceParts & Drawing & { now(): number; onUnexpected(error: unknown): void },
+  input: DryRunInput,
+  parts: DryRunParts,
   detailed: boolean,
   signal: AbortSignal,
 ): Promise<DryRun> {
@@ -44,19 +53,11 @@ export async function dryRun(
     error: null,
   }
   try {
-    const source = await run.phase('fetch', () => readSource(binding, null, parts, signal))
-    // Without kept data no validators are sent, so there is always a body.
-    const text = source.kind === 'read' ? source.text : ''
-    answer.fetch = describeFetch(source, text)
-    answer.data = JSON.parse(text)
-
-    const mapped = await run.phase('map', () => mapData(binding, template, text, parts.evaluator, signal))
-    answer.variables = mapped.variables
-    answer.missing = mapped.missing
-    answer.unused = unusedNames(binding.mapping, template)
+    const variables = input.from === 'variables' ? input.variables : await mapNow(input)
+    answer.variables = variables
 
     const html = await run.phase('compose', () =>
-      composePage(template, mapped.variables, parts.locale(), parts.evaluator, signal),
+      composePage(template, variables, parts.locale(), parts.evaluator, signal),
     )
     const output = resolveOutput(binding.outputConfig, template)
     const javaScript = template.jsEnabled
@@ -78,6 +79,23 @@ export async function dryRun(
     answer.error = { code, stage, message, ...(detailed && causeOf(error)) }
   }
   return answer
+
+  async function mapNow(given: Exclude<DryRunInput, { from: 'variables' }>): Promise<Record<string, Json>> {
+    const text = given.from === 'data' ? given.text : await run.phase('fetch', readNow)
+    answer.data = JSON.parse(text)
+    const mapped = await run.phase('map', () => mapData(binding, template, text, parts.evaluator, signal))
+    answer.missing = mapped.missing
+    answer.unused = unusedNames(binding.mapping, template)
+    return mapped.variables
+  }
+
+  async function readNow(): Promise<string> {
+    const source = await readSource(binding, null, parts, signal)
+    // Without kept data no validators are sent, so there is always a body.
+    const text = source.kind === 'read' ? source.text : ''
+    answer.fetch = describeFetch(source, text, detailed)
+    return text
+  }
 }
 
 /** What a person needs to know to mend it: what the source answered, and what the gate refused. */
@@ -91,12 +109,11 @@ function causeOf(error: unknown): Pick<NonNullable<DryRun['error']>, 'upstreamSt
 export const dataUrl = (content: Buffer, contentType: string): string =>
   `data:${contentType};base64,${content.toString('base64')}`
 
-function describeFetch(source: SourceData, text: string): DryRun['fetch'] {
-  const response = source.response
+function describeFetch({ response }: SourceData, text: string, detailed: boolean): DryRun['fetch'] {
   if (!response)
     return { status: null, contentType: 'application/json', bytes: Buffer.byteLength(text), durationMs: 0, etag: null }
   const { status, etag, durationMs } = response
-  return response.kind === 'data'
-    ? { status, contentType: response.contentType, bytes: response.bytes, durationMs, etag }
-    : { status, contentType: null, bytes: 0, durationMs, etag }
+  if (response.kind !== 'data') return { status, contentType: null, bytes: 0, durationMs, etag }
+  const { contentType, bytes, address } = response
+  return { status, contentType, bytes, durationMs, etag, ...(detailed && { address }) }
 }

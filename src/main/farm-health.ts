@@ -21,6 +21,8 @@ export interface FarmHealthParts {
   scheduler: Pick<Scheduler, 'isAwake'>
   evaluator: Pick<Evaluator, 'isAlive'>
   backups: Pick<Backups, 'areFine'>
+  /** The browsers elsewhere that draw for it. */
+  endpoints(): readonly { state: string }[]
   now(): number
   /** A clock that never jumps, milliseconds. */
   monotonic(): number
@@ -28,7 +30,7 @@ export interface FarmHealthParts {
 
 /** Whether the farm does its work, part by part. */
 export function createFarmHealth(parts: FarmHealthParts): () => Promise<Health> {
-  const { dataDir, store, renderer, scheduler, evaluator, backups, now, monotonic } = parts
+  const { dataDir, store, renderer, scheduler, evaluator, backups, endpoints, now, monotonic } = parts
 
   /** A database that can be read but not written keeps nothing; one whose file was removed keeps it until the end. */
   async function canBeWritten(): Promise<boolean> {
@@ -44,5 +46,7 @@ export function createFarmHealth(parts: FarmHealthParts): () => Promise<Health> 
     evaluator: () => evaluator.isAlive(),
     backups: rarely(FRESH_MS, monotonic, () => backups.areFine()),
   }
-  return () => checkHealth(probes)
+  /** A farm draws without them too. */
+  const elsewhere = () => endpoints().every(({ state }) => state === 'ready') || 'degraded'
+  return () => checkHealth(endpoints().length > 0 ? { ...probes, endpoints: elsewhere } : probes)
 }

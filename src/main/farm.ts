@@ -25,12 +25,13 @@ import type { RunRepository } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import { diagnose, storageOf } from './diagnostics.ts'
-import { dryRun } from './dry-run.ts'
+import { type DryRunInput, dryRun } from './dry-run.ts'
 import { createContext, type FarmContext, type FarmParts } from './farm/context.ts'
 import { createDoings, type Doings } from './farm/doings.ts'
 import { type DrawingParts, openDrawing } from './farm/drawing.ts'
 import { type Kept, openKept } from './farm/kept.ts'
 import { createRefreshing, type Refreshing } from './farm/refreshing.ts'
+import { createSyncing, type Syncing } from './farm/syncing.ts'
 import type { Health } from './health.ts'
 import { type LastData, lastData } from './last-data.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -39,6 +40,7 @@ import type { Pictures } from './pictures.ts'
 import { type ExportChoice, exportFile } from './portable/export.ts'
 import { importFile } from './portable/import.ts'
 import type { Retention } from './retention.ts'
+import { type RunInput, runInput } from './run-input.ts'
 import { runStats } from './run-stats.ts'
 import type { Secrets } from './secrets.ts'
 import { seed } from './seed.ts'
@@ -46,6 +48,7 @@ import { buildServer } from './server/server.ts'
 import { serverView } from './server-view.ts'
 import type { SettingsStore } from './settings.ts'
 import { type Preview, previewTemplate, renderTemplate } from './single-render.ts'
+import type { Sync } from './sync/sync.ts'
 import { checkTemplateSource } from './template-check.ts'
 import { createTemplateVersions, type TemplateVersions } from './template-versions.ts'
 import type { Templates } from './templates.ts'
@@ -80,10 +83,18 @@ export interface Farm {
   server(): ServerView
   readonly retention: Retention
   readonly backups: Backups
+  readonly sync: Sync
   readonly metrics: Metrics
   /** Where it is reached on this machine. */
   readonly url: string
-  dryRun(binding: StoredBinding, template: StoredTemplate, detailed: boolean, signal: AbortSignal): Promise<DryRun>
+  dryRun(
+    binding: StoredBinding,
+    template: StoredTemplate,
+    input: DryRunInput,
+    detailed: boolean,
+    signal: AbortSignal,
+  ): Promise<DryRun>
+  runInput(bindingUid: string, runId: string): Promise<RunInput>
   preview(
     template: Parameters<typeof previewTemplate>[0],
     variables: Record<string, Json>,
@@ -144,14 +155,20 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
 async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
   const kept = await openKept(context, {
     built: () => ({ ...drawn.drawing, ...refreshing, ...doings }),
-    onWayOutChanged: () => drawn.gate.reset(),
+    onWayOutChanged: () => {
+      drawn.gate.reset()
+      syncing.wayOut.reset()
+    },
+    onEndpointsChanged: (isProxyOther) => drawn.remotes.settingsChanged(isProxyOther),
   })
   const drawn = await openDrawing(context, kept)
   const refreshing = createRefreshing(context, kept, drawn)
   const doings = createDoings(context, kept, drawn, refreshing)
-  const farm = assemble(context, kept, drawn, refreshing, doings, stop)
+  const syncing = await createSyncing(context, kept, drawn, doings)
+  const farm = assemble(context, kept, drawn, refreshing, doings, syncing, stop)
   await listen(context, farm)
-  await start(context, kept, refreshing, doings)
+  drawn.remotes.start()
+  await start(context, kept, refreshing, doings, syncing)
   return farm
 }
 
@@ -162,6 +179,7 @@ function assemble(
   { settings, installation, chromium, drawing }: DrawingParts,
   { status, refreshParts, pictures, runNews, onBindingChanged }: Refreshing,
   doings: Doings,
+  { sync }: Syncing,
   stop: Farm['stop'],
 ): Farm {
   const { bindings, templates, health, commit } = doings
@@ -174,6 +192,7 @@ function assemble(
     ...{ secrets, settings, keys, metrics, renderer, installation, chromium, pictures, status },
     bindings,
     templates,
+    sync,
     versions: createTemplateVersions(templates, store.versions),
     thumbnails: createThumbnails({ ...drawing, bindings: store.bindings }),
     images: store.images,
@@ -187,7 +206,9 @@ function assemble(
     diagnostics: () => diagnose(diagnosticsParts),
     storage: () => storageOf(diagnosticsParts),
     server: () => serverView(parts.options, url()),
-    dryRun: (binding, template, detailed, signal) => dryRun(binding, template, refreshParts, detailed, signal),
+    dryRun: (binding, template, input, detailed, signal) =>
+      dryRun(binding, template, input, refreshParts, detailed, signal),
+    runInput: (bindingUid, runId) => runInput(bindingUid, runId, store),
     preview: (template, variables, output, owner, signal) =>
       previewTemplate(template, variables, output, owner, drawing, signal),
     renderOnce: (template, variables, output, signal) =>
@@ -197,7 +218,9 @@ function assemble(
     checkTemplate: (source, signal) => checkTemplateSource(source, evaluator, signal),
     lastData: (uid) => lastData(store.bindings, uid),
     async latestNews() {
-      return [{ type: 'farm.status', data: await status() }, ...runNews.underWay()]
+      const news: News[] = [{ type: 'farm.status', data: await status() }]
+      if (sync.isConnected()) news.push({ type: 'sync.changed', data: await sync.status() })
+      return [...news, ...runNews.underWay()]
     },
     onEvent(listener) {
       bus.on('event', listener)
@@ -237,12 +260,14 @@ async function start(
   { store }: Kept,
   { queue, scheduler }: Refreshing,
   { bindings, templates, retention, backups, sender }: Doings,
+  { auto }: Syncing,
 ): Promise<void> {
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))
   onStop(() => retention.stop())
   onStop(() => backups.stop())
   onStop(() => scheduler.stop())
   onStop(() => sender.stop())
+  onStop(() => auto.stop())
   onStop(() => bus.emit('stop'))
   // A start without samples is a start all the same; the next one tries again.
   await seed(join(parts.root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
@@ -250,6 +275,7 @@ async function start(
   retention.start()
   backups.start()
   sender.start()
+  auto.start()
   onStop(farmLog.stopping)
   farmLog.started({ version: parts.version, url: url(), dataDir: parts.options.dataDir })
 }

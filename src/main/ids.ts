@@ -3,11 +3,17 @@ import { randomBytes } from 'node:crypto'
 /** 128 random bits as 22 characters of base64url: whoever knows one may see what it names. */
 export const randomToken = (bytes = 16): string => randomBytes(bytes).toString('base64url')
 
+/**
+ * The time in milliseconds, then 96 random bits, for what is shown to key holders alone: those that are made together
+ * lie together in an index, of which a commit then writes a page and not as many as there are.
+ */
+const timedToken = (): string => `${Date.now().toString(16).padStart(12, '0')}${randomToken(12)}`
+
 export const newBindingUid = (token = randomToken()): string => `bind_${token}`
 export const newTemplateUid = (token = randomToken()): string => `tmpl_${token}`
 export const newImageId = (): string => `img_${randomToken()}`
-export const newRunId = (): string => `run_${randomToken()}`
-export const newEventId = (): string => `evt_${randomToken()}`
+export const newRunId = (): string => `run_${timedToken()}`
+export const newEventId = (): string => `evt_${timedToken()}`
 export const newSubscriptionUid = (token = randomToken()): string => `sub_${token}`
 export const newCallId = (): string => `call_${randomToken()}`
 export const newDeliveryId = (): string => `dlv_${randomToken()}`

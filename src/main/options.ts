@@ -3,7 +3,9 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import envPaths from 'env-paths'
+import { type ChromiumEndpoint, chromiumEndpointSchema } from '../shared/chromium-endpoint.ts'
 import { Problem } from '../shared/errors.ts'
+import { parseHostPort } from '../shared/host-port.ts'
 import { parseAllowEntry } from './network/allow-list.ts'
 
 /** How a farm is started, from flags and environment. */
@@ -20,6 +22,11 @@ export interface FarmOptions {
   serverNames: string[]
   logLevel: LogLevel
   chromium: string | null
+  /** Browsers elsewhere that draw too, with all that is secret in their URLs. */
+  chromiumEndpoints: ChromiumEndpoint[]
+  /** `host:port`; these go before the settings of the same names. */
+  pageProxyListen: string | null
+  pageProxyAddress: string | null
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -74,6 +81,22 @@ export function withFarmFlags(command: Command): Command {
         .default([] as string[])
         .argParser(collectName),
     )
+    .addOption(
+      new Option(
+        '--page-proxy-listen <host:port>',
+        'where the proxy listens by which pages in browsers elsewhere load what they load',
+      )
+        .env('BINDERY_PAGE_PROXY_LISTEN')
+        .argParser(parseAuthority),
+    )
+    .addOption(
+      new Option(
+        '--page-proxy-address <host:port>',
+        'how those browsers reach that proxy, where it is not as it listens',
+      )
+        .env('BINDERY_PAGE_PROXY_ADDRESS')
+        .argParser(parseAuthority),
+    )
     .addOption(new Option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).default('info'))
 }
 
@@ -101,6 +124,9 @@ export function readFarmOptions(flags: Record<string, unknown>): FarmOptions {
     serverNames: flags.serverName as string[],
     logLevel: flags.logLevel as LogLevel,
     chromium: env('BINDERY_CHROMIUM') ?? null,
+    chromiumEndpoints: endpointsOfEnvironment(),
+    pageProxyListen: (flags.pageProxyListen as string | undefined) ?? null,
+    pageProxyAddress: (flags.pageProxyAddress as string | undefined) ?? null,
   }
 }
 
@@ -149,6 +175,21 @@ function allowedByEnvironment(): string[] {
   return given
 }
 
+/** `URL#WEIGHT`, several of them with commas between. What is wrong with one is told by its place, since it may hold a token. */
+export function endpointsOfEnvironment(): ChromiumEndpoint[] {
+  const entries = (env('BINDERY_CHROMIUM_ENDPOINTS') ?? '').split(',').map((entry) => entry.trim())
+  return entries
+    .filter((entry) => entry !== '')
+    .map((entry, index) => {
+      const [, url, weight = '1'] = /^([^#]*)(?:#(\d+))?$/.exec(entry) ?? []
+      const read = chromiumEndpointSchema.safeParse({ url, weight: Number(weight) })
+      if (read.success) return read.data
+      throw new UsageError(
+        `BINDERY_CHROMIUM_ENDPOINTS: number ${index + 1} is not usable. Expected http(s)://host:port or ws(s)://host:port, with #2 behind it for two pages at a time.`,
+      )
+    })
+}
+
 function findAllowFault(entry: string): string | null {
   try {
     parseAllowEntry(entry)
@@ -165,6 +206,11 @@ function collectName(text: string, before: string[]): string[] {
   return [...before, new URL(`http://${isIP(text) === 6 ? `[${text}]` : text}`).hostname]
 }
 
+function parseAuthority(text: string): string {
+  if (parseHostPort(text) === null) throw new InvalidArgumentError('Expected host:port, such as 192.168.1.5:4748')
+  return text
+}
+
 function parseFolder(text: string): string {
   if (text.trim() === '' || text.includes('\0')) throw new InvalidArgumentError('Expected a folder')
   return resolve(text)
@@ -176,7 +222,7 @@ function isHostName(text: string): boolean {
   return !/[\s/?#@\\]|:\d*$/.test(shown) && URL.canParse(`http://${shown}`)
 }
 
-function parsePort(text: string): number {
+export function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError('Expected a port from 0 to 65535')
   return port

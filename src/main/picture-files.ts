@@ -12,6 +12,8 @@ export interface PictureFiles {
   release(names: readonly string[]): void
   /** @throws {LostFile} where the file is gone, or holds something else by now */
   read(name: string): Promise<Buffer>
+  /** What `read` would give, where it is in memory. */
+  atHand(name: string): Buffer | undefined
   /** Removes every file that `isReferenced` disowns and nobody holds; gives the count. */
   sweep(isReferenced: (name: string) => Promise<boolean>): Promise<number>
 }
@@ -64,6 +66,7 @@ export function openPictureFiles(directory: string): PictureFiles {
       cache.set(name, content)
       return content
     },
+    atHand: (name) => cache.get(name),
     async sweep(isReferenced) {
       let removed = 0
       for (const name of await listFiles(directory)) {

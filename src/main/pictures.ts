@@ -34,8 +34,15 @@ export interface Picture {
   lastModified: Date
 }
 
+export interface PictureToServe {
+  kind: 'picture'
+  picture: Picture
+  state: ServeState
+  cacheControl: string
+}
+
 export type ServedPicture =
-  | { kind: 'picture'; picture: Picture; state: ServeState; cacheControl: string }
+  | PictureToServe
   | { kind: 'card'; status: 502 | 503; content: Buffer; retryAfterSeconds: number | null; state: 'error' }
 
 export interface Pictures {
@@ -44,6 +51,8 @@ export interface Pictures {
    * @throws {Problem} `binding-not-found`, `gone`
    */
   ofBinding(uid: string, format: Format): Promise<ServedPicture>
+  /** The same, where it can be answered from memory alone; null where it can't. */
+  atHand(uid: string, format: Format): PictureToServe | null
   /** One picture by its id. @throws {Problem} `not-found` */
   ofImage(id: string, format: Format): Promise<Picture>
   /** A binding changed: forget what is known of it. */
@@ -69,6 +78,7 @@ export interface PicturesParts {
 interface KnownImage {
   image: StoredImage
   files: Map<Format, ImageFile>
+  lastModified: Date
 }
 
 export function createPictures(parts: PicturesParts): Pictures {
@@ -96,20 +106,47 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (serveState(view.state, view.binding.refreshPolicy, now()) === null) {
       await firstPicture(view)
       view = await look(uid)
-    } else if (isWanted(view) && !queue.isStopped) queue.ask(uid, 'request')
+    } else askWhereDue(view)
 
-    const state = serveState(view.state, view.binding.refreshPolicy, now())
-    const imageId = state === 'default' ? view.state.defaultImageId : view.state.imageId
+    const { state, imageId } = showing(view)
     if (state === null) return card(view, 503, NOT_YET, queue.has(uid) ? RETRY_SOON_SECONDS : RETRY_LATER_SECONDS)
     if (state === 'error' || imageId === null) return failureCard(view)
     try {
-      const picture = await pictureOf(imageId, format)
-      return { kind: 'picture', picture, state, cacheControl: cacheControl(view, state) }
+      return toServe(view, state, await pictureOf(imageId, format))
     } catch (error) {
       if (!(error instanceof LostFile)) throw error
       return redrawn(view, imageId, format, error)
     }
   }
+
+  function atHand(uid: string, format: Format): PictureToServe | null {
+    const view = known.get(uid)
+    if (!view || view.binding.deletedAt !== null) return null
+    const { state, imageId } = showing(view)
+    if (state === null || state === 'error' || imageId === null) return null
+    const image = knownImages.get(imageId)
+    const file = image?.files.get(format)
+    const content = file && files.atHand(file.file)
+    if (!image || !content) return null
+    askWhereDue(view)
+    return toServe(view, state, pictureFrom(image, file, content))
+  }
+
+  function showing({ state, binding }: BindingWithState): { state: ServeState | null; imageId: string | null } {
+    const serving = serveState(state, binding.refreshPolicy, now())
+    return { state: serving, imageId: serving === 'default' ? state.defaultImageId : state.imageId }
+  }
+
+  function askWhereDue(view: BindingWithState): void {
+    if (isWanted(view) && !queue.isStopped) queue.ask(view.binding.uid, 'request')
+  }
+
+  const toServe = (view: BindingWithState, state: ServeState, picture: Picture): PictureToServe => ({
+    kind: 'picture',
+    picture,
+    state,
+    cacheControl: cacheControl(view, state),
+  })
 
   /** A picture whose file was lost is drawn again from the data that is kept, and served once it is there. */
   async function redrawn(
@@ -207,15 +244,17 @@ export function createPictures(parts: PicturesParts): Pictures {
   }
 
   async function pictureOf(id: string, format: Format): Promise<Picture> {
-    const { image, files: have } = knownImages.get(id) ?? (await lookImage(id))
-    const file = have.get(format) ?? (await deriveOnce(image, format, have))
-    return {
-      content: await files.read(file.file),
-      contentType: CONTENT_TYPES[format],
-      etag: `"${file.file.slice(0, 32)}"`,
-      lastModified: new Date(image.createdAt),
-    }
+    const known = knownImages.get(id) ?? (await lookImage(id))
+    const file = known.files.get(format) ?? (await deriveOnce(known.image, format, known.files))
+    return pictureFrom(known, file, await files.read(file.file))
   }
+
+  const pictureFrom = ({ lastModified }: KnownImage, { file, format }: ImageFile, content: Buffer): Picture => ({
+    content,
+    contentType: CONTENT_TYPES[format],
+    etag: `"${file.slice(0, 32)}"`,
+    lastModified,
+  })
 
   /** A picture that was cleaned up since it was last asked for is gone like one that never was. */
   function cleanedUp(id: string): Problem {
@@ -226,7 +265,8 @@ export function createPictures(parts: PicturesParts): Pictures {
   async function lookImage(id: string): Promise<KnownImage> {
     const image = await images.find(id)
     if (!image) throw noPicture()
-    const found = { image, files: new Map((await images.files(id)).map((file) => [file.format, file])) }
+    const formats = new Map((await images.files(id)).map((file) => [file.format, file]))
+    const found = { image, files: formats, lastModified: new Date(image.createdAt) }
     knownImages.set(id, found)
     return found
   }
@@ -279,7 +319,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     known.clear()
   }
 
-  return { ofBinding, ofImage, forget, forgetAll }
+  return { ofBinding, atHand, ofImage, forget, forgetAll }
 }
 
 const noPicture = (): Problem =>

@@ -38,7 +38,7 @@ export interface RefreshQueue {
 }
 
 /** Most refreshes at a time: they mostly wait for the network; fetches and renders have limits of their own. */
-const CONCURRENCY = 32
+const CONCURRENCY = 64
 /** Most that may wait for their sources at a time without a place, since each holds its definition and data. */
 const MOST_PARKED = 256
 

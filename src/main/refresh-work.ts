@@ -5,6 +5,7 @@ import { commitResults, type RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import type { Store } from './db/store.ts'
+import { inGroups } from './in-groups.ts'
 import type { OnWait } from './refresh/fetch-limiter.ts'
 import { heldFiles } from './refresh/store.ts'
 import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
@@ -51,15 +52,15 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
 
   /** Null where the binding was deleted or paused since it was asked for. */
   async function readSubject(uid: string): Promise<Subject | null> {
-    const found = await store.bindings.find(uid)
-    if (!found || found.state.status === 'paused') return null
-    const template = await store.templates.find(found.binding.templateId)
-    return { ...found, template, kept: await store.bindings.data(uid) }
+    const found = await store.subject(uid)
+    return found && found.state.status !== 'paused' ? found : null
   }
+
+  const commitSoon = inGroups((results: RefreshResult[]) => commitResults(store.db, results))
 
   async function commit(ask: RefreshAsk, subject: Subject | null, result: RefreshResult): Promise<StoredRun | null> {
     try {
-      const [committed] = await commitResults(store.db, [result])
+      const committed = await commitSoon(result)
       if (!committed) return null
       parts.onStored(ask.bindingUid)
       committed.events.forEach(parts.onEvent)

@@ -7,6 +7,7 @@ import type { Drawing } from './drawing.ts'
 import { sha256 } from './hash.ts'
 import type { RefusedHosts } from './network/refused-hosts.ts'
 import { composePage } from './refresh/compose.ts'
+import type { Fetcher } from './refresh/fetch.ts'
 import { mapData } from './refresh/map.ts'
 import { renderPage } from './refresh/render.ts'
 import { readSource, type SourceParts } from './refresh/source.ts'
@@ -29,6 +30,8 @@ export interface Subject {
 }
 
 export interface RefreshParts extends SourceParts, Drawing {
+  /** Fetches for those who may be answered by what was asked for others a moment ago. */
+  sharedFetcher: Fetcher
   now(): number
   /** In [0, 1). */
   random(): number
@@ -134,10 +137,16 @@ function isDrawn(scene: Scene, dataHash: string, state: BindingState): boolean {
   return state.imageId !== null && state.frameKey === scene.frame && state.drawnDataHash === dataHash
 }
 
+/** Whoever asks by a call or by hand wants what the source says from now on. */
+function mayShare({ trigger, urgent }: RefreshAsk, { owedCalls, isRefreshOwed }: BindingState): boolean {
+  const isByTime = trigger === 'schedule' || trigger === 'retry' || trigger === 'request'
+  return isByTime && !urgent && owedCalls === 0 && !isRefreshOwed
+}
+
 /** An edit redraws from the last good data of its source; everything else asks the source. */
 async function takeData(
   ask: RefreshAsk,
-  { binding, kept }: Subject,
+  { binding, kept, state }: Subject,
   run: RunRecord,
   parts: RefreshParts,
   signal: AbortSignal,
@@ -146,7 +155,8 @@ async function takeData(
   if (!ask.needsSource && kept?.sourceKey === key) return { data: kept, from: 'kept' }
 
   run.details.request = requestOf(binding.dataSource)
-  const source = await readSource(binding, kept, parts, signal)
+  const fetcher = mayShare(ask, state) ? parts.sharedFetcher : parts.fetcher
+  const source = await readSource(binding, kept, { ...parts, fetcher }, signal)
   run.queued(source.queueMs, 'fetch')
   run.details.response = responseOf(source)
   if (source.kind === 'not_modified') {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { canonicalJson, type Json } from '../shared/json.ts'
 import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
@@ -17,7 +18,21 @@ export interface Canvas {
   browser: string | null
 }
 
-function canvasText({ template, output, locale, browser }: Canvas): string {
+/** By template as it was read, which is behind many bindings; a few outputs of each are asked for again and again. */
+const texts = new WeakMap<Canvas['template'], LRUCache<string, string>>()
+const MOST_TEXTS = 20
+
+function canvasText(canvas: Canvas): string {
+  const { template, output, locale, browser } = canvas
+  const known = texts.get(template) ?? new LRUCache({ max: MOST_TEXTS })
+  texts.set(template, known)
+  const place = JSON.stringify([output, locale, browser])
+  const text = known.get(place) ?? writeCanvas(canvas)
+  known.set(place, text)
+  return text
+}
+
+function writeCanvas({ template, output, locale, browser }: Canvas): string {
   const { engine, html, variableDefinitions, strictVariables, jsEnabled } = template
   return canonicalJson([
     DRAWING_REVISION,

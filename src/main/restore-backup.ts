@@ -4,6 +4,9 @@ import { lockDataDir } from './db/data-dir-lock.ts'
 import { restoreDatabase } from './db/restore.ts'
 import { picturePath } from './picture-files.ts'
 
+/** Whether the file of a picture is there. */
+export const hasPictureIn = (dataDir: string) => (name: string) => existsSync(picturePath(picturesDir(dataDir), name))
+
 /**
  * Puts a backup in the place of the database of a data dir that no farm runs on.
  * @returns where the replaced database lies now, or null where there was none
@@ -13,8 +16,7 @@ export async function restoreBackup(dataDir: string, file: string, now: number):
   makeDataDir(dataDir)
   const lock = lockDataDir(dataDir)
   try {
-    const hasPicture = (name: string) => existsSync(picturePath(picturesDir(dataDir), name))
-    return await restoreDatabase(dataDir, file, hasPicture, now)
+    return await restoreDatabase(dataDir, file, hasPictureIn(dataDir), now)
   } finally {
     lock.release()
   }

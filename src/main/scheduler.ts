@@ -7,6 +7,8 @@ export interface Scheduler {
   start(): void
   /** The due time of a binding may have changed: look again. */
   poke(bindingUid: string): void
+  /** The run of a binding was stored: look again where more wait than were handed over, and soon in any case. */
+  stored(bindingUid: string): void
   /** Whether it has looked of late: it never sleeps for long. */
   isAwake(): boolean
   stop(): Promise<void>
@@ -30,8 +32,10 @@ const LONGEST_SLEEP_MS = 2_000
 const STUCK_MS = 30_000
 /** How often due times that no clock explains are looked for. */
 const MEND_EVERY_MS = 60_000
-/** Due bindings that are handed over at a time; the rest stay in the database until those have begun. */
+/** Due bindings that are handed over at a time; the rest stay in the database until half of those have begun. */
 const BATCH = 200
+/** Between two looks that only stored runs have asked for: most of those are not due again for a minute at least. */
+const LOOK_AFTER_RUNS_MS = 100
 
 /**
  * Takes what is due to the queue, and what is owed. Both are kept in the database and settled only with a run's own
@@ -43,6 +47,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let round: Promise<void> = Promise.resolve()
   let isStopped = false
   let isPoked = false
+  /** When the next look is, by the clock that never jumps. */
+  let wakesAt = Number.POSITIVE_INFINITY
+  /** More is due than was handed over. */
+  let isMoreDue = false
   let lookedAt = monotonic()
   /** Bindings that were changed since the last look at the clock. */
   const changedSince = new Set<string>()
@@ -71,9 +79,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   }
 
   async function takeDue(): Promise<number> {
-    if (queue.depth >= BATCH) return LONGEST_SLEEP_MS
+    isMoreDue = true
+    if (queue.depth > BATCH / 2) return LONGEST_SLEEP_MS
     const due = await bindings.due(now(), BATCH + queue.size)
     const idle = due.filter(({ uid }) => !queue.has(uid)).slice(0, BATCH)
+    isMoreDue = idle.length === BATCH
     for (const each of idle) queue.ask(each.uid, triggerOf(each))
     const next = await bindings.nextDue(now())
     return next === null ? LONGEST_SLEEP_MS : Math.max(0, next - now())
@@ -94,7 +104,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   function wakeIn(ms: number): void {
     clearTimeout(timer)
+    wakesAt = monotonic() + ms
     timer = setTimeout(() => {
+      wakesAt = Number.POSITIVE_INFINITY
       round = round.then(tick)
     }, ms)
   }
@@ -105,6 +117,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       changedSince.add(bindingUid)
       isPoked = true
       if (!isStopped) wakeIn(0)
+    },
+    stored(bindingUid) {
+      changedSince.add(bindingUid)
+      if (isMoreDue && queue.depth > BATCH / 2) return
+      const wait = isMoreDue ? 0 : LOOK_AFTER_RUNS_MS
+      if (!isStopped && monotonic() + wait < wakesAt) wakeIn(wait)
     },
     isAwake: () => monotonic() - lookedAt < STUCK_MS,
     async stop() {

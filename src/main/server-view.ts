@@ -1,9 +1,11 @@
 import type { ServerView } from '../shared/server.ts'
+import { maskEndpoint } from './endpoint-secrets.ts'
 import { apiKeyPath, type FarmOptions } from './options.ts'
 
 /** What a farm was started with, for those with a key; the key itself is not in it. */
 export function serverView(options: FarmOptions, url: string): ServerView {
   const { host, publicUrl, serverNames, allowHosts, dataDir, apiKey, apiKeyFile, chromium } = options
+  const { chromiumEndpoints, pageProxyListen, pageProxyAddress } = options
   return {
     url,
     host,
@@ -13,6 +15,9 @@ export function serverView(options: FarmOptions, url: string): ServerView {
     allowHosts,
     dataDir,
     apiKeyFile: apiKeyFile ?? (apiKey === null ? apiKeyPath(dataDir) : null),
+    chromiumEndpoints: chromiumEndpoints.map((endpoint) => maskEndpoint(endpoint.url)),
+    pageProxyListen,
+    pageProxyAddress,
     chromium,
   }
 }

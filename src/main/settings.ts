@@ -3,6 +3,7 @@ import { Problem } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings.ts'
 import type { SettingsRepository } from './db/settings.ts'
+import { hideEndpointSecrets, type KeptEndpoint, wholeEndpoint } from './endpoint-secrets.ts'
 import { readExtraCa } from './extra-ca.ts'
 import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
 import { parseOutboundProxy } from './network/outbound-proxy.ts'
@@ -14,11 +15,21 @@ export interface SettingsStore {
   current(): Settings
   /** The URL of the outbound proxy with its password. */
   outboundProxy(): string | null
+  /** Browsers elsewhere with all that is secret in their URLs; `url` is null where that can't be read. */
+  chromiumEndpoints(): WholeEndpoint[]
   /** The allow list of the settings and of the command line. */
   allowed(): readonly AllowEntry[]
   change(update: Partial<Settings>): Promise<Settings>
 }
 
+export interface WholeEndpoint {
+  url: string | null
+  shown: string
+  weight: number
+}
+
+/** Where the sealed URLs of browsers elsewhere are kept, in their order. */
+const ENDPOINT_SECRETS = 'chromiumEndpointSecrets'
 /** Where the sealed password of the outbound proxy is kept. */
 const PROXY_PASSWORD = 'outboundProxyPassword'
 
@@ -37,30 +48,46 @@ export async function openSettings(
   const stored = await repository.all()
   let settings = readSettings(stored)
   let proxy: ProxyLogin = { shown: settings.outboundProxy, sealed: (stored[PROXY_PASSWORD] ?? null) as string | null }
+  let endpoints = readEndpoints(settings, stored[ENDPOINT_SECRETS])
   const given = allowHosts.map((text) => parseAllowEntry(text))
   let allowed = [...given, ...parseEntries(settings)]
   return {
     current: () => settings,
     outboundProxy: () => withPassword(proxy, secrets),
+    chromiumEndpoints: () =>
+      endpoints.map((kept) => ({ url: wholeEndpoint(kept, secrets), shown: kept.url, weight: kept.weight })),
     allowed: () => allowed,
     async change(update) {
       if (update.outboundProxy) parseOutboundProxy(update.outboundProxy)
       const login = update.outboundProxy === undefined ? proxy : hidePassword(update.outboundProxy, proxy, secrets)
-      const next = { ...settings, ...update, outboundProxy: login.shown }
+      const kept = update.chromiumEndpoints
+        ? hideEndpointSecrets(update.chromiumEndpoints, endpoints, secrets)
+        : endpoints
+      const chromiumEndpoints = kept.map(({ url, weight }) => ({ url, weight }))
+      const next = { ...settings, ...update, outboundProxy: login.shown, chromiumEndpoints }
       const entries = parseEntries(next)
       if (update.extraCaFile) readExtraCa(update.extraCaFile)
       const split = update.outboundProxy !== undefined && {
         outboundProxy: login.shown,
         [PROXY_PASSWORD]: login.sealed,
       }
-      await repository.change({ ...update, ...split } as Record<string, Json>, now())
+      const parted = update.chromiumEndpoints && {
+        chromiumEndpoints,
+        [ENDPOINT_SECRETS]: kept.map(({ sealed }) => sealed),
+      }
+      await repository.change({ ...update, ...split, ...parted } as Record<string, Json>, now())
       const isOther = (member: keyof Settings) => !isDeepStrictEqual(settings[member], next[member])
+      // A secret that changed is not to be seen in what is shown.
+      const hasOtherSecret: Partial<Record<keyof Settings, boolean>> = {
+        outboundProxy: login.sealed !== proxy.sealed,
+        chromiumEndpoints: !isDeepStrictEqual(kept, endpoints),
+      }
       const changed = (Object.keys(update) as (keyof Settings)[]).filter(
-        // A password that changed is not to be seen in what is shown.
-        (member) => isOther(member) || (member === 'outboundProxy' && login.sealed !== proxy.sealed),
+        (member) => isOther(member) || hasOtherSecret[member],
       )
       settings = next
       proxy = login
+      endpoints = kept
       allowed = [...given, ...entries]
       onChanged(changed)
       return settings
@@ -75,6 +102,11 @@ function readSettings(stored: Record<string, Json>): Settings {
     return read.success ? [[name, read.data]] : []
   })
   return { ...DEFAULT_SETTINGS, ...Object.fromEntries(members) }
+}
+
+function readEndpoints({ chromiumEndpoints }: Settings, sealed: Json | undefined): KeptEndpoint[] {
+  const seals = Array.isArray(sealed) ? sealed : []
+  return chromiumEndpoints.map((endpoint, index) => ({ ...endpoint, sealed: (seals[index] ?? null) as string | null }))
 }
 
 function parseEntries({ allow }: Settings): AllowEntry[] {

@@ -1,4 +1,5 @@
 import { Problem, type TemplateFault } from '../shared/errors.ts'
+import type { JsonObject } from '../shared/json.ts'
 import {
   MAX_TEMPLATE_BYTES,
   type TemplateCreate,
@@ -8,6 +9,7 @@ import {
 } from '../shared/template.ts'
 import { ChangedMeanwhile, type IfMatch } from './changed-meanwhile.ts'
 import type { BindingRepository } from './db/bindings.ts'
+import type { AlsoOf } from './db/events.ts'
 import { NOTHING_OWED } from './db/owed.ts'
 import type { StoredTemplate, TemplateFilter, TemplateRepository } from './db/templates.ts'
 import type { Evaluator } from './evaluator/evaluator.ts'
@@ -21,6 +23,15 @@ export interface TemplatesParts {
   queue: RefreshQueue
   now(): number
   onBindingChanged(uid: string): void
+}
+
+/** What comes with a change that is not made by hand. */
+export interface TemplateExtras {
+  /** Members that Bindery does not know; undefined leaves those that are there. */
+  extra?: JsonObject
+  /** Its engine may be another one than Bindery draws, and a source at fault is kept as it is. */
+  isLenient?: boolean
+  also?: AlsoOf<StoredTemplate>
 }
 
 export interface SavedTemplate {
@@ -44,11 +55,17 @@ export function createTemplates(parts: TemplatesParts) {
 
   /** @param uid of a request that may have been carried out before without being answered: what it made is given again */
   async function create(
-    input: TemplateCreate,
-    { origin = 'user', uid = newTemplateUid() }: { origin?: StoredTemplate['origin']; uid?: string } = {},
+    input: Omit<TemplateCreate, 'engine'> & { engine: string },
+    {
+      origin = 'user',
+      uid = newTemplateUid(),
+      extra = {},
+      isLenient = false,
+      also,
+    }: { origin?: StoredTemplate['origin']; uid?: string } & TemplateExtras = {},
   ): Promise<SavedTemplate> {
     const at = now()
-    const checked = await checkSource(input, evaluator)
+    const checked = await check(input, isLenient)
     const made = await templates.find(uid)
     if (made) return { template: made, addedVariables: checked.addedVariables }
     const template: StoredTemplate = {
@@ -56,28 +73,55 @@ export function createTemplates(parts: TemplatesParts) {
       ...checked.members,
       uid,
       origin,
-      extra: {},
+      extra,
       revision: 1,
       createdAt: at,
       updatedAt: at,
     }
-    await templates.insert(template)
+    await templates.insert(template, also && ((trx) => also(trx, template)))
     return { template, addedVariables: checked.addedVariables }
   }
 
-  async function update(uid: string, change: TemplateUpdate, ifMatch: IfMatch = null): Promise<SavedTemplate> {
+  async function update(
+    uid: string,
+    change: TemplateUpdate,
+    ifMatch: IfMatch = null,
+    { extra, isLenient = false, also }: TemplateExtras = {},
+  ): Promise<SavedTemplate> {
     for (;;) {
       const current = await get(uid)
       if (ifMatch && !ifMatch(current.revision)) throw new ChangedMeanwhile(current)
-      checkEngine(current, change)
-      const merged = { ...current, ...change, engine: current.engine }
-      const checked = await checkSource(merged, evaluator)
+      if (!isLenient) checkEngine(current, change)
+      const engine = change.engine ?? current.engine
+      const merged = { ...current, ...change, engine, ...(extra && { extra }) }
+      const checked = await check(merged, isLenient)
       const template = { ...merged, ...checked.members, revision: current.revision + 1, updatedAt: now() }
-      const redrawn = await templates.update(template, current.revision)
+      const redrawn = await templates.update(template, current.revision, also && ((trx) => also(trx, template)))
       if (!redrawn) continue
       for (const user of redrawn) redraw(user)
       return { template, addedVariables: checked.addedVariables }
     }
+  }
+
+  /** Makes a template what it was, as a new save. */
+  async function putBack(was: StoredTemplate, ifMatch: IfMatch, also: AlsoOf<StoredTemplate>): Promise<void> {
+    const {
+      uid: _,
+      origin: __,
+      revision: ___,
+      createdAt: ____,
+      updatedAt: _____,
+      usedVariables: ______,
+      ...change
+    } = was
+    await update(was.uid, change, ifMatch, { extra: was.extra, isLenient: true, also })
+  }
+
+  /** Stores a template that was deleted again, under its uid. */
+  async function bringBack(was: StoredTemplate, also: AlsoOf<StoredTemplate>): Promise<void> {
+    const template = { ...was, revision: was.revision + 1, updatedAt: now() }
+    await templates.insert(template, (trx) => also(trx, template))
+    for (const user of await bindings.uidsOfTemplate(was.uid)) redraw(user)
   }
 
   function redraw(bindingUid: string): void {
@@ -85,8 +129,22 @@ export function createTemplates(parts: TemplatesParts) {
     queue.ask(bindingUid, 'edit')
   }
 
-  async function remove(uid: string, force: boolean): Promise<void> {
-    await get(uid)
+  function check(source: Parameters<typeof checkSource>[0], isLenient: boolean) {
+    return checkSource(source, evaluator).catch((error: unknown) => {
+      if (!isLenient || !(error instanceof Problem) || error.slug !== 'expression-error') throw error
+      const { variableDefinitions } = source
+      return { members: { variableDefinitions, usedVariables: [] }, addedVariables: [] }
+    })
+  }
+
+  async function remove(
+    uid: string,
+    force: boolean,
+    ifMatch: IfMatch = null,
+    also?: AlsoOf<StoredTemplate>,
+  ): Promise<void> {
+    const current = await get(uid)
+    if (ifMatch && !ifMatch(current.revision)) throw new ChangedMeanwhile(current)
     const users = await bindings.uidsOfTemplate(uid)
     if (users.length > 0 && !force) {
       throw new Problem(
@@ -95,7 +153,9 @@ export function createTemplates(parts: TemplatesParts) {
         { members: { bindings: users } },
       )
     }
-    await templates.remove(uid, now())
+    const expected = ifMatch ? current.revision : undefined
+    const isRemoved = await templates.remove(uid, now(), expected, also && ((trx) => also(trx, current)))
+    if (!isRemoved && expected !== undefined) throw new ChangedMeanwhile(current)
     for (const user of users) await breakBinding(user)
   }
 
@@ -114,7 +174,7 @@ export function createTemplates(parts: TemplatesParts) {
     parts.onBindingChanged(uid)
   }
 
-  return { get, list: (filter: TemplateFilter) => templates.list(filter), create, update, remove }
+  return { get, list: (filter: TemplateFilter) => templates.list(filter), create, update, putBack, bringBack, remove }
 }
 
 function checkEngine(current: StoredTemplate, { engine }: TemplateUpdate): void {

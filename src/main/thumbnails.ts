@@ -77,7 +77,7 @@ export function createThumbnails(parts: ThumbnailsParts): Thumbnails {
   async function ofTemplate(template: StoredTemplate, width: number): Promise<Picture> {
     await parts.renderer.known()
     const output = outputOf(template)
-    const variables = sampleVariables(template.variableDefinitions)
+    const variables = sampleVariables(template)
     const browser = parts.renderer.state().version
     const key = renderKey({ template, output, locale: parts.locale(), browser }, variables)
     const read = async () => {

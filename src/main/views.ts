@@ -2,6 +2,7 @@ import type { Backup } from '../shared/backup.ts'
 import type { Binding } from '../shared/binding.ts'
 import type { Image } from '../shared/image.ts'
 import type { PreviousPicture, Run, RunDetails } from '../shared/run.ts'
+import type { Cloud } from '../shared/sync.ts'
 import type { Format, Template } from '../shared/template.ts'
 import type { TemplateVersion } from '../shared/template-version.ts'
 import type { WebhookCall } from '../shared/webhook-call.ts'
@@ -28,7 +29,7 @@ export const webhookUrl = (binding: Pick<StoredBinding, 'webhookToken'>, baseUrl
 export const imageUrl = (image: { id: string; format: Format }, baseUrl: string): string =>
   `${baseUrl}/renders/${image.id}.${extensionOf(image.format)}`
 
-export function toBinding({ binding, state, image }: BindingWithState, baseUrl: string): Binding {
+export function toBinding({ binding, state, image }: BindingWithState, baseUrl: string, cloud?: Cloud): Binding {
   return {
     ...binding.extra,
     uid: binding.uid,
@@ -59,6 +60,7 @@ export function toBinding({ binding, state, image }: BindingWithState, baseUrl: 
     },
     averageMs: state.averageMs === null ? null : Math.round(state.averageMs * 10) / 10,
     webhookSecretSet: binding.sealedWebhookSecret !== null,
+    ...(cloud && { cloud }),
   }
 }
 
@@ -91,7 +93,7 @@ export function toWebhookCall(call: ListedCall & { canReplay: boolean }): Webhoo
   return { id, at: iso(at), outcome: refusal ? 'refused' : 'accepted', refusal, bytes, runId, bodyStart, canReplay }
 }
 
-export function toTemplate(template: StoredTemplate): Template {
+export function toTemplate(template: StoredTemplate, cloud?: Cloud): Template {
   return {
     ...template.extra,
     uid: template.uid,
@@ -110,6 +112,7 @@ export function toTemplate(template: StoredTemplate): Template {
     tags: template.tags,
     createdAt: iso(template.createdAt),
     updatedAt: iso(template.updatedAt),
+    ...(cloud && { cloud }),
   }
 }
 

@@ -12,6 +12,8 @@ export interface DesktopBridge {
   readSettings(): Promise<DesktopState>
   /** Answers the settings as they are then. A port takes effect at the next start, all else at once. */
   changeSettings(update: DesktopUpdate): Promise<DesktopState>
+  /** Quits, which may ask, and starts again. */
+  restart(): Promise<void>
 }
 
 /** What the page can ask, each by its own channel. */
@@ -21,6 +23,7 @@ export const CHANNELS = {
   saveFile: 'bindery:save-file',
   readSettings: 'bindery:settings',
   changeSettings: 'bindery:change-settings',
+  restart: 'bindery:restart',
 } as const satisfies Record<Exclude<keyof DesktopBridge, 'platform'>, string>
 export type Channel = (typeof CHANNELS)[keyof typeof CHANNELS]
 

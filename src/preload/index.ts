@@ -9,6 +9,7 @@ const bridge: DesktopBridge = {
   saveFile: (request) => ipcRenderer.invoke(CHANNELS.saveFile, request),
   readSettings: () => ipcRenderer.invoke(CHANNELS.readSettings),
   changeSettings: (update) => ipcRenderer.invoke(CHANNELS.changeSettings, update),
+  restart: () => ipcRenderer.invoke(CHANNELS.restart),
 }
 contextBridge.exposeInMainWorld('desktop', bridge)
 

@@ -34,18 +34,26 @@ const TemplateEditorScreen = lazy(() =>
 export function App() {
   const state = useSession(({ state }) => state)
   if (state === 'starting') return null
-  return state === 'open' ? <Desk /> : <SignedOut hasEnded={state === 'ended'} />
+  if (state === 'missing') return <SignedOut hasEnded={false} />
+  const hasEnded = state === 'ended'
+  // The desk stays, out of sight: what is written on it and not saved is there again with the next session.
+  return (
+    <>
+      {hasEnded ? <SignedOut hasEnded /> : null}
+      <Desk isHidden={hasEnded} />
+    </>
+  )
 }
 
 /** The whole desk of an open session. A new token is a new session, whose link to the farm is made anew. */
-function Desk() {
+function Desk({ isHidden }: { isHidden: boolean }) {
   const token = useSession(({ token }) => token)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link is made for this token
   useEffect(startLive, [token])
   useShortcuts()
   useFirstRun()
   return (
-    <div className="desk">
+    <div className="desk" hidden={isHidden}>
       <button type="button" className="button skip" onClick={skipToContent}>
         Skip to the content
       </button>

@@ -1,5 +1,6 @@
 import type { FarmEvent } from '../shared/events.ts'
 import type { StreamEvent } from './event-stream.ts'
+import { dropTemplate } from './stores/templates.ts'
 import { loadBindings, loadTemplate } from './sync-stores.ts'
 
 /** Events come in bursts; what they touch is read once per burst, after this, in milliseconds. */
@@ -28,7 +29,8 @@ export interface CatchUp {
  */
 export function createCatchUp(loaded: Promise<unknown>, signal: AbortSignal): CatchUp {
   const bindings = new Set<string>()
-  const templates = new Set<string>()
+  /** With the last that was told of each: nothing is asked for one that is gone. */
+  const templates = new Map<string, string>()
   let timer: ReturnType<typeof setTimeout> | null = null
 
   async function settle(): Promise<void> {
@@ -38,7 +40,7 @@ export function createCatchUp(loaded: Promise<unknown>, signal: AbortSignal): Ca
     const [these, those] = [[...bindings], [...templates]]
     bindings.clear()
     templates.clear()
-    await Promise.all([these.length > 0 ? loadBindings(these) : null, ...those.map(loadTemplate)])
+    await Promise.all([these.length > 0 ? loadBindings(these) : null, ...those.map(takeTemplate)])
   }
 
   // The stream notices by itself when the farm is gone; what could not be read is read again once it is back.
@@ -49,12 +51,15 @@ export function createCatchUp(loaded: Promise<unknown>, signal: AbortSignal): Ca
     take({ type, data }) {
       const isOf = (types: readonly string[]) => types.includes(type)
       if (isOf(OF_BINDINGS)) bindings.add(idOf(data, 'bindingId'))
-      else if (isOf(OF_TEMPLATES)) templates.add(idOf(data, 'templateId'))
+      else if (isOf(OF_TEMPLATES)) templates.set(idOf(data, 'templateId'), type)
       else return
       timer ??= setTimeout(look, BURST_MS)
     },
   }
 }
+
+const takeTemplate = async ([uid, told]: [string, string]): Promise<void> =>
+  told === 'template.deleted' ? dropTemplate(uid) : loadTemplate(uid)
 
 const idOf = (data: string, member: 'bindingId' | 'templateId'): string =>
   (JSON.parse(data) as { data: Record<string, string> }).data[member] ?? ''

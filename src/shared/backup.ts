@@ -17,6 +17,8 @@ export const backupListSchema = z.object({
   folder: z.string(),
   backups: z.array(backupSchema).describe('Newest first'),
   fault: z.string().nullable().describe('Why the last daily one failed'),
+  restoring: z.string().nullable().describe('The name of the one that the next start puts in place of the database'),
 })
 export type BackupList = z.infer<typeof backupListSchema>
 export const backupEnvelope = z.object({ backup: backupSchema })
+export const restoreCancelledSchema = z.object({ cancelled: z.literal(true) })

@@ -4,6 +4,7 @@ import { findPathFault } from './data-path.ts'
 import { runErrorSchema } from './errors.ts'
 import { jsonValue } from './json.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
+import { cloudSchema } from './sync.ts'
 import { dimension, formatSchema, qualitySchema, variableName } from './template.ts'
 
 /** The in-process source of the sample binding: the same JSON as `GET /status`. */
@@ -237,6 +238,7 @@ export const bindingSchema = z
       .describe('The last good picture, or the default one where there is no other'),
     averageMs: z.number().nullable().describe('Mean time of the last refreshes, waiting left out'),
     webhookSecretSet: z.boolean().describe('Whether the webhook wants signatures'),
+    cloud: cloudSchema.optional().describe('Its twin at the hosted API; absent without an account'),
   })
   .meta({
     id: 'Binding',
@@ -271,6 +273,11 @@ export const dryRunSchema = z
         bytes: z.number().int(),
         durationMs: z.number(),
         etag: z.string().nullable(),
+        address: z
+          .string()
+          .nullable()
+          .optional()
+          .describe('With `details=true`: where the source was reached; null through a proxy'),
       })
       .nullable(),
     data: z.unknown(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { endpointHealthSchema } from './chromium-endpoint.ts'
 
 /** The browser that draws, for those who look after it. */
 export const chromiumSchema = z
@@ -14,6 +15,7 @@ export const chromiumSchema = z
     detail: z.string().nullable().describe('What is wrong and what to do, where something is'),
     processes: z.number().int().describe('Browsers that are there to draw'),
     restarts: z.number().int().describe('Browsers that had to be replaced'),
+    endpoints: z.array(endpointHealthSchema).describe('Browsers elsewhere that draw too'),
     download: z
       .object({ bytes: z.number().int(), totalBytes: z.number().int().nullable() })
       .nullable()

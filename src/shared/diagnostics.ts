@@ -14,6 +14,15 @@ export const storageSchema = z
   .meta({ id: 'Storage' })
 export type Storage = z.infer<typeof storageSchema>
 
+/** Settings that name hosts. */
+const NOT_TO_BE_SHOWN = {
+  allow: true,
+  outboundProxy: true,
+  chromiumEndpoints: true,
+  pageProxyListen: true,
+  pageProxyAddress: true,
+} as const
+
 /** What may be shown to somebody who is asked for help: no name, host, uid, URL, secret, nor who uses the machine. */
 export const diagnosticsSchema = z
   .object({
@@ -27,13 +36,22 @@ export const diagnosticsSchema = z
       memoryBytes: z.number().int(),
     }),
     status: statusSchema,
-    health: z.object({ status: z.enum(['ok', 'failing']), checks: z.record(z.string(), z.enum(['ok', 'failing'])) }),
+    health: z.object({
+      status: z.enum(['ok', 'failing']),
+      checks: z.record(z.string(), z.enum(['ok', 'degraded', 'failing'])),
+    }),
     chromium: chromiumSchema,
     storage: storageSchema,
     secrets: z.object({ backend: z.enum(['keychain', 'file']), available: z.boolean() }),
     settings: z
-      .looseObject(settingsSchema.omit({ allow: true, outboundProxy: true }).shape)
-      .extend({ allow: z.number().int().describe('How many hosts'), outboundProxy: z.boolean() })
+      .looseObject(settingsSchema.omit(NOT_TO_BE_SHOWN).shape)
+      .extend({
+        allow: z.number().int().describe('How many hosts'),
+        outboundProxy: z.boolean(),
+        chromiumEndpoints: z.number().int().describe('How many; of each, `chromium` says how it is'),
+        pageProxyListen: z.boolean(),
+        pageProxyAddress: z.boolean(),
+      })
       .describe('Folders of whoever runs it are cut'),
     counts: z.object({
       templates: z.number().int(),

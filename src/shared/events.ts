@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { chromiumSchema } from './chromium.ts'
 import { OUTCOMES, runSchema, TRIGGERS } from './run.ts'
 import { statusSchema } from './status.ts'
+import { syncStatusSchema } from './sync.ts'
 
 /** The events that people subscribe to. */
 export const EVENT_TYPES = ['binding.updated', 'binding.failed', 'render.completed', 'render.failed'] as const
@@ -59,6 +60,7 @@ const runNews = z.object({ bindingId: z.string(), runId: z.string() })
 export const newsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('farm.status'), data: statusSchema }),
   z.object({ type: z.literal('chromium.changed'), data: chromiumSchema }),
+  z.object({ type: z.literal('sync.changed'), data: syncStatusSchema }),
   z.object({ type: z.literal('run.started'), data: runNews.extend({ trigger: z.enum(TRIGGERS) }) }),
   z.object({ type: z.literal('run.ended'), data: runNews.extend({ outcome: z.enum(OUTCOMES).nullable() }) }),
   z.object({ type: z.literal('webhook.called'), data: z.object({ bindingId: z.string(), callId: z.string() }) }),

@@ -13,6 +13,11 @@ export const serverSchema = z
       .describe('Private hosts that may be reached for every purpose, beside those of the settings'),
     dataDir: z.string(),
     apiKeyFile: z.string().nullable().describe('The file of the API key; null for one that was given as it is'),
+    chromiumEndpoints: z
+      .array(z.string())
+      .describe('Browsers elsewhere that BINDERY_CHROMIUM_ENDPOINTS names, beside those of the settings'),
+    pageProxyListen: z.string().nullable().describe('What goes before the setting of that name'),
+    pageProxyAddress: z.string().nullable().describe('What goes before the setting of that name'),
     chromium: z.string().nullable().describe('The browser that BINDERY_CHROMIUM names, which goes before the settings'),
   })
   .meta({ id: 'Server' })

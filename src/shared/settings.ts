@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { chromiumEndpointSchema } from './chromium-endpoint.ts'
+import { parseHostPort } from './host-port.ts'
 import { PURPOSE_NAMES } from './purposes.ts'
 
 const isLocale = (text: string): boolean => {
@@ -27,6 +29,14 @@ export const allowEntrySchema = z.object({
 })
 export type AllowSetting = z.infer<typeof allowEntrySchema>
 
+const hostPort = z
+  .string()
+  .max(300)
+  .refine((text) => parseHostPort(text) !== null, {
+    message: 'Expected host:port',
+    params: { code: 'invalid_format' },
+  })
+
 const members = {
   locale: z
     .string()
@@ -40,8 +50,8 @@ const members = {
     .string()
     .max(4000)
     .nullable()
-    .describe('PEM file of further certificate authorities for data and webhooks, read when this is set'),
-  systemCas: z.boolean().describe("Whether data and webhooks trust this machine's certificate authorities too"),
+    .describe('PEM file of further certificate authorities for data, webhooks and sync, read when this is set'),
+  systemCas: z.boolean().describe("Whether data, webhooks and sync trust this machine's certificate authorities too"),
   outboundProxy: z
     .string()
     .max(2000)
@@ -51,7 +61,7 @@ const members = {
     })
     .nullable()
     .describe(
-      'HTTP proxy that data and webhooks go out by; a password is answered as `***`, which sent back means keep',
+      'HTTP proxy that data, webhooks and sync go out by; a password is answered as `***`, which sent back means keep',
     ),
   chromiumPath: z
     .string()
@@ -60,6 +70,22 @@ const members = {
     .nullable()
     .describe(
       'The browser that draws; null for one that is found. It is started before it is kept; BINDERY_CHROMIUM goes before it',
+    ),
+  chromiumEndpoints: z
+    .array(chromiumEndpointSchema)
+    .max(32)
+    .describe(
+      'Browsers elsewhere that draw too, beside those of BINDERY_CHROMIUM_ENDPOINTS; GET /chromium says how they are',
+    ),
+  pageProxyListen: hostPort
+    .nullable()
+    .describe(
+      'Where the proxy listens through which pages in browsers elsewhere load what they load; null: on loopback, which only browsers on this machine reach. `--page-proxy-listen` goes before it',
+    ),
+  pageProxyAddress: hostPort
+    .nullable()
+    .describe(
+      'How those browsers reach that proxy, where it is not as it listens. `--page-proxy-address` goes before it',
     ),
   picturesPerBinding: z.number().int().min(1).max(10_000),
   runsPerBinding: z.number().int().min(1).max(100_000),
@@ -76,6 +102,9 @@ export const DEFAULT_SETTINGS: Settings = {
   systemCas: false,
   outboundProxy: null,
   chromiumPath: null,
+  chromiumEndpoints: [],
+  pageProxyListen: null,
+  pageProxyAddress: null,
   picturesPerBinding: 20,
   runsPerBinding: 500,
   singleRenderDays: 7,

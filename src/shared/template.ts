@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jsonValue } from './json.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
+import { cloudSchema } from './sync.ts'
 import { MAX_VARIABLE_NAME, VARIABLE_NAME } from './variable-name.ts'
 
 /** Largest template source, in bytes of UTF-8. */
@@ -109,6 +110,7 @@ export const templateSchema = z
     variables: z.array(z.string()).describe('The names of the declared variables'),
     createdAt: z.string(),
     updatedAt: z.string(),
+    cloud: cloudSchema.optional().describe('Its twin at the hosted API; absent without an account'),
   })
   .meta({
     id: 'Template',

@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os'
 
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
+  refresh: async () => (await import('./refresh.ts')).benchRefresh(),
   ui: async () => (await import('./ui.ts')).benchUi(),
   'render-png': async () => (await import('./render.ts')).benchRender('png'),
   'render-jpeg': async () => (await import('./render.ts')).benchRender('jpeg'),

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright'
-import { cacheFolder } from '../../src/main/chromium/cache-folder.ts'
-import { chromiumCandidates } from '../../src/main/chromium/find.ts'
+import type { Browser, Page } from 'playwright'
 import { sendJson, startServer } from '../helpers/http-server.ts'
+import { openBrowser } from '../helpers/open-browser.ts'
 import { runProgram } from '../helpers/program.ts'
 import { median } from './measure.ts'
 
@@ -37,14 +36,6 @@ export async function benchJsonTree(): Promise<void> {
     await source.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
-}
-
-async function openBrowser(dataDir: string): Promise<Browser> {
-  const named = process.env.BINDERY_CHROMIUM ?? null
-  for await (const { path } of chromiumCandidates({ named, dataDir, cacheDir: cacheFolder() })) {
-    return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
-  }
-  throw new Error('There is no Chromium: npm run bindery -- chromium install')
 }
 
 interface Measured {

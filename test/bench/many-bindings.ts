@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { openStore } from '../../src/main/db/store.ts'
+import { putData } from '../../src/main/db/bindings.ts'
+import { openStore, type Store } from '../../src/main/db/store.ts'
 import { newBindingUid, randomToken } from '../../src/main/ids.ts'
+import { sourceKey } from '../../src/main/source-key.ts'
+import type { HttpDataSource } from '../../src/shared/binding.ts'
 import { startFarmProgram } from './program.ts'
 
 /** Different pictures among the bindings; the others show the same again. */
@@ -29,6 +32,52 @@ export async function makeManyBindings(dataDir: string, count: number): Promise<
   await copyBindings(dataDir, count)
 }
 
+/** Makes a data dir with that many bindings, each with a URL of its own, all of which have had their first refresh. */
+export async function makeSourcedBindings(
+  dataDir: string,
+  count: number,
+  urlOf: (n: number) => string,
+  ttlSeconds = 604_800,
+): Promise<void> {
+  const farm = await startFarmProgram(dataDir)
+  const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string; name: string }[] }
+  await farm.call('POST', '/bindings', {
+    name: 'Binding 1',
+    templateId: templates.find(({ name }) => name === 'Social image')?.uid,
+    dataSource: { type: 'http', url: urlOf(0) },
+    mapping: { title: 'title' },
+    refreshPolicy: { type: 'ttl', ttlSeconds },
+  })
+  await allDrawn(farm)
+  await pauseSample(farm)
+  await farm.stop()
+  const store = await openStore(dataDir)
+  try {
+    await copySourced(store, count, urlOf)
+  } finally {
+    await store.close()
+  }
+}
+
+async function copySourced(store: Store, count: number, urlOf: (n: number) => string): Promise<void> {
+  const { bindings } = await store.bindings.list({ page: 1, limit: 100 })
+  const [model] = bindings.filter(({ binding }) => binding.origin === 'user')
+  if (!model) throw new Error('There is no binding to copy')
+  const data = await store.bindings.data(model.binding.uid)
+  if (!data) throw new Error('The first binding has no data')
+  const copies = Array.from({ length: count - 1 }, (_, i) => {
+    const { binding, state } = model
+    const dataSource = { ...(binding.dataSource as HttpDataSource), url: urlOf(i + 1) }
+    const own = { uid: newBindingUid(), name: `Binding ${i + 2}`, webhookToken: randomToken(), dataSource }
+    return { binding: { ...binding, ...own }, state: { ...state, uid: own.uid } }
+  })
+  await store.definitions.insertAll([], copies, Date.now())
+  await store.db.atOnce((statements) => {
+    for (const { binding } of copies) putData(statements, binding.uid, { ...data, sourceKey: sourceKey(binding) })
+    statements.run('DELETE FROM events')
+  })
+}
+
 async function allDrawn({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
   for (let i = 0; i < 600; i++) {
     const { bindings } = (await call('GET', '/bindings?limit=100')) as { bindings: { image: unknown }[] }
@@ -41,9 +90,9 @@ async function allDrawn({ call }: Awaited<ReturnType<typeof startFarmProgram>>):
 /** Its countdown would be drawn every second, among what one event draws. */
 async function pauseSample({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
   const { bindings } = (await call('GET', '/bindings?limit=100')) as {
-    bindings: { uid: string; refreshPolicy: { type: string } }[]
+    bindings: { uid: string; name: string }[]
   }
-  const moving = bindings.filter(({ refreshPolicy }) => refreshPolicy.type !== 'manual')
+  const moving = bindings.filter(({ name }) => !name.startsWith('Binding '))
   for (const { uid } of moving) await call('POST', `/bindings/${uid}/pause`)
 }
 

@@ -15,7 +15,7 @@ export interface Contender {
 
 /**
  * Runs the contenders in turn, A B A B, so that a machine whose speed drifts drifts for all, and prints medians with
- * the ratio of the first to each.
+ * the ratio of the first to each: the median of the ratios of the rounds.
  */
 export async function compare(
   title: string,
@@ -29,11 +29,12 @@ export async function compare(
     for (const [index, { round }] of contenders.entries()) figures[index]?.push(await round())
   }
   const medians = figures.map(median)
-  const own = medians[0] ?? 0
+  const ratioTo = (index: number) =>
+    median((figures[0] ?? []).map((own, round) => own / (figures[index]?.[round] ?? 0)))
   console.log(`\n${title} (median of ${rounds} rounds)`)
   for (const [index, { name }] of contenders.entries()) {
     const value = medians[index] ?? 0
-    const ratio = index === 0 ? '' : `  Bindery is ${(own / value).toFixed(2)}×`
+    const ratio = index === 0 ? '' : `  Bindery is ${ratioTo(index).toFixed(2)}×`
     console.log(`  ${name.padEnd(44)} ${value.toFixed(value < 100 ? 1 : 0).padStart(8)} ${unit}${ratio}`)
   }
 }

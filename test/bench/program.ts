@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 /** The built farm as a program of its own. */
 export interface FarmProgram {
   origin: string
+  pid: number
   call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
   stop(): Promise<void>
 }
@@ -13,13 +14,14 @@ const KEY = 'bench-key-0123456789abcdef'
 /** How the UI is signed in. */
 export const TOKEN = KEY
 
-export async function startFarmProgram(dataDir: string): Promise<FarmProgram> {
-  const args = ['--port', '0', '--data-dir', dataDir, '--api-key', KEY, '--log-level', 'warn']
+export async function startFarmProgram(dataDir: string, flags: string[] = []): Promise<FarmProgram> {
+  const args = ['--port', '0', '--data-dir', dataDir, '--api-key', KEY, '--log-level', 'warn', ...flags]
   const child = spawn(process.execPath, ['out/main/serve.js', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const origin = await originOf(child)
   const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
   return {
     origin,
+    pid: child.pid ?? 0,
     async call(method, path, body) {
       const answer = await fetch(origin + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
       if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`)

@@ -4,12 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Pool } from 'undici'
+import { load } from './load.ts'
 import { compare } from './measure.ts'
 
-const ROUND_MS = 2_000
+const ROUND_MS = 500
 const CONNECTIONS = 16
 const KEY = 'bench-key-0123456789abcdef'
+
+/** Short rounds, many of them, since the speed of a shared machine changes within seconds. */
+const ROUNDS = 15
 
 /** A cached render URL through the real farm, beside a bare node:http server that writes the same bytes. */
 export async function benchServe(): Promise<void> {
@@ -25,16 +28,28 @@ export async function benchServe(): Promise<void> {
     const bare = await startBare(file, answer.headers, children)
 
     const etag = answer.headers.get('etag') ?? ''
+    const ask = (origin: string, status: number, headers = {}) =>
+      load({ origin, path, status, headers, connections: CONNECTIONS, ms: ROUND_MS })
     console.log(`\nPicture of ${(content.length / 1024).toFixed(1)} KB, ${CONNECTIONS} connections`)
-    await compare('Cached render URL, 200', 'requests/s', [
-      { name: 'Bindery', round: () => load(farm, path, 200, {}) },
-      { name: 'bare node:http, same bytes', round: () => load(bare, path, 200, {}) },
-    ])
+    await compare(
+      'Cached render URL, 200',
+      'requests/s',
+      [
+        { name: 'Bindery', round: () => ask(farm, 200) },
+        { name: 'bare node:http, same bytes', round: () => ask(bare, 200) },
+      ],
+      ROUNDS,
+    )
     const conditional = { 'if-none-match': etag }
-    await compare('Cached render URL, 304', 'requests/s', [
-      { name: 'Bindery', round: () => load(farm, path, 304, conditional) },
-      { name: 'bare node:http, same headers', round: () => load(bare, path, 304, conditional) },
-    ])
+    await compare(
+      'Cached render URL, 304',
+      'requests/s',
+      [
+        { name: 'Bindery', round: () => ask(farm, 304, conditional) },
+        { name: 'bare node:http, same headers', round: () => ask(bare, 304, conditional) },
+      ],
+      ROUNDS,
+    )
   } finally {
     for (const child of children) child.kill('SIGTERM')
     await Promise.all(children.map((child) => (child.exitCode === null ? once(child, 'exit') : null)))
@@ -79,24 +94,4 @@ async function findPicture(farm: string): Promise<string> {
   const created = await fetch(`${farm}/bindings`, { method: 'POST', headers, body })
   const { binding } = (await created.json()) as { binding: { renderUrl: string } }
   return new URL(binding.renderUrl).pathname
-}
-
-/** Requests a second over `CONNECTIONS` kept connections; every answer's status is checked. */
-async function load(origin: string, path: string, status: number, headers: Record<string, string>): Promise<number> {
-  const pool = new Pool(origin, { connections: CONNECTIONS })
-  const end = performance.now() + ROUND_MS
-  let done = 0
-  const worker = async () => {
-    while (performance.now() < end) {
-      const { statusCode, body } = await pool.request({ path, method: 'GET', headers })
-      await body.dump({ limit: 100_000_000 })
-      if (statusCode !== status) throw new Error(`Expected ${status}, got ${statusCode}`)
-      done++
-    }
-  }
-  const start = performance.now()
-  await Promise.all(Array.from({ length: CONNECTIONS }, worker))
-  const seconds = (performance.now() - start) / 1000
-  await pool.close()
-  return done / seconds
 }

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright'
-import { cacheFolder } from '../../src/main/chromium/cache-folder.ts'
-import { chromiumCandidates } from '../../src/main/chromium/find.ts'
+import type { Browser, Page } from 'playwright'
+import { openBrowser } from '../helpers/open-browser.ts'
 import { makeManyBindings } from './many-bindings.ts'
 import { median } from './measure.ts'
 import { type FarmProgram, startFarmProgram, TOKEN } from './program.ts'
@@ -24,7 +23,7 @@ export async function benchUi(): Promise<void> {
   try {
     await makeManyBindings(dataDir, COUNT)
     farm = await startFarmProgram(dataDir)
-    browser = await launch(dataDir)
+    browser = await openBrowser(dataDir)
     console.log(`\nThe list of ${COUNT.toLocaleString()} bindings, 1280×800`)
     for (const view of ['grid', 'table'] as const) await measureView(view, farm, browser)
   } finally {
@@ -57,14 +56,6 @@ const print = (view: string, what: string, value: string): void =>
 
 const wordsOf = ({ frames, blank, worstMs }: Coverage): string =>
   `${blank} of ${frames} frames with a blank row, slowest frame ${worstMs.toFixed(0)} ms`
-
-async function launch(dataDir: string): Promise<Browser> {
-  const named = process.env.BINDERY_CHROMIUM ?? null
-  for await (const { path } of chromiumCandidates({ named, dataDir, cacheDir: cacheFolder() })) {
-    return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
-  }
-  throw new Error('There is no Chromium: npm run bindery -- chromium install')
-}
 
 async function open(browser: Browser, { origin }: FarmProgram, view: 'grid' | 'table'): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })

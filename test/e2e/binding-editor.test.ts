@@ -322,6 +322,36 @@ test('names are matched for review, data is searched, a row and its node light e
   await page.context().close()
 })
 
+test('Ctrl+Enter tests, the sample is the answer or the last run, and the preview is held beside what is published', async () => {
+  const { uid } = await makeBinding('A looked at one', {
+    dataSource: { type: 'http', url: `${source.url}/data` },
+    refreshPolicy: { type: 'ttl', ttlSeconds: 3600 },
+  })
+  const page = await openEdit(uid)
+  const sample = page.getByRole('button', { name: 'Last run' })
+  await sample.waitFor()
+  await page.getByLabel('Name of the binding').focus()
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Answered 200').waitFor()
+  await page.getByText('127.0.0.1', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Live', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Last run' }).click()
+  await sample.waitFor()
+
+  await page.getByText('Asks the source every hour.').waitFor()
+  expect(await page.getByRole('list', { name: 'The next five times' }).getByRole('listitem').count()).toBe(5)
+
+  const published = page.getByRole('img', { name: 'What is published now' })
+  expect(await published.count()).toBe(0)
+  await button(page, 'Compare with published').click()
+  await published.waitFor()
+  await page.getByRole('slider', { name: 'How much of the published picture is shown' }).press('ArrowRight')
+  await expectAccessible(page)
+  await button(page, 'Stop comparing').click()
+  await published.waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
 test('a webhook shows where to send, and a pasted sample is mapped from', async () => {
   const { uid, webhookUrl } = await makeBinding('A called one', { dataSource: { type: 'webhook' } })
   const page = await openEdit(uid)

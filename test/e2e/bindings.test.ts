@@ -118,6 +118,51 @@ test('many are paused, resumed, exported and deleted at once, with one way back 
   await page.context().close()
 })
 
+test('in the desktop app the export goes where the system’s dialog says, and a dialog that is called off says nothing', async () => {
+  await makeMany(2)
+  const { page } = await visit(browser, farm)
+  const files: { kind: string; name: string; content: string }[] = []
+  await page.exposeFunction('takeFile', (request: (typeof files)[number]) => {
+    files.push(request)
+    return files.length === 1 ? { state: 'cancelled' } : { state: 'saved', name: request.name }
+  })
+  await page.addInitScript(() => {
+    const { takeFile } = window as unknown as { takeFile(request: object): Promise<object> }
+    const readToken = async () => sessionStorage.getItem('bindery.token')
+    Object.assign(window, { desktop: { platform: 'linux', readToken, saveFile: takeFile } })
+  })
+  await page.reload()
+  await asTable(page)
+  await page.getByRole('checkbox', { name: 'Select Number 2' }).click()
+  const bar = page.getByRole('region', { name: 'Selected bindings' })
+  await bar.getByRole('button', { name: 'Export' }).click()
+  await expect.poll(() => files.length).toBe(1)
+  await bar.getByRole('button', { name: 'Export' }).click()
+  await page.getByText('Exported 1 binding.').waitFor()
+  expect(await page.locator('.mantine-Notification-root').count()).toBe(1)
+  const [, file] = files
+  expect([file?.kind, file?.name]).toEqual(['definitions', expect.stringMatching(/^bindery-[\d-]+\.json$/)])
+  expect(JSON.parse(file?.content ?? '').bindings.map(({ name }: { name: string }) => name)).toEqual(['Number 2'])
+  await page.context().close()
+})
+
+test('at 900 px all that narrows the list down stands in one line', async () => {
+  await makeMany(1)
+  const { page } = await visit(browser, farm, { width: 900, height: 700 })
+  const line = page.getByRole('search', { name: 'Bindings' })
+  await line.getByRole('combobox', { name: 'Order' }).waitFor()
+  const tops = await line.locator('input:visible').evaluateAll((inputs) => {
+    const middle = (element: Element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return (top + bottom) / 2
+    }
+    return inputs.filter((input) => input.getBoundingClientRect().height > 5).map(middle)
+  })
+  expect(tops.length).toBeGreaterThan(4)
+  expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(4)
+  await page.context().close()
+})
+
 test('by keys alone: move, select, refresh, open, close, delete and undo', async () => {
   await makeMany(4)
   const { page } = await visit(browser, farm)

@@ -1,19 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, chromium, type Locator, type Page } from 'playwright'
+import type { Browser, Locator, Page } from 'playwright'
 import { expect } from 'vitest'
-import { cacheFolder } from '../../src/main/chromium/cache-folder.ts'
-import { chromiumCandidates } from '../../src/main/chromium/find.ts'
 import { TEST_KEY, type TestFarm } from '../helpers/farm.ts'
 
-/** A person's browser: the same Chromium that draws. */
-export async function openBrowser(dataDir: string, flags: string[] = []): Promise<Browser> {
-  const named = process.env.BINDERY_CHROMIUM ?? null
-  for await (const { path } of chromiumCandidates({ named, dataDir, cacheDir: cacheFolder() })) {
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...flags]
-    return chromium.launch({ executablePath: path, args })
-  }
-  throw new Error('There is no Chromium: npm run bindery -- chromium install')
-}
+export { openBrowser } from '../helpers/open-browser.ts'
 
 /** How long the page may take to show something, in milliseconds. */
 export const SHOWN_MS = 20_000
@@ -73,7 +63,9 @@ export async function chooseOf(page: Page, name: string, action: string): Promis
 }
 
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  // The page holds no frame, so that nothing is to be put together in a page of its own: that takes twice as long.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+  const { violations } = await axe.analyze()
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
   )

@@ -37,7 +37,7 @@ test('a farm that stops is said to be away while what was shown stays, and it ca
 
   const port = Number(new URL(farm.farm.url).port)
   await farm.stop()
-  await page.getByText('The farm does not answer.').waitFor()
+  await page.locator('.banner').getByText('The farm does not answer.').waitFor()
   expect(await card.isVisible()).toBe(true)
   expect(await card.locator('img').evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(0)
   expect(await card.getByRole('button', { name: 'Refresh A lasting one' }).isDisabled()).toBe(true)
@@ -50,6 +50,28 @@ test('a farm that stops is said to be away while what was shown stays, and it ca
   expect(await cardOf(page, 'A renamed one').getByRole('button', { name: 'Refresh A renamed one' }).isDisabled()).toBe(
     false,
   )
+  await page.context().close()
+})
+
+test('what was changed meanwhile is caught up also where no event tells of it any more', async () => {
+  const templateId = await farm.template('<body>{{word}}</body>')
+  const dataSource = { type: 'static', data: {} }
+  const { uid } = await farm.binding({ name: 'A missed one', templateId, dataSource, mapping: {} })
+  const { page } = await visit(browser, farm)
+  await cardOf(page, 'A missed one').waitFor()
+  const port = Number(new URL(farm.farm.url).port)
+  await page.route('**/events*', (route) => route.abort())
+  await farm.stop()
+  farm = await startTestFarm({ dataDir, options: { port } })
+  await farm.call('PUT', `/bindings/${uid}`, { name: 'A found one' })
+  await page.locator('.banner').getByText('The farm does not answer.').waitFor()
+  // The stream begins anew, as where its last id is not known.
+  await page.unroute('**/events*')
+  await page.route('**/events*', (route) => {
+    const { 'last-event-id': _last, ...headers } = route.request().headers()
+    return route.continue({ headers })
+  })
+  await cardOf(page, 'A found one').waitFor()
   await page.context().close()
 })
 

@@ -125,10 +125,56 @@ test('what a run saw: phases, variables old and new, pictures and their differen
   await expectAccessible(page)
 
   data = { title: 'a third' }
-  await panel.getByRole('button', { name: 'Run again' }).click()
+  await panel.getByRole('button', { name: 'Run again', exact: true }).click()
   await expect.poll(() => rowsOf(page, 'A seen one').count()).toBe(3)
   await panel.getByRole('heading', { name: 'A seen one' }).waitFor()
   expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a run again with its data: by the template as it is now, beside what it drew, and nothing is published', async () => {
+  const templateId = await farm.template('<body>{{currency title}}</body>', {
+    variableDefinitions: [{ name: 'title', validation: { maxLength: 5 } }],
+  })
+  data = { title: 'too long a title' }
+  const { uid } = await make('A mended one', { templateId, mapping: { title: 'title' } })
+  const { page, complaints } = await open('#/runs')
+  await rowsOf(page, 'A mended one').getByRole('link').click()
+  const panel = panelOf(page, 'A mended one')
+  const again = panel.getByRole('button', { name: 'Run again with this data' })
+  const trial = panel.getByRole('region', { name: 'Run again with this data' })
+  await again.click()
+  await trial.getByRole('heading', { name: 'Failed while filling the template (compose)' }).waitFor()
+  await expectAccessible(page)
+  const asked = source.seen.length
+  await farm.call('POST', `/bindings/${uid}/pause`)
+  await farm.call('PUT', `/templates/${templateId}`, { html: HTML, variableDefinitions: [] })
+  await again.click()
+  const picture = trial.getByRole('img', { name: 'The picture: Now' })
+  await picture.waitFor()
+  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(120)
+  await expectAccessible(page)
+  expect(source.seen.length).toBe(asked)
+  expect((await farm.call('GET', `/bindings/${uid}/runs`)).json.pagination.total).toBe(1)
+
+  // What it drew stands beside it, and what differs is marked.
+  data = { title: 'good' }
+  await farm.call('POST', `/bindings/${uid}/resume`)
+  await expect.poll(() => rowsOf(page, 'A mended one').count()).toBe(2)
+  await rowsOf(page, 'A mended one').first().getByRole('link').click()
+  await again.click()
+  await trial.getByText('No pixel differs').waitFor()
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a run that got no data can’t be run again with it', async () => {
+  status = 500
+  await make('A dataless one')
+  const { page } = await open('#/runs')
+  await rowsOf(page, 'A dataless one').getByRole('link').click()
+  const again = panelOf(page, 'A dataless one').getByRole('button', { name: 'Run again with this data' })
+  expect(await again.isDisabled()).toBe(true)
   await page.context().close()
 })
 

@@ -165,15 +165,26 @@ test.each([
   await page.context().close()
 })
 
-test('a backup is made and listed, with the command that goes back to it', async () => {
+test('a backup is made and listed, and put back by the next start, unless one thinks better of it', async () => {
   const page = await open('storage')
   await page.getByRole('button', { name: 'Back up now' }).click()
   const line = page.getByRole('table', { name: 'Backups' }).getByRole('row', { name: /by hand/ })
   await line.getByText(/^[\d.]+ [kM]B$/).waitFor()
-  await line.getByRole('button', { name: /Copy the command that restores manual-/ }).click()
-  const command = await page.evaluate(() => navigator.clipboard.readText())
-  expect(command).toContain(`restore "${farm.dataDir}/backups/manual-`)
+  await line.getByRole('button', { name: /^Restore manual-/ }).click()
+  const asked = page.getByRole('dialog', { name: 'Restore this backup?' })
+  await asked.getByText('What has changed since is kept', { exact: false }).waitFor()
   await expectAccessible(page)
+  await asked.getByRole('button', { name: 'Cancel' }).click()
+  const restoring = async () => (await farm.call('GET', '/backups')).json.restoring
+  expect(await restoring()).toBe(null)
+  await line.getByRole('button', { name: /^Restore manual-/ }).click()
+  await asked.getByRole('button', { name: 'Restore' }).click()
+  await page.getByText('A backup waits for the next start').waitFor()
+  expect(await restoring()).toMatch(/^manual-/)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Stay with what there is' }).click()
+  await page.getByText('A backup waits for the next start').waitFor({ state: 'detached' })
+  expect(await restoring()).toBe(null)
   await page.context().close()
 })
 
@@ -354,7 +365,7 @@ test('while the farm is away nothing can be saved, and what was written stays', 
   await page.context().close()
 })
 
-test.each([false, true])('axe finds nothing in any section (dark: %s)', { timeout: 60_000 }, async (dark) => {
+test.each([false, true])('axe finds nothing in any section (dark: %s)', { timeout: 120_000 }, async (dark) => {
   await farm.call('PATCH', '/settings', { allow: [{ host: 'nas.local' }] })
   const page = await open('server', { dark })
   for (const { id, title } of SECTIONS) {

@@ -39,7 +39,7 @@ export interface TestFarm {
 }
 
 export interface TestFarmOptions
-  extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers' | 'download'>> {
+  extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers' | 'download' | 'hosted'>> {
   options?: Partial<FarmOptions>
   /** An existing data dir, which is then kept. */
   dataDir?: string
@@ -62,6 +62,9 @@ export async function startTestFarm({ options, dataDir: given, ...parts }: TestF
       serverNames: [],
       logLevel: 'debug',
       chromium: null,
+      chromiumEndpoints: [],
+      pageProxyListen: null,
+      pageProxyAddress: null,
       ...options,
     },
     root,

@@ -26,6 +26,8 @@ async function backupsOf({ kept = 7 } = {}) {
     dataDir,
     kept: () => kept,
     copy: (target, signal) => backUpOnThread(dataDir, target, signal),
+    prepareRestore: async () => {},
+    cancelRestore: () => {},
     now: () => clock.now,
     monotonic: () => clock.monotonic,
     log,

@@ -33,6 +33,9 @@ test('what is not said is as the contract has it', async () => {
     serverNames: [],
     logLevel: 'info',
     chromium: null,
+    chromiumEndpoints: [],
+    pageProxyListen: null,
+    pageProxyAddress: null,
   })
 })
 
@@ -52,6 +55,7 @@ test('every flag', async () => {
       '--log-level',
       'debug',
     ],
+    ...['--page-proxy-listen', '0.0.0.0:4748', '--page-proxy-address', '[fd00::1]:80'],
   ])
   expect(options).toEqual({
     port: 0,
@@ -64,6 +68,9 @@ test('every flag', async () => {
     serverNames: ['farm.local', '192.168.1.5', 'xn--bcher-kva.local', '[fd00::1]'],
     logLevel: 'debug',
     chromium: null,
+    chromiumEndpoints: [],
+    pageProxyListen: '0.0.0.0:4748',
+    pageProxyAddress: '[fd00::1]:80',
   })
 })
 
@@ -75,6 +82,9 @@ test('every variable; a flag comes before it, but hosts that are allowed add up'
     BINDERY_ALLOW_HOSTS: ' intranet:8080 ,, 10.0.0.0/8 ',
     BINDERY_PUBLIC_URL: 'http://farm.example',
     BINDERY_CHROMIUM: '/usr/bin/chromium',
+    BINDERY_CHROMIUM_ENDPOINTS: ' http://10.0.0.6:9222#2 ,, wss://user:pass@browsers.example/?token=abc ',
+    BINDERY_PAGE_PROXY_LISTEN: '10.0.0.5:4748',
+    BINDERY_PAGE_PROXY_ADDRESS: 'farm.example:80',
   }
   expect(await parse([], env)).toMatchObject({
     port: 5000,
@@ -83,6 +93,12 @@ test('every variable; a flag comes before it, but hosts that are allowed add up'
     allowHosts: ['intranet:8080', '10.0.0.0/8'],
     publicUrl: new URL('http://farm.example'),
     chromium: '/usr/bin/chromium',
+    chromiumEndpoints: [
+      { url: 'http://10.0.0.6:9222', weight: 2 },
+      { url: 'wss://user:pass@browsers.example/?token=abc', weight: 1 },
+    ],
+    pageProxyListen: '10.0.0.5:4748',
+    pageProxyAddress: 'farm.example:80',
   })
   const flags = ['--port', '5001', '--api-key', 'key-of-the-command-line', '--allow-host', 'other']
   expect(await parse(flags, env)).toMatchObject({
@@ -93,7 +109,7 @@ test('every variable; a flag comes before it, but hosts that are allowed add up'
 })
 
 test('a variable that is set to nothing is not set', async () => {
-  const names = ['PORT', 'DATA_DIR', 'API_KEY', 'ALLOW_HOSTS', 'PUBLIC_URL', 'CHROMIUM']
+  const names = ['PORT', 'DATA_DIR', 'API_KEY', 'ALLOW_HOSTS', 'PUBLIC_URL', 'CHROMIUM', 'CHROMIUM_ENDPOINTS']
   const empty = Object.fromEntries(names.map((name) => [`BINDERY_${name}`, '']))
   expect(await parse([], empty)).toEqual(await parse([]))
 })
@@ -123,6 +139,14 @@ describe('a bad value is one line and exit status 2', () => {
     [['--allow-host', '10.0.0.0/99'], {}, /--allow-host/],
     [['--allow-host', ''], {}, /--allow-host/],
     [[], { BINDERY_ALLOW_HOSTS: 'intranet,http://x' }, /BINDERY_ALLOW_HOSTS/],
+    [['--page-proxy-listen', '4748'], {}, /--page-proxy-listen/],
+    [['--page-proxy-address', 'farm:99999'], {}, /--page-proxy-address/],
+    [
+      [],
+      { BINDERY_CHROMIUM_ENDPOINTS: 'http://a:1,ftp://secret@b' },
+      /^BINDERY_CHROMIUM_ENDPOINTS: number 2 (?!.*secret)/,
+    ],
+    [[], { BINDERY_CHROMIUM_ENDPOINTS: 'http://a:1#0' }, /BINDERY_CHROMIUM_ENDPOINTS/],
     [['--server-name', 'a b'], {}, /--server-name/],
     [['--server-name', 'farm.local:80'], {}, /--server-name/],
     [['--server-name', 'farm.local/x'], {}, /--server-name/],

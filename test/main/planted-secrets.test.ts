@@ -44,6 +44,8 @@ const PLANTED = {
   dryRun: plant('oo'),
   wrongKey: plant('pp'),
   refused: plant('qq'),
+  hostedKey: plant('uu'),
+  wrongHostedKey: plant('vv'),
 }
 /** They are part of a URL or of a template, and those are the user's own: kept, and answered with them. */
 const IN_THE_OPEN = {
@@ -208,7 +210,7 @@ test('every kind of secret goes through every way in which a source can answer o
   // They were sent, or there would be nothing to find.
   const seen =
     JSON.stringify(source.seen) + source.seen.map(({ headers }) => decoded(headers.authorization ?? '')).join()
-  const { proxyPassword, replaced, dryRun, wrongKey, refused, ...sent } = PLANTED
+  const { proxyPassword, replaced, dryRun, wrongKey, refused, hostedKey, wrongHostedKey, ...sent } = PLANTED
   for (const [name, { text }] of Object.entries(sent)) expect(seen.includes(text), name).toBe(true)
   // And none of them elsewhere, but where the source itself said them.
   expect(JSON.stringify(elsewhere.seen.map(({ headers }) => headers))).not.toContain(MARK)
@@ -267,6 +269,68 @@ test('the outbound proxy’s password is shown to nobody, and kept for that prox
     ])
   }
   expect(farm.farm.settings.outboundProxy()).toBe(`${url}/`)
+})
+
+/** A hosted API that tells all that it is sent, whatever it answers. */
+function unfriendlyApi(mode: () => string) {
+  let count = 0
+  let asked = 0
+  return ({ method, url, headers, body }: SeenRequest, response: ServerResponse): void => {
+    const told = `${headers.authorization} ${body}`
+    const send = (status: number, json: object) =>
+      response.writeHead(status, { 'content-type': 'application/json', etag: `"${count}"` }).end(JSON.stringify(json))
+    if (headers.authorization !== `Bearer ${PLANTED.hostedKey.text}`) return void send(401, { detail: told })
+    if (method === 'GET' && /^\/(bindings|templates)\?/.test(url)) {
+      const pagination = { page: 1, limit: 100, total: 1, totalPages: 1, hasNext: false, hasPrev: false }
+      const template = { uid: 't1', name: told, html: told, width: 9, height: 9, description: told, heard: told }
+      if (mode() === 'list') return void send(500, { detail: told })
+      return void send(200, {
+        bindings: [],
+        templates: [template],
+        pagination: { ...pagination, total: url.startsWith('/t') ? 1 : 0 },
+      })
+    }
+    const kind = url.startsWith('/t') ? 'template' : 'binding'
+    const uid = url.split('/')[2]
+    if (method === 'GET')
+      return void send(200, { [kind]: { uid, name: told, html: told, width: 9, height: 9, heard: told } })
+    const isRefused = kind === 'binding' && ++asked % 2 === 0
+    if (isRefused) return void send(422, { detail: told, errors: [{ field: 'x', message: told }] })
+    if (mode() === 'break') return void send(500, { error: told, code: 'X', retriable: true })
+    send(201, { [kind]: { ...JSON.parse(body || '{}'), uid: `${kind}${++count}`, heard: told } })
+  }
+}
+
+test('a hosted API that tells all that it was sent is told nothing for long', async () => {
+  let mode = 'take'
+  const api = await startServer(unfriendlyApi(() => mode))
+  const account = { baseUrl: api.url, pushPrivate: true }
+  expect((await call('PUT', '/sync/account', { ...account, apiKey: PLANTED.wrongHostedKey.text })).status).toBe(400)
+  expect((await call('PUT', '/sync/account', { ...account, apiKey: [PLANTED.wrongHostedKey.text] })).status).toBe(400)
+  expect((await call('PUT', '/sync/account', { ...account, apiKey: `${PLANTED.wrongHostedKey.text} x` })).status).toBe(
+    400,
+  )
+  expect((await call('PUT', '/sync/account', { ...account, apiKey: PLANTED.hostedKey.text })).status).toBe(200)
+  mode = 'list'
+  expect((await call('POST', '/sync/plan')).status).toBeGreaterThanOrEqual(400)
+  for (const sourceOf of SOURCES) await tryOut(sourceOf(`${source.url}/ok`))
+  const { bindings } = (await farm.call('GET', '/bindings?limit=100')).json
+  const sendCredentials = bindings.map(({ uid }: { uid: string }) => uid)
+  for (mode of ['take', 'break']) {
+    const { json } = await call('POST', '/sync/plan')
+    const asked = { planId: json.plan?.id ?? 'none', sendCredentials, confirmDeletes: true }
+    await call('POST', '/sync/apply?wait=true', asked)
+    await call('GET', '/sync')
+    await call('GET', '/bindings?limit=100')
+    await farm.template('<p>{{title}}</p>')
+  }
+  await call('GET', '/sync')
+  // They did go there, or there would have been nothing to tell.
+  const heard = JSON.stringify(api.seen)
+  for (const { text } of [PLANTED.hostedKey, PLANTED.wrongHostedKey, PLANTED.bearer, PLANTED.cookie])
+    expect(heard.includes(text), text).toBe(true)
+  await call('POST', '/sync/undo')
+  await api.stop()
 })
 
 test('signing secrets are shown in the answer that makes them, and go out in no delivery', async () => {

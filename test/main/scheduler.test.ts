@@ -45,7 +45,7 @@ function farmOf(ttlMs: number, count: number) {
             // Killed while it ran: nothing was stored, nothing has changed.
             if (!running.delete(uid)) return
             Object.assign(rows.get(uid) ?? {}, { due: now() + ttlMs, interval: ttlMs })
-            scheduler.poke(uid)
+            scheduler.stored(uid)
           }, 1000)
           return { runId: 'r', done: new Promise(() => {}) }
         },

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { commentedSamples } from '../../src/shared/sample-variables.ts'
 import { startTestFarm } from '../helpers/farm.ts'
 import { tempDir } from '../helpers/temp-dir.ts'
 
@@ -28,4 +29,16 @@ test.each([
   db.close()
   expect(await countsAt(dataDir)).toEqual(whole)
   expect(whole.bindings).toBe(1)
+})
+
+test('every variable of a starter has a value to be shown with', async () => {
+  const farm = await startTestFarm()
+  const { templates } = (await farm.call('GET', '/templates?limit=100')).json
+  await farm.stop()
+  expect(templates.length).toBeGreaterThan(3)
+  for (const { name, html, variableDefinitions } of templates) {
+    const samples = commentedSamples(html)
+    for (const { name: variable, defaultValue } of variableDefinitions)
+      expect(samples[variable] ?? defaultValue, `${name}: ${variable}`).toBeDefined()
+  }
 })

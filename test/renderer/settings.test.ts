@@ -110,10 +110,11 @@ test('what one should know before one says yes is said once, and of what is made
   expect(cautionsOf(plan([{ ...risky, ...here }], [{ needsSecret: true, ...here }]))).toEqual([])
 })
 
-test('a binding of a starter template is one that the farm takes, with every value that it has by default', () => {
+test('a binding of a starter template is one that the farm takes, with every value that the template is shown with', () => {
   const starter = {
     uid: 'tmpl_x',
     name: 'Card',
+    html: '{{!-- sample: {"when": "2026-06-01"} --}}',
     variableDefinitions: [
       { name: 'title', type: 'text', defaultValue: 'Hello' },
       { name: 'items', type: 'array', defaultValue: [] },
@@ -122,6 +123,6 @@ test('a binding of a starter template is one that the farm takes, with every val
   } as unknown as Template
   const definition = starterBinding(starter)
   expect(bindingCreateSchema.safeParse(definition).success).toBe(true)
-  expect(definition.dataSource.data).toEqual({ title: 'Hello', items: [] })
-  expect(definition.mapping).toEqual({ title: 'title', items: 'items' })
+  expect(definition.dataSource.data).toEqual({ title: 'Hello', items: [], when: '2026-06-01' })
+  expect(definition.mapping).toEqual({ title: 'title', items: 'items', when: 'when' })
 })

@@ -64,8 +64,9 @@ describe('variables', () => {
   })
   test('a preview has what was typed, else the default, else something of the type', () => {
     const definitions = [text('a', { defaultValue: 'x' }), text('b'), { ...text('n'), type: 'number' as const }]
-    expect(previewValues(definitions, { a: '', n: '7' })).toEqual({ a: 'x', b: 'b', n: 7 })
-    expect(previewValues(definitions, { a: 'y', n: 'no' })).toEqual({ a: 'y', b: 'b', n: 42 })
+    const template = { html: '{{a}}', variableDefinitions: definitions }
+    expect(previewValues(template, { a: '', n: '7' })).toEqual({ a: 'x', b: 'b', n: 7 })
+    expect(previewValues(template, { a: 'y', n: 'no' })).toEqual({ a: 'y', b: 'b', n: 42 })
   })
   test('names, additions, changes', () => {
     expect(nameFault('größe', [])).toBe(null)

@@ -16,6 +16,7 @@ import { createGate } from '../../src/main/network/gate.ts'
 import { rememberRefusedHosts } from '../../src/main/network/refused-hosts.ts'
 import { openPictureFiles } from '../../src/main/picture-files.ts'
 import { createFetcher } from '../../src/main/refresh/fetch.ts'
+import { shareFetches } from '../../src/main/refresh/fetch-shared.ts'
 import { createRefreshQueue } from '../../src/main/refresh-queue.ts'
 import { createRefreshWork } from '../../src/main/refresh-work.ts'
 import { createScheduler } from '../../src/main/scheduler.ts'
@@ -83,6 +84,7 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
   const faults: string[] = []
   const onFault = (error: unknown) => faults.push(String(error))
   const files = openPictureFiles(picturesDir(dataDir))
+  const fetcher = createFetcher({ gate, version: 'torture', clock: now })
   const work = createRefreshWork({
     store,
     refresh: {
@@ -91,7 +93,8 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
       renderer: renderer as unknown as Renderer,
       files,
       locale: () => ({ locale: 'en-US', timeZone: 'UTC' }),
-      fetcher: createFetcher({ gate, version: 'torture', clock: now }),
+      fetcher,
+      sharedFetcher: shareFetches(fetcher),
       secrets: openSecrets(dataDir, null),
       status: () => Promise.reject(new Error('Nobody asks')),
       webhookBody: (uid) => store.bindings.webhookBody(uid),
@@ -101,7 +104,7 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
       onUnexpected: onFault,
     },
     monotonic: () => performance.now(),
-    onStored: (uid) => scheduler.poke(uid),
+    onStored: (uid) => scheduler.stored(uid),
     onEvent() {},
     onEnded() {},
     onLost: onFault,

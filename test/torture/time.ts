@@ -92,7 +92,7 @@ async function startHouse(dataDir: string, clocks: Clocks, random: () => number)
     const status = failureCount > 0 ? 'error' : 'active'
     // An edit draws what is there, and changes nothing of when the source is asked again.
     if (trigger !== 'edit') await store.bindings.updateState(uid, { status, failureCount, ...due }, now())
-    await store.db.transaction().execute((trx) => settle(trx, uid, found.state, needsSource))
+    await store.db.atOnce((statements) => settle(statements, uid, found.state, needsSource))
     const before = ran.get(uid)
     ran.set(uid, { times: (before?.times ?? 0) + 1, due: trigger === 'edit' ? (before?.due ?? null) : due })
     scheduler.poke(uid)

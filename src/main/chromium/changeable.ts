@@ -54,6 +54,7 @@ export function createChangeable(make: (named: string | null) => Renderer, named
       return drawing.finally(() => work?.delete(drawing))
     },
     state: () => current.state(),
+    join: (lent) => current.join(lent),
     memory: () => current.memory(),
     known: () => current.known(),
     start: () => current.start(),

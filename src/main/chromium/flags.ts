@@ -29,7 +29,7 @@ const QUIET = [
 
 // The same input has to give the same pixels: no hinting, no sub-pixel text, no half-decoded images; 2 is the
 // policy under which animated images and SVG's own animations stay at their first frame.
-const STEADY = [
+export const STEADY = [
   '--hide-scrollbars',
   '--font-render-hinting=none',
   '--force-color-profile=srgb',
@@ -53,7 +53,7 @@ const AWAKE = [
  * Frames of other sites stay in the page's own process, so that what is switched off for the page (scripts) is off in
  * them too; a process holds one job at a time and nothing worth stealing.
  */
-const DISABLED_FEATURES = [
+export const DISABLED_FEATURES = [
   'IsolateOrigins',
   'site-per-process',
   'IsolateSandboxedIframes',
@@ -68,7 +68,15 @@ const DISABLED_FEATURES = [
  * A network service with a process of its own would be restarted behind the farm's back when it dies, without the
  * proxy's login: pages would lose their images. In the browser's it is one process less, and its end is the browser's.
  */
-const ENABLED_FEATURES = ['NetworkServiceInProcess2']
+export const ENABLED_FEATURES = ['NetworkServiceInProcess2']
+
+/** Whatever the system's own policy is: see DISABLED_FEATURES. */
+export const ONE_PROCESS = '--disable-site-isolation-trials'
+
+/** The one way out is the farm's proxy: no UDP beside it. Names are not looked up either (`--host-resolver-rules`). */
+export const NO_UDP = ['--disable-quic', '--force-webrtc-ip-handling-policy=disable_non_proxied_udp']
+const noNamesBut = (hosts: readonly string[]): string =>
+  `--host-resolver-rules=MAP * ~NOTFOUND, ${hosts.map((host) => `EXCLUDE ${host}`).join(', ')}`
 
 export function browserFlags({ profile, proxyPort, sandbox, beginFrames, smallSharedMemory }: FlagOptions): string[] {
   return [
@@ -77,19 +85,41 @@ export function browserFlags({ profile, proxyPort, sandbox, beginFrames, smallSh
     ...STEADY,
     ...AWAKE,
     ...(beginFrames ? FRAMES_BY_HAND : []),
-    '--disable-site-isolation-trials',
+    ONE_PROCESS,
     `--disable-features=${DISABLED_FEATURES.join(',')}`,
     `--enable-features=${ENABLED_FEATURES.join(',')}`,
-    // The one way out is the farm's proxy: no names of Chromium's own, no loopback exception, no UDP.
     `--proxy-server=http://127.0.0.1:${proxyPort}`,
+    // Loopback is no exception.
     '--proxy-bypass-list=<-loopback>',
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    '--disable-quic',
-    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    noNamesBut(['127.0.0.1']),
+    ...NO_UDP,
     ...(sandbox ? [] : ['--no-sandbox']),
     ...(smallSharedMemory ? ['--disable-dev-shm-usage'] : []),
     '--window-size=1200,630',
     `--user-data-dir=${profile}`,
     'about:blank',
+  ]
+}
+
+export interface WorkerFlagOptions {
+  profile: string
+  /** Where its DevTools listen. */
+  address: string
+  port: number
+  /** Addresses at which farms have their pages' proxy. */
+  farms: readonly string[]
+  sandbox: boolean
+  smallSharedMemory: boolean
+}
+
+/** What a browser is started with that draws for farms on other machines: each page comes with its own proxy. */
+export function workerFlags({ profile, address, port, farms, ...rest }: WorkerFlagOptions): string[] {
+  return [
+    ...browserFlags({ profile, proxyPort: 9, beginFrames: false, ...rest }).filter(
+      (flag) => !flag.startsWith('--host-resolver-rules='),
+    ),
+    noNamesBut(['127.0.0.1', ...farms]),
+    `--remote-debugging-address=${address}`,
+    `--remote-debugging-port=${port}`,
   ]
 }

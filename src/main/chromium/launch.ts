@@ -61,7 +61,7 @@ export interface LaunchedBrowser {
 // Names that a process needs to run at all; whatever else is in the farm's environment may be a secret.
 const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'SYSTEMROOT', 'WINDIR', 'PROGRAMFILES', 'PROGRAMDATA']
 
-async function browserEnvironment(profile: string, cacheDir: string): Promise<Record<string, string>> {
+export async function browserEnvironment(profile: string, cacheDir: string): Promise<Record<string, string>> {
   const passedOn = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
   const places = { HOME: profile, TMPDIR: profile, TEMP: profile, TMP: profile, XDG_CONFIG_HOME: profile }
   // Pages see the time zone and language of the contract's defaults wherever the farm stands.
@@ -74,16 +74,17 @@ async function browserEnvironment(profile: string, cacheDir: string): Promise<Re
   return { ...environment, FONTCONFIG_FILE: fonts }
 }
 
-async function hasSmallSharedMemory(): Promise<boolean> {
+export async function hasSmallSharedMemory(): Promise<boolean> {
   if (process.platform !== 'linux') return false
   const free = await statfs('/dev/shm').catch(() => null)
   return !free || free.bavail * free.bsize < ENOUGH_SHARED_MEMORY
 }
 
-const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.() === 0
+export const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.() === 0
 
 /** What Chromium says where the kernel or the distribution grants it no sandbox. */
-const NO_SANDBOX = /no usable sandbox|sandbox_linux|setuid_sandbox_host|move to new namespace|zygote_host_impl_linux/i
+export const NO_SANDBOX =
+  /no usable sandbox|sandbox_linux|setuid_sandbox_host|move to new namespace|zygote_host_impl_linux/i
 
 /**
  * Starts one browser process over the pipe, sandboxed unless it can't be: Chromium refuses to run as root with its

@@ -20,7 +20,7 @@ export interface NavigationGuard {
 export async function guardNavigation(
   session: CDPSession,
   mainFrameId: string,
-  proxy: ProxyLogin,
+  { host = '127.0.0.1', port, username, password }: ProxyLogin,
 ): Promise<NavigationGuard> {
   let isArmed = false
   let hasLeft = false
@@ -37,9 +37,9 @@ export async function guardNavigation(
     refused.resolve()
   })
   session.on('Fetch.authRequired', ({ requestId, authChallenge: { source, origin } }) => {
-    const isOurs = source === 'Proxy' && origin === `http://127.0.0.1:${proxy.port}`
+    const isOurs = source === 'Proxy' && origin === `http://${host}:${port}`
     const authChallengeResponse = isOurs
-      ? ({ response: 'ProvideCredentials', username: proxy.username, password: proxy.password } as const)
+      ? ({ response: 'ProvideCredentials', username, password } as const)
       : ({ response: 'CancelAuth' } as const)
     session.send('Fetch.continueWithAuth', { requestId, authChallengeResponse }).catch(ignore)
   })

@@ -7,6 +7,8 @@ import { guardNavigation, type NavigationGuard } from './navigation-guard.ts'
 import { followRequests, type RequestLog } from './request-log.ts'
 
 export interface ProxyLogin {
+  /** As the browser writes it; default 127.0.0.1. */
+  host?: string
   port: number
   username: string
   password: string
@@ -74,7 +76,7 @@ async function lead(session: CDPSession, url: string): Promise<void> {
  * the whole browser context (HTTP, CONNECT and WebSocket alike), so no request of a job has to be paused for it.
  */
 export async function openPage(
-  browser: LaunchedBrowser,
+  browser: Pick<LaunchedBrowser, 'open' | 'beginFrames'>,
   place: TargetPlace,
   javaScript: boolean,
   proxy: ProxyLogin,

@@ -26,9 +26,13 @@ export interface Pool {
   render(job: RenderJob, signal?: AbortSignal): Promise<Rendered>
   /** Has one process ready. */
   warm(): Promise<void>
+  /** Lends it a browser from elsewhere, until that breaks. Returns what takes it back once its job is done. */
+  join(lent: RenderProcess): () => void
   readonly queueDepth: number
-  /** Processes that are there to draw. */
+  /** Processes of its own that are there to draw. */
   readonly processes: number
+  /** Browsers that were lent to it. */
+  readonly lent: number
   readonly restarts: number
   /** Bytes of all processes. */
   memory(): Promise<number>
@@ -40,6 +44,8 @@ interface Task {
   signal: AbortSignal | undefined
   arrivedAt: number
   attempts: number
+  /** Attempts that were lost with a browser from elsewhere; it may have gone for reasons of its own. */
+  losses: number
   /** Milliseconds of drawing that are left. */
   timeLeft: number
   /** A browser that it waited for did not start. */
@@ -56,9 +62,14 @@ interface Slot {
   resting: NodeJS.Timeout | undefined
   hasRested: boolean
   isBroken: boolean
+  isLent: boolean
+  /** Whether it is to go as soon as it is idle. */
+  isLeaving: boolean
 }
 
 const ATTEMPTS = 2
+/** After so many losses a page is not sent elsewhere again. */
+const LOSSES = 3
 /** A page that can't be emptied in this time, in milliseconds, is not used again. */
 const CLEAN_LIMIT_MS = 2_000
 /** Before its second attempt a job wants a sign of life of its next browser within this time, in milliseconds. */
@@ -88,7 +99,12 @@ export function createPool(options: PoolOptions): Pool {
   let isStopping = false
   let noGrowthBefore = 0
 
-  const idleSlots = () => [...slots].filter(({ isBusy }) => !isBusy)
+  const own = () => [...slots].filter(({ isLent }) => !isLent)
+  /** Its own first, which are nearest; of those from elsewhere the one that has waited longest. */
+  const idleSlots = () =>
+    [...slots]
+      .filter(({ isBusy }) => !isBusy)
+      .sort((a, b) => Number(a.isLent) - Number(b.isLent) || (a.isLent ? a.idleSince - b.idleSince : 0))
 
   function pump(): void {
     for (let idle = idleSlots(); idle.length > 0; idle = idleSlots()) {
@@ -100,7 +116,7 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function mayGrow(): boolean {
-    if (isStopping || slots.size + launching.size >= size) return false
+    if (isStopping || own().length + launching.size >= size) return false
     const isNoneComing = slots.size === 0 && launching.size === 0
     return isNoneComing || (performance.now() >= noGrowthBefore && options.hasRoom())
   }
@@ -118,25 +134,32 @@ export function createPool(options: PoolOptions): Pool {
     try {
       const process = await options.launch(stopping.signal)
       if (isStopping) return await process.browser.kill()
-      const state = {
-        isBusy: false,
-        idleSince: performance.now(),
-        resting: undefined,
-        hasRested: true,
-        isBroken: false,
-      }
-      const slot: Slot = { process, ...state }
-      slots.add(slot)
-      // One that dies while nobody uses it is simply not there any more.
-      void process.broken.then(() => {
-        slot.isBroken = true
-        if (!slot.isBusy && slots.has(slot)) replace(slot, 'The browser ended while it was idle')
-      })
+      addSlot(process, false)
     } catch (error) {
       noGrowthBefore = performance.now() + GROWTH_PAUSE_MS
       if (slots.size === 0) letDown(error)
       throw error
     }
+  }
+
+  function addSlot(process: RenderProcess, isLent: boolean): Slot {
+    const slot: Slot = {
+      process,
+      isBusy: false,
+      idleSince: performance.now(),
+      resting: undefined,
+      hasRested: true,
+      isBroken: false,
+      isLent,
+      isLeaving: false,
+    }
+    slots.add(slot)
+    // One that dies while nobody uses it is simply not there any more.
+    void process.broken.then(() => {
+      slot.isBroken = true
+      if (!slot.isBusy && slots.has(slot)) replace(slot, 'The browser ended while it was idle')
+    })
+    return slot
   }
 
   /** Those who wait hear why, unless another browser is on its way; they wait for no third. */
@@ -159,8 +182,10 @@ export function createPool(options: PoolOptions): Pool {
 
   function replace(slot: Slot, reason: string): void {
     if (!slots.has(slot)) return
-    restarts++
-    options.onFault(reason)
+    if (!slot.isLent) {
+      restarts++
+      options.onFault(reason)
+    }
     dismiss(slot, slot.process.browser.kill())
     pump()
   }
@@ -171,7 +196,7 @@ export function createPool(options: PoolOptions): Pool {
     slot.hasRested = false
     running.add(task)
     // Whatever ended the last browser may have ended this one too.
-    if (task.attempts > 0 && !(await withLimit(slot.process.probe(), PROBE_LIMIT_MS))) {
+    if (task.attempts + task.losses > 0 && !(await withLimit(slot.process.probe(), PROBE_LIMIT_MS))) {
       running.delete(task)
       if (!isStopping) queue.addFirst(task)
       return replace(slot, 'The browser did not answer')
@@ -187,7 +212,7 @@ export function createPool(options: PoolOptions): Pool {
       if (error instanceof BrowserFault) {
         running.delete(task)
         task.timeLeft -= performance.now() - startedAt
-        retryOrFail(task, error)
+        retryOrFail(task, error, slot.isLent)
         return replace(slot, error.kind)
       }
       task.reject(error)
@@ -202,7 +227,8 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   /** A page that takes too long or too much would do so again; a browser that went away may have been killed. */
-  function retryOrFail(task: Task, fault: BrowserFault): void {
+  function retryOrFail(task: Task, fault: BrowserFault, wasLent: boolean): void {
+    if (wasLent && fault.kind === 'crash' && task.losses++ < LOSSES) task.attempts--
     if (task.signal?.aborted) task.reject(task.signal.reason)
     else if (isStopping) task.reject(new Problem('unavailable', STOPPING))
     else if (fault.kind === 'crash' && task.attempts < ATTEMPTS) queue.addFirst(task)
@@ -217,7 +243,7 @@ export function createPool(options: PoolOptions): Pool {
     if (!isClean || slot.isBroken) return replace(slot, 'The page could not be emptied')
     slot.isBusy = false
     slot.idleSince = performance.now()
-    if (await isWornOut(slot)) {
+    if (slot.isLeaving || (await isWornOut(slot))) {
       if (!slot.isBusy && slots.has(slot)) dismiss(slot, slot.process.browser.close())
     }
     pump()
@@ -239,9 +265,11 @@ export function createPool(options: PoolOptions): Pool {
 
   function closeIdle(): void {
     const now = performance.now()
-    const idle = idleSlots().sort((a, b) => a.idleSince - b.idleSince)
+    const idle = own()
+      .filter(({ isBusy }) => !isBusy)
+      .sort((a, b) => a.idleSince - b.idleSince)
     for (const slot of idle) {
-      const limit = slots.size > 1 ? shrinkAfterMs : restAfterMs
+      const limit = own().length > 1 ? shrinkAfterMs : restAfterMs
       if (now - slot.idleSince >= limit) dismiss(slot, slot.process.browser.close())
     }
   }
@@ -265,7 +293,7 @@ export function createPool(options: PoolOptions): Pool {
           }
         const arrivedAt = performance.now()
         const settling = { resolve: settle(resolve), reject: settle(reject) }
-        const progress = { attempts: 0, timeLeft: timeLimitMs, isLetDown: false }
+        const progress = { attempts: 0, losses: 0, timeLeft: timeLimitMs, isLetDown: false }
         const task: Task = { job, signal, arrivedAt, ...progress, ...settling }
         signal?.addEventListener('abort', onAbort, { once: true })
         queue.add(task, job.urgent ?? false)
@@ -273,13 +301,25 @@ export function createPool(options: PoolOptions): Pool {
       })
     },
     async warm() {
-      if (slots.size === 0) await (launching.values().next().value ?? grow())
+      if (own().length === 0) await (launching.values().next().value ?? grow())
+    },
+    join(lent) {
+      const slot = addSlot(lent, true)
+      if (isStopping) dismiss(slot, lent.browser.kill())
+      pump()
+      return () => {
+        slot.isLeaving = true
+        if (!slot.isBusy && slots.has(slot)) dismiss(slot, lent.browser.close())
+      }
     },
     get queueDepth() {
       return queue.length
     },
     get processes() {
-      return slots.size
+      return own().length
+    },
+    get lent() {
+      return slots.size - own().length
     },
     get restarts() {
       return restarts

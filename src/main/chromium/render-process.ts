@@ -13,9 +13,9 @@ export interface RenderProcessOptions {
   trust: PatchTrust
 }
 
-/** One browser process with one page, which draws one job at a time. */
+/** One browser process with one page, or one page of a browser elsewhere, which draws one job at a time. */
 export interface RenderProcess {
-  readonly browser: LaunchedBrowser
+  readonly browser: Pick<LaunchedBrowser, 'close' | 'kill'>
   /** Jobs drawn so far. */
   readonly drawn: number
   /** Settles with an error when the browser or its page is gone, or does not answer any more. */

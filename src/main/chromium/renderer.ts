@@ -69,6 +69,8 @@ export interface Renderer {
    * @throws {Problem} `unavailable` where a named browser does not start; with none found the state says `missing`
    */
   start(): Promise<void>
+  /** Lends it a browser from elsewhere, until that breaks. Returns what takes it back once its job is done. */
+  join(lent: RenderProcess): () => void
   /** Bytes that all browsers hold for themselves; 0 where the system does not tell. */
   memory(): Promise<number>
   /** Waits until the first start has ended, well or not: from then on the state says which browser draws. */
@@ -205,6 +207,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       restarts: pool.restarts,
       detail,
     }),
+    join: (lent) => pool.join(lent),
     memory: () => pool.memory(),
     known: () => (started ?? begin()).catch(() => {}),
     start: begin,

@@ -4,9 +4,10 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
-import { changeAndTell, type Tell } from './events.ts'
+import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
-import type { NewRow, Origin, Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
+import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
 export interface StoredBinding {
@@ -103,7 +104,7 @@ export interface BindingFilter extends PageWindow {
 }
 
 export interface BindingRepository {
-  insert(binding: StoredBinding, state: BindingState): Promise<void>
+  insert(binding: StoredBinding, state: BindingState, also?: Also): Promise<void>
   /** Undefined for one that is not there or was deleted. */
   find(uid: string): Promise<BindingWithState | undefined>
   findWithDeleted(uid: string): Promise<BindingWithState | undefined>
@@ -111,7 +112,7 @@ export interface BindingRepository {
   list(filter: BindingFilter): Promise<{ bindings: BindingWithState[]; total: number }>
   uidsOfTemplate(templateId: string): Promise<string[]>
   /** Writes definition and state where the stored revision is still `expected`; false where it is not. */
-  update(binding: StoredBinding, state: Partial<BindingState>, expected: number): Promise<boolean>
+  update(binding: StoredBinding, state: Partial<BindingState>, expected: number, also?: Also): Promise<boolean>
   updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
@@ -144,24 +145,7 @@ export interface Due {
 }
 
 export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
-  const joined = () =>
-    db
-      .selectFrom('bindings')
-      .innerJoin('binding_states', 'binding_states.uid', 'bindings.uid')
-      .leftJoin('images', (join) =>
-        join.on('images.id', '=', (eb) => eb.fn.coalesce('binding_states.image_id', 'binding_states.default_image_id')),
-      )
-      .selectAll('bindings')
-      .selectAll('binding_states')
-      .select([
-        shownFile.as('shown_file'),
-        'images.id as shown_id',
-        'images.width as shown_width',
-        'images.height as shown_height',
-        'images.created_at as shown_at',
-      ])
-  type Joined = Awaited<ReturnType<ReturnType<typeof joined>['executeTakeFirstOrThrow']>>
-  const both = (row: Joined): BindingWithState => ({ binding: toBinding(row), state: toState(row), image: shown(row) })
+  const read = (uid: string) => db.look((statements) => readBinding(statements, uid))
 
   function filtered({ templateId, status, uids }: BindingFilter) {
     let query = db.selectFrom('bindings').where('deleted_at', 'is', null)
@@ -175,42 +159,42 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
   }
 
   return {
-    async insert(binding, state) {
+    async insert(binding, state, also) {
       await changeAndTell(db, tell, async (trx) => {
         await insertBinding(trx, binding, state)
+        await also?.(trx)
         return { events: [{ type: 'binding.created', data: { bindingId: binding.uid } }], at: binding.createdAt }
       })
     },
     async find(uid) {
-      const row = await joined().where('bindings.uid', '=', uid).where('deleted_at', 'is', null).executeTakeFirst()
-      return row && both(row)
+      const found = await read(uid)
+      return found?.binding.deletedAt === null ? found : undefined
     },
-    async findWithDeleted(uid) {
-      const row = await joined().where('bindings.uid', '=', uid).executeTakeFirst()
-      return row && both(row)
-    },
+    findWithDeleted: read,
     async findByWebhookToken(token) {
-      const row = await joined().where('webhook_token', '=', token).where('deleted_at', 'is', null).executeTakeFirst()
-      return row && both(row)
+      const owner = await db
+        .selectFrom('bindings')
+        .select('uid')
+        .where('webhook_token', '=', token)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst()
+      return owner && read(owner.uid)
     },
     async list(filter) {
       const { page, limit } = filter
       const { total } = await filtered(filter)
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow()
-      // Chosen before anything is joined, so that the rows of the pages before cost next to nothing.
-      const chosen = filtered(filter)
+      // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
+      const chosen = await filtered(filter)
         .select('uid')
         .orderBy('created_at', 'desc')
         .orderBy('rowid' as 'uid', 'desc')
         .limit(limit)
         .offset((page - 1) * limit)
-      const rows = await joined()
-        .where('bindings.uid', 'in', chosen)
-        .orderBy('bindings.created_at', 'desc')
-        .orderBy('bindings.rowid' as 'bindings.uid', 'desc')
         .execute()
-      return { bindings: rows.map(both), total }
+      const bindings = await db.look((statements) => chosen.map(({ uid }) => readBinding(statements, uid)))
+      return { bindings: bindings.filter((each) => each !== undefined), total }
     },
     async uidsOfTemplate(templateId) {
       const rows = await db
@@ -221,20 +205,21 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .execute()
       return rows.map(({ uid }) => uid)
     },
-    async update(binding, state, expected) {
+    async update(binding, state, expected, also) {
       let isUpdated = false
       await changeAndTell(db, tell, async (trx) => {
         const type = await updateBinding(trx, binding, expected)
         isUpdated = type !== null
         if (type === null) return { events: [], at: binding.updatedAt }
-        await updateStateRow(trx, binding.uid, state)
+        db.statements.update('binding_states', binding.uid, stateRow(state))
+        await also?.(trx)
         return { events: [{ type, data: { bindingId: binding.uid } }], at: binding.updatedAt }
       })
       return isUpdated
     },
     async updateState(uid, state, at) {
-      await changeAndTell(db, tell, async (trx) => {
-        await updateStateRow(trx, uid, state)
+      await changeAndTell(db, tell, async () => {
+        db.statements.update('binding_states', uid, stateRow(state))
         return { events: [{ type: 'binding.changed', data: { bindingId: uid } }], at }
       })
     },
@@ -243,26 +228,26 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       return gone.map(({ uid }) => uid)
     },
     async due(now, limit) {
-      const overdue = await db
-        .selectFrom('binding_states')
-        .select(['uid', 'status'])
-        .where('next_refresh_at', '<=', now)
-        .orderBy('next_refresh_at')
-        .limit(limit)
-        .execute()
+      const { overdue, owing } = await db.look((statements) => ({
+        overdue: statements.all<Pick<Due, 'uid' | 'status'>>(
+          'SELECT uid, status FROM binding_states WHERE next_refresh_at <= ? ORDER BY next_refresh_at LIMIT ?',
+          now,
+          limit,
+        ),
+        owing: owedBindings(statements, limit),
+      }))
       const known = new Set(overdue.map(({ uid }) => uid))
-      const owed = (await owedBindings(db, limit)).filter(({ uid }) => !known.has(uid))
+      const owed = owing.filter(({ uid }) => !known.has(uid))
       return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed]
     },
     async nextDue(now) {
-      const row = await db
-        .selectFrom('binding_states')
-        .select('next_refresh_at')
-        .where('next_refresh_at', '>', now)
-        .orderBy('next_refresh_at')
-        .limit(1)
-        .executeTakeFirst()
-      return row?.next_refresh_at ?? null
+      const { next } = (await db.look((statements) =>
+        statements.get<{ next: number | null }>(
+          'SELECT min(next_refresh_at) AS next FROM binding_states WHERE next_refresh_at > ?',
+          now,
+        ),
+      )) as { next: number | null }
+      return next
     },
     async mendDueTimes(now) {
       const { numUpdatedRows } = await db
@@ -320,22 +305,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .where('uid', '=', uid)
         .execute()
     },
-    async data(uid) {
-      const row = await db
-        .selectFrom('binding_data')
-        .select(['source_key', 'text', 'hash', 'etag', 'last_modified', 'fetched_at'])
-        .where('uid', '=', uid)
-        .executeTakeFirst()
-      if (row?.text == null) return null
-      return {
-        sourceKey: row.source_key ?? '',
-        text: row.text,
-        hash: row.hash ?? '',
-        etag: row.etag,
-        lastModified: row.last_modified,
-        fetchedAt: row.fetched_at ?? 0,
-      }
-    },
+    data: (uid) => db.look((statements) => readData(statements, uid)),
     async webhookBody(uid) {
       const row = await db.selectFrom('binding_data').select('webhook_body').where('uid', '=', uid).executeTakeFirst()
       return row?.webhook_body ?? null
@@ -379,22 +349,36 @@ async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, e
   return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
 }
 
-/** What a small picture is made from: the lossless picture, or else the only one there is. */
-const shownFile = sql<string | null>`coalesce(nullif(images.lossless_file, ''), (
-  SELECT file FROM image_files WHERE image_id = images.id AND format = images.format))`
-
-interface ShownColumns {
-  shown_id: string | null
-  shown_file: string | null
-  shown_width: number | null
-  shown_height: number | null
-  shown_at: number | null
+/** Row by row: a join of these three takes SQLite several times as long. */
+export function readBinding(statements: Statements, uid: string): BindingWithState | undefined {
+  const definition = statements.get<Row<'bindings'>>('SELECT * FROM bindings WHERE uid = ?', uid)
+  const row = definition && statements.get<Row<'binding_states'>>('SELECT * FROM binding_states WHERE uid = ?', uid)
+  if (!definition || !row) return undefined
+  const state = toState(row)
+  return { binding: toBinding(definition), state, image: shownImage(statements, state.imageId ?? state.defaultImageId) }
 }
 
-function shown(row: ShownColumns): ShownImage | null {
-  const { shown_id: id, shown_file: file, shown_width: width, shown_height: height, shown_at: renderedAt } = row
-  if (id === null || file === null || width === null || height === null || renderedAt === null) return null
-  return { id, file, width, height, renderedAt }
+export function readData(statements: Statements, uid: string): StoredData | null {
+  const row = statements.get<Row<'binding_data'>>('SELECT * FROM binding_data WHERE uid = ?', uid)
+  if (row?.text == null) return null
+  return {
+    sourceKey: row.source_key ?? '',
+    text: row.text,
+    hash: row.hash ?? '',
+    etag: row.etag,
+    lastModified: row.last_modified,
+    fetchedAt: row.fetched_at ?? 0,
+  }
+}
+
+/** What a small picture is made from: the lossless picture, or else the only one there is. */
+const SHOWN_IMAGE = `SELECT id, width, height, created_at AS renderedAt, coalesce(nullif(lossless_file, ''), (
+  SELECT file FROM image_files WHERE image_id = images.id AND format = images.format)) AS file
+  FROM images WHERE id = ? AND file IS NOT NULL`
+
+function shownImage(statements: Statements, id: string | null): ShownImage | null {
+  if (id === null) return null
+  return statements.get<ShownImage>(SHOWN_IMAGE, id) ?? null
 }
 
 /** Due at a moment that is here or past. */
@@ -403,26 +387,13 @@ export const dueAt = (at: number): Pick<BindingState, 'nextRefreshAt' | 'refresh
   refreshInterval: 0,
 })
 
-export async function updateStateRow(
-  trx: Transaction<Tables>,
-  uid: string,
-  state: Partial<BindingState>,
-): Promise<void> {
-  const row = stateRow(state)
-  if (Object.keys(row).length > 0) await trx.updateTable('binding_states').set(row).where('uid', '=', uid).execute()
-}
-
-export async function putData(trx: Transaction<Tables>, uid: string, data: StoredData): Promise<void> {
-  await trx
-    .updateTable('binding_data')
-    .set({
-      source_key: data.sourceKey,
-      text: data.text,
-      hash: data.hash,
-      etag: data.etag,
-      last_modified: data.lastModified,
-      fetched_at: data.fetchedAt,
-    })
-    .where('uid', '=', uid)
-    .execute()
+export function putData(statements: Statements, uid: string, data: StoredData): void {
+  statements.update('binding_data', uid, {
+    source_key: data.sourceKey,
+    text: data.text,
+    hash: data.hash,
+    etag: data.etag,
+    last_modified: data.lastModified,
+    fetched_at: data.fetchedAt,
+  })
 }

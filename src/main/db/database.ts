@@ -15,17 +15,26 @@ import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
 import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
+import * as sync from './migrations/0005-sync.ts'
 import { finishRestore } from './pending-restore.ts'
+import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
 import type { Tables } from './tables.ts'
 
-export type Db = Kysely<Tables>
+export type Db = Kysely<Tables> & {
+  readonly statements: Statements
+  /** Reads at once, while no transaction is under way. */
+  look<T>(read: (statements: Statements) => T): Promise<T>
+  /** Carries out work that waits for nothing, in a transaction of its own, once no other is under way. */
+  atOnce<T>(work: (statements: Statements) => T): Promise<T>
+}
 
 export const MIGRATIONS = {
   '0001-first': first,
   '0002-owed': owed,
   '0003-desk': desk,
   '0004-deliveries-of-each': deliveriesOfEach,
+  '0005-sync': sync,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
@@ -133,8 +142,25 @@ function openSqlite(file: string): BetterSqlite3.Database {
   }
 }
 
-const openKysely = (database: BetterSqlite3.Database): Db =>
-  new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+function openKysely(sqlite: BetterSqlite3.Database): Db {
+  const database = preparedOnce(sqlite)
+  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), sqlite, database)
+}
+
+/** @param database what prepares the statements; default the connection itself */
+export function withStatements(
+  kysely: Kysely<Tables>,
+  sqlite: BetterSqlite3.Database,
+  database: Pick<BetterSqlite3.Database, 'prepare'> = preparedOnce(sqlite),
+): Db {
+  const statements = statementsOf(database)
+  return Object.assign(kysely, {
+    statements,
+    look: <T>(read: (statements: Statements) => T) => kysely.connection().execute(async () => read(statements)),
+    atOnce: <T>(work: (statements: Statements) => T) =>
+      kysely.connection().execute(async () => sqlite.transaction(work).immediate(statements)),
+  })
+}
 
 /** No database is migrated that could not be backed up. */
 async function bringUpToDate(

@@ -3,7 +3,8 @@ import { type ChangeEvent, EVENT_TYPES, type FarmEvent } from '../../shared/even
 import type { JsonObject } from '../../shared/json.ts'
 import { newDeliveryId, newEventId } from '../ids.ts'
 import type { Db } from './database.ts'
-import type { Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
+import type { Row, Tables } from './tables.ts'
 
 /** An event with its place in the one order that all readers see. */
 export interface StoredEvent {
@@ -12,7 +13,15 @@ export interface StoredEvent {
   type: string
   data: JsonObject
   createdAt: number
+  /** Deliveries that were stored with it; not known of one that is read later. */
+  deliveries?: number
 }
+
+/** What is stored along with a change, in its transaction. */
+export type Also = (trx: Transaction<Tables>) => Promise<void>
+
+/** The same, of what is told what the change stores. */
+export type AlsoOf<T> = (trx: Transaction<Tables>, stored: T) => Promise<void>
 
 /** Told of events once they are stored. */
 export type Tell = (events: readonly StoredEvent[]) => void
@@ -30,7 +39,7 @@ export interface EventRepository {
 export function eventRepository(db: Db): EventRepository {
   return {
     insert(events, at) {
-      return db.transaction().execute((trx) => insertEvents(trx, events, at))
+      return db.atOnce((statements) => insertEvents(statements, events, at))
     },
     async after(seq, limit) {
       const rows = await db
@@ -78,62 +87,50 @@ export async function changeAndTell(
 ): Promise<void> {
   const stored = await db.transaction().execute(async (trx) => {
     const { events, at } = await change(trx)
-    return insertEvents(trx, events, at)
+    return insertEvents(db.statements, events, at)
   })
   if (stored.length > 0) tell(stored)
 }
 
 /** Adds events and, in the same transaction, a delivery for every subscription that wants one. */
-export async function insertEvents(
-  trx: Transaction<Tables>,
-  events: readonly FarmEvent[],
-  at: number,
-): Promise<StoredEvent[]> {
-  const stored: StoredEvent[] = []
-  for (const event of events) {
+export function insertEvents(statements: Statements, events: readonly FarmEvent[], at: number): StoredEvent[] {
+  return events.map((event) => {
     const id = newEventId()
     const { bindingId = null, templateId = null } = event.data as { bindingId?: string | null; templateId?: string }
-    const { seq } = await trx
-      .insertInto('events')
-      .values({
-        id,
-        type: event.type,
-        binding_uid: bindingId,
-        template_uid: templateId,
-        data: JSON.stringify(event.data),
-        created_at: at,
-      })
-      .returning('seq')
-      .executeTakeFirstOrThrow()
-    stored.push({ seq, id, type: event.type, data: event.data as unknown as JsonObject, createdAt: at })
-    if (SUBSCRIBED.has(event.type)) await enqueueDeliveries(trx, event, seq, at)
-  }
-  return stored
+    const { seq } = statements.get<Pick<Row<'events'>, 'seq'>>(
+      'INSERT INTO events (id, type, binding_uid, template_uid, data, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq',
+      id,
+      event.type,
+      bindingId,
+      templateId,
+      JSON.stringify(event.data),
+      at,
+    ) as Pick<Row<'events'>, 'seq'>
+    const deliveries = SUBSCRIBED.has(event.type) ? enqueueDeliveries(statements, event, seq, at) : 0
+    return { seq, id, type: event.type, data: event.data as unknown as JsonObject, createdAt: at, deliveries }
+  })
 }
 
-async function enqueueDeliveries(trx: Transaction<Tables>, event: FarmEvent, seq: number, at: number): Promise<void> {
-  const subscriptions = await trx
-    .selectFrom('subscriptions')
-    .select(['uid', 'filters'])
-    .where('event', '=', event.type)
-    .where('status', 'in', ['active', 'failed'])
-    .execute()
-  for (const { uid, filters } of subscriptions) {
-    if (!matches(JSON.parse(filters), event.data)) continue
-    await trx
-      .insertInto('deliveries')
-      .values({
-        id: newDeliveryId(),
-        subscription_uid: uid,
-        event_seq: seq,
-        status: 'pending',
-        attempts: 0,
-        next_attempt_at: at,
-        created_at: at,
-        finished_at: null,
-      })
-      .execute()
+/** Gives how many want it. */
+function enqueueDeliveries(statements: Statements, event: FarmEvent, seq: number, at: number): number {
+  const subscriptions = statements.all<Pick<Row<'subscriptions'>, 'uid' | 'filters'>>(
+    "SELECT uid, filters FROM subscriptions WHERE event = ? AND status IN ('active', 'failed')",
+    event.type,
+  )
+  const wanting = subscriptions.filter(({ filters }) => matches(JSON.parse(filters), event.data))
+  for (const { uid } of wanting) {
+    statements.insert('deliveries', {
+      id: newDeliveryId(),
+      subscription_uid: uid,
+      event_seq: seq,
+      status: 'pending',
+      attempts: 0,
+      next_attempt_at: at,
+      created_at: at,
+      finished_at: null,
+    })
   }
+  return wanting.length
 }
 
 /** A filter matches where every member it names has the same value in the event. */

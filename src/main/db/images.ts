@@ -1,8 +1,9 @@
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
-import type { Row, Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
+import type { Row } from './tables.ts'
 
 /** How a page was drawn: CSS pixels, scale, and whether its scripts ran. */
 export interface PageOptions {
@@ -81,7 +82,7 @@ export function imageRepository(db: Db): ImageRepository {
       )
   return {
     async insert(image) {
-      await db.transaction().execute((trx) => insertImage(trx, image))
+      await db.atOnce((statements) => insertImage(statements, image))
     },
     async find(id) {
       const row = await db.selectFrom('images').selectAll().where('id', '=', id).executeTakeFirst()
@@ -226,30 +227,26 @@ const REMOVED_AT_A_TIME = 500
 /** In the order of drawing, whatever the clock said: it may have been set back since. */
 const isNewer = sql<boolean>`newer.rowid > images.rowid`
 
-export async function insertImage(trx: Transaction<Tables>, { image, files }: NewImage): Promise<void> {
-  await trx
-    .insertInto('images')
-    .values({
-      id: image.id,
-      source: image.source,
-      binding_uid: image.bindingUid,
-      template_uid: image.templateUid,
-      render_key: image.renderKey,
-      format: image.format,
-      quality: image.quality,
-      width: image.width,
-      height: image.height,
-      lossless_file: image.losslessFile ?? NONE,
-      page_file: image.pageFile,
-      page_bytes: image.pageBytes,
-      page_options: JSON.stringify(image.pageOptions),
-      created_at: image.createdAt,
-    })
-    .execute()
-  await trx
-    .insertInto('image_files')
-    .values(files.map(({ imageId, format, file, bytes }) => ({ image_id: imageId, format, file, bytes })))
-    .execute()
+export function insertImage(statements: Statements, { image, files }: NewImage): void {
+  statements.insert('images', {
+    id: image.id,
+    source: image.source,
+    binding_uid: image.bindingUid,
+    template_uid: image.templateUid,
+    render_key: image.renderKey,
+    format: image.format,
+    quality: image.quality,
+    width: image.width,
+    height: image.height,
+    lossless_file: image.losslessFile ?? NONE,
+    page_file: image.pageFile,
+    page_bytes: image.pageBytes,
+    page_options: JSON.stringify(image.pageOptions),
+    created_at: image.createdAt,
+  })
+  for (const { imageId, format, file, bytes } of files) {
+    statements.insert('image_files', { image_id: imageId, format, file, bytes })
+  }
 }
 
 function fromRow(row: Row<'images'>): StoredImage {

@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely'
 import type { BindingState, Due } from './bindings.ts'
 import type { Db } from './database.ts'
-import type { Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
+import type { Row, Tables } from './tables.ts'
 
 /**
  * What was acknowledged and no stored run has carried out yet: edits to be drawn, webhook calls, promised refreshes. It
@@ -11,17 +12,14 @@ export type Owed = Pick<BindingState, 'owedRedraws' | 'owedCalls' | 'isRefreshOw
 
 export const NOTHING_OWED: Owed = { owedRedraws: 0, owedCalls: 0, isRefreshOwed: false }
 
-const isOwed = sql<boolean>`owed_redraws + owed_calls + refresh_owed > 0`
+const IS_OWED = 'owed_redraws + owed_calls + refresh_owed > 0'
 
 /** Bindings that something is owed to; a paused one is owed nothing until it is resumed, which refreshes it. */
-export async function owedBindings(db: Db, limit: number): Promise<Due[]> {
-  const rows = await db
-    .selectFrom('binding_states')
-    .select(['uid', 'status', 'owed_calls', 'refresh_owed'])
-    .where(isOwed)
-    .where('status', '!=', 'paused')
-    .limit(limit)
-    .execute()
+export function owedBindings(statements: Statements, limit: number): Due[] {
+  const rows = statements.all<Pick<Row<'binding_states'>, 'uid' | 'status' | 'owed_calls' | 'refresh_owed'>>(
+    `SELECT uid, status, owed_calls, refresh_owed FROM binding_states WHERE ${IS_OWED} AND status != 'paused' LIMIT ?`,
+    limit,
+  )
   return rows.map(({ uid, status, owed_calls, refresh_owed }) => {
     return { uid, status, needsSource: owed_calls > 0 || refresh_owed === 1 }
   })
@@ -69,17 +67,12 @@ export async function oweRefresh(db: Db, uid: string, runId: string): Promise<vo
 }
 
 /** Takes off what a run saw when it began, and no more: what came after that is for the next one. */
-export async function settle(trx: Transaction<Tables>, uid: string, seen: Owed, askedSource: boolean): Promise<void> {
-  await trx
-    .updateTable('binding_states')
-    .set((eb) => ({
-      owed_redraws: eb('owed_redraws', '-', seen.owedRedraws),
-      // A drawing of kept data takes in no call. A promise is kept by any run that was under way when it was given.
-      ...(askedSource && { owed_calls: eb('owed_calls', '-', seen.owedCalls), refresh_owed: 0 as const }),
-    }))
-    .where('uid', '=', uid)
-    .where(isOwed)
-    .execute()
+export function settle(statements: Statements, uid: string, seen: Owed, askedSource: boolean): void {
+  // A drawing of kept data takes in no call. A promise is kept by any run that was under way when it was given.
+  const source = askedSource ? ', owed_calls = owed_calls - ?, refresh_owed = 0' : ''
+  const counts = askedSource ? [seen.owedRedraws, seen.owedCalls] : [seen.owedRedraws]
+  const owing = `UPDATE binding_states SET owed_redraws = owed_redraws - ?${source} WHERE uid = ? AND ${IS_OWED}`
+  statements.run(owing, ...counts, uid)
 }
 
 const present = (db: Pick<Db, 'selectFrom'>) => db.selectFrom('bindings').select('uid').where('deleted_at', 'is', null)

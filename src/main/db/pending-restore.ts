@@ -16,6 +16,15 @@ export function decideRestore(file: string, replacement: string, now: number): v
   syncFolder(dirname(file))
 }
 
+/** Forgets a restore that was decided and not carried out. */
+export function cancelRestore(file: string): void {
+  for (const ready of readyOnes(file)) rmSync(join(dirname(file), ready), { force: true })
+  syncFolder(dirname(file))
+}
+
+const readyOnes = (file: string): string[] =>
+  readdirSync(dirname(file)).filter((name) => name.startsWith(basename(file) + READY))
+
 /**
  * Carries out a restore that was decided, if there is one: also the rest of one that was cut off. One that was cut off
  * before is forgotten.
@@ -23,10 +32,9 @@ export function decideRestore(file: string, replacement: string, now: number): v
  */
 export function finishRestore(file: string): string | null {
   for (const suffix of ['', '-journal', ...JOURNALS]) rmSync(file + IN_THE_MAKING + suffix, { force: true })
-  const prefix = basename(file) + READY
-  const ready = readdirSync(dirname(file)).find((name) => name.startsWith(prefix))
+  const [ready] = readyOnes(file)
   if (ready === undefined) return null
-  const aside = join(dirname(file), ready.slice(prefix.length))
+  const aside = join(dirname(file), ready.slice((basename(file) + READY).length))
   replaceDatabase(file, join(dirname(file), ready), aside)
   return existsSync(aside) ? aside : null
 }

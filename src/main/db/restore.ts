@@ -23,6 +23,18 @@ export async function restoreDatabase(
 ): Promise<string | null> {
   const file = join(dataDir, DATABASE_FILE)
   finishRestore(file)
+  await prepareRestore(dataDir, backup, hasPicture, now)
+  return finishRestore(file)
+}
+
+/** Makes a backup ready and decides that the next start puts it in place; a farm may go on until then. */
+export async function prepareRestore(
+  dataDir: string,
+  backup: string,
+  hasPicture: (file: string) => boolean,
+  now: number,
+): Promise<void> {
+  const file = join(dataDir, DATABASE_FILE)
   const fresh = file + IN_THE_MAKING
   try {
     copyWithJournal(backup, fresh)
@@ -35,7 +47,6 @@ export async function restoreDatabase(
     removeAll(fresh)
     throw error instanceof Problem ? error : cannotRestore(backup, error)
   }
-  return finishRestore(file)
 }
 
 /** A copy of a database that was set aside has its last changes in its journal. */

@@ -1,12 +1,13 @@
-import type { Transaction } from 'kysely'
 import type { FarmEvent } from '../../shared/events.ts'
-import { type BindingState, putData, type StoredData, updateStateRow } from './bindings.ts'
+import { stateRow } from './binding-rows.ts'
+import { type BindingState, putData, type StoredData } from './bindings.ts'
 import type { Db } from './database.ts'
 import { insertEvents, type StoredEvent } from './events.ts'
 import { insertImage, type NewImage } from './images.ts'
 import { type Owed, settle } from './owed.ts'
 import { insertRun, type StoredRun } from './runs.ts'
-import type { Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
+import type { Row } from './tables.ts'
 
 /** All that one refresh changes. */
 export interface RefreshResult {
@@ -36,44 +37,39 @@ export interface Committed {
  * was changed meanwhile changes nothing at all and gives null.
  */
 export async function commitResults(db: Db, results: readonly RefreshResult[]): Promise<(Committed | null)[]> {
-  return db.transaction().execute(async (trx) => {
-    const committed: (Committed | null)[] = []
-    for (const result of results) committed.push(await commitOne(trx, result))
-    return committed
-  })
+  return db.atOnce((statements) => results.map((result) => commitOne(statements, result)))
 }
 
-async function commitOne(trx: Transaction<Tables>, result: RefreshResult): Promise<Committed | null> {
+function commitOne(statements: Statements, result: RefreshResult): Committed | null {
   const uid = result.run.bindingUid
-  const current = await trx
-    .selectFrom('bindings')
-    .select(['revision', 'deleted_at'])
-    .where('uid', '=', uid)
-    .executeTakeFirst()
+  const current = statements.get<Pick<Row<'bindings'>, 'revision' | 'deleted_at'>>(
+    'SELECT revision, deleted_at FROM bindings WHERE uid = ?',
+    uid,
+  )
   if (!current) return { run: cancelled(result.run), events: [] }
   if (result.run.outcome === 'cancelled' || current.deleted_at !== null) {
-    return { run: await insertRun(trx, cancelled(result.run)), events: [] }
+    return { run: insertRun(statements, cancelled(result.run)), events: [] }
   }
   if (current.revision !== result.revision) return null
-  for (const image of result.images) await insertImage(trx, image)
-  if (result.images.length > 0) await countRenders(trx, result.run.finishedAt, result.images.length)
-  if (result.data) await putData(trx, uid, result.data)
-  await updateStateRow(trx, uid, result.state)
-  await settle(trx, uid, result.owed, result.askedSource)
-  const run = await insertRun(trx, result.run)
-  return { run, events: await insertEvents(trx, result.events(run), run.finishedAt) }
+  for (const image of result.images) insertImage(statements, image)
+  if (result.images.length > 0) countRenders(statements, result.run.finishedAt, result.images.length)
+  if (result.data) putData(statements, uid, result.data)
+  statements.update('binding_states', uid, stateRow(result.state))
+  settle(statements, uid, result.owed, result.askedSource)
+  const run = insertRun(statements, result.run)
+  return { run, events: insertEvents(statements, result.events(run), run.finishedAt) }
 }
 
 function cancelled(run: StoredRun): StoredRun {
   return { ...run, outcome: 'cancelled', image: null, changed: [], error: null }
 }
 
-async function countRenders(trx: Transaction<Tables>, at: number, renders: number): Promise<void> {
-  await trx
-    .insertInto('daily_counts')
-    .values({ day: utcDay(at), renders })
-    .onConflict((conflict) => conflict.column('day').doUpdateSet((eb) => ({ renders: eb('renders', '+', renders) })))
-    .execute()
+function countRenders(statements: Statements, at: number, renders: number): void {
+  statements.run(
+    'INSERT INTO daily_counts (day, renders) VALUES (?, ?) ON CONFLICT DO UPDATE SET renders = renders + excluded.renders',
+    utcDay(at),
+    renders,
+  )
 }
 
 export async function rendersOn(db: Db, at: number): Promise<number> {
@@ -90,11 +86,11 @@ export async function commitSingleRender(
   events: readonly FarmEvent[],
   at: number,
 ): Promise<StoredEvent[]> {
-  return db.transaction().execute(async (trx) => {
+  return db.atOnce((statements) => {
     if (image) {
-      await insertImage(trx, image)
-      await countRenders(trx, at, 1)
+      insertImage(statements, image)
+      countRenders(statements, at, 1)
     }
-    return insertEvents(trx, events, at)
+    return insertEvents(statements, events, at)
   })
 }

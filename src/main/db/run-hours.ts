@@ -1,7 +1,6 @@
-import type { Transaction } from 'kysely'
 import type { Outcome } from '../../shared/run.ts'
 import type { Db } from './database.ts'
-import type { Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
 
 const HOUR_MS = 3_600_000
 /** The row of all bindings together, so that the farm's own figures need not be summed up over each of them. */
@@ -22,23 +21,23 @@ const COUNTED_AS: Partial<Record<Outcome, Counted>> = {
   failed: 'failed',
 }
 
+const COLUMNS: readonly Counted[] = ['rendered', 'unchanged', 'failed']
+
 export const startOfHour = (at: number): number => at - (at % HOUR_MS)
 
 /** Counts a run in its hour. Records of runs that drew nothing are folded into one, so they can't be counted later. */
-export async function countInHour(trx: Transaction<Tables>, uid: string, outcome: Outcome, at: number): Promise<void> {
+export function countInHour(statements: Statements, uid: string, outcome: Outcome, at: number): void {
   const counted = COUNTED_AS[outcome]
   if (!counted) return
-  const counts = { rendered: 0, unchanged: 0, failed: 0, [counted]: 1 }
-  const hour = startOfHour(at)
-  await trx
-    .insertInto('run_hours')
-    .values([ALL, uid].map((binding_uid) => ({ binding_uid, hour, ...counts })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['binding_uid', 'hour'])
-        .doUpdateSet((eb) => ({ [counted]: eb(`run_hours.${counted}`, '+', 1) })),
+  for (const binding of [ALL, uid]) {
+    statements.run(
+      `INSERT INTO run_hours (binding_uid, hour, rendered, unchanged, failed) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET ${counted} = ${counted} + 1`,
+      binding,
+      startOfHour(at),
+      ...COLUMNS.map((column) => Number(column === counted)),
     )
-    .execute()
+  }
 }
 
 /** The hours from `since` on in which something ended, oldest first; of one binding, or of all. */

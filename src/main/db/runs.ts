@@ -1,11 +1,12 @@
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { RunError } from '../../shared/errors.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Outcome, Phase, RunDetails, Trigger } from '../../shared/run.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
 import { countInHour, type HourCounts, hoursSince, trimHours } from './run-hours.ts'
-import type { Row, Tables } from './tables.ts'
+import type { Statements } from './statements.ts'
+import type { Row } from './tables.ts'
 
 /** One refresh as it is kept; times are epoch milliseconds. */
 export interface StoredRun {
@@ -146,45 +147,41 @@ export function runRepository(db: Db): RunRepository {
  * Adds a run. One that drew nothing takes the place of a like one right before it and counts for both, so that the
  * newest id is always there to be asked for.
  */
-export async function insertRun(trx: Transaction<Tables>, run: StoredRun): Promise<StoredRun> {
-  const stored = FOLDING.includes(run.outcome) ? await foldIntoLast(trx, run) : run
-  await countInHour(trx, run.bindingUid, run.outcome, run.finishedAt)
-  await trx
-    .insertInto('runs')
-    .values({
-      id: stored.id,
-      binding_uid: stored.bindingUid,
-      trigger: stored.trigger,
-      outcome: stored.outcome,
-      started_at: stored.startedAt,
-      finished_at: stored.finishedAt,
-      phases: JSON.stringify(stored.phases),
-      bytes: stored.bytes,
-      missing: JSON.stringify(stored.missing),
-      changed: JSON.stringify(stored.changed),
-      image_id: stored.image?.id ?? null,
-      image_format: stored.image?.format ?? null,
-      error: stored.error && JSON.stringify(stored.error),
-      count: stored.count,
-      details: stored.details && JSON.stringify(stored.details),
-    })
-    .execute()
+export function insertRun(statements: Statements, run: StoredRun): StoredRun {
+  const stored = FOLDING.includes(run.outcome) ? foldIntoLast(statements, run) : run
+  countInHour(statements, run.bindingUid, run.outcome, run.finishedAt)
+  statements.insert('runs', {
+    id: stored.id,
+    binding_uid: stored.bindingUid,
+    trigger: stored.trigger,
+    outcome: stored.outcome,
+    started_at: stored.startedAt,
+    finished_at: stored.finishedAt,
+    phases: JSON.stringify(stored.phases),
+    bytes: stored.bytes,
+    missing: JSON.stringify(stored.missing),
+    changed: JSON.stringify(stored.changed),
+    image_id: stored.image?.id ?? null,
+    image_format: stored.image?.format ?? null,
+    error: stored.error && JSON.stringify(stored.error),
+    count: stored.count,
+    details: stored.details && JSON.stringify(stored.details),
+  })
   return stored
 }
 
-async function foldIntoLast(trx: Transaction<Tables>, run: StoredRun): Promise<StoredRun> {
-  const last = await trx
-    .selectFrom('runs')
-    .select(['id', 'outcome', 'count'])
-    .where(STORED, '=', (eb) =>
-      eb
-        .selectFrom('runs')
-        .where('binding_uid', '=', run.bindingUid)
-        .select((e) => e.fn.max(STORED).as('newest')),
-    )
-    .executeTakeFirst()
+function foldIntoLast(statements: Statements, run: StoredRun): StoredRun {
+  const newest = statements.get<{ at: number | null }>(
+    'SELECT max(rowid) AS at FROM runs WHERE binding_uid = ?',
+    run.bindingUid,
+  )
+  const at = newest?.at ?? 0
+  const last = statements.get<Pick<Row<'runs'>, 'outcome' | 'count'>>(
+    'SELECT outcome, count FROM runs WHERE rowid = ?',
+    at,
+  )
   if (last?.outcome !== run.outcome) return run
-  await trx.deleteFrom('runs').where('id', '=', last.id).execute()
+  statements.run('DELETE FROM runs WHERE rowid = ?', at)
   return { ...run, count: last.count + 1 }
 }
 

@@ -1,4 +1,11 @@
-import { type BindingRepository, bindingRepository } from './bindings.ts'
+import {
+  type BindingRepository,
+  type BindingWithState,
+  bindingRepository,
+  readBinding,
+  readData,
+  type StoredData,
+} from './bindings.ts'
 import { type Db, type OpenOptions, openDatabase } from './database.ts'
 import { type Definitions, definitionsOf } from './definitions.ts'
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
@@ -8,8 +15,10 @@ import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
+import { type SyncLinkRepository, syncLinkRepository } from './sync-links.ts'
+import { type SyncMarkRepository, syncMarkRepository } from './sync-marks.ts'
 import { type TemplateVersionRepository, templateVersionRepository } from './template-versions.ts'
-import { type TemplateRepository, templateRepository } from './templates.ts'
+import { type StoredTemplate, type TemplateRepository, templateRepository } from './templates.ts'
 import { type WebhookCallRepository, webhookCallRepository } from './webhook-calls.ts'
 
 /** The database of a farm, and a repository for each family of its tables. */
@@ -27,7 +36,17 @@ export interface Store {
   definitions: Definitions
   versions: TemplateVersionRepository
   webhookCalls: WebhookCallRepository
+  syncLinks: SyncLinkRepository
+  syncMarks: SyncMarkRepository
+  /** All that a refresh starts from, in one read; undefined for a binding that is not there or was deleted. */
+  subject(uid: string): Promise<StoredSubject | undefined>
   close(): Promise<void>
+}
+
+export interface StoredSubject extends BindingWithState {
+  template: StoredTemplate | undefined
+  /** The last good data. */
+  kept: StoredData | null
 }
 
 /**
@@ -35,11 +54,23 @@ export interface Store {
  * @throws {Problem} `unavailable` where the database can't be opened
  */
 export async function openStore(dataDir: string, options: OpenOptions = {}, tell: Tell = () => {}): Promise<Store> {
-  const db = await openDatabase(dataDir, options)
+  return storeOf(await openDatabase(dataDir, options), tell)
+}
+
+/** The repositories of a database that is open. */
+export function storeOf(db: Db, tell: Tell = () => {}): Store {
+  const templates = templateRepository(db, tell)
   return {
     db,
+    templates,
+    subject: (uid) =>
+      db.look((statements) => {
+        const found = readBinding(statements, uid)
+        if (found?.binding.deletedAt !== null) return undefined
+        const template = templates.read(statements, found.binding.templateId)
+        return { ...found, template, kept: readData(statements, uid) }
+      }),
     bindings: bindingRepository(db, tell),
-    templates: templateRepository(db, tell),
     images: imageRepository(db),
     runs: runRepository(db),
     events: eventRepository(db),
@@ -50,6 +81,8 @@ export async function openStore(dataDir: string, options: OpenOptions = {}, tell
     definitions: definitionsOf(db, tell),
     versions: templateVersionRepository(db),
     webhookCalls: webhookCallRepository(db),
+    syncLinks: syncLinkRepository(db),
+    syncMarks: syncMarkRepository(db),
     close: () => db.destroy(),
   }
 }

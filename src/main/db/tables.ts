@@ -266,6 +266,66 @@ export interface DailyCountsTable {
   renders: number
 }
 
+/** An object that is here and at the hosted API. */
+export interface SyncLinksTable {
+  /** The base URL of the hosted API. */
+  account: string
+  resource: 'template' | 'binding'
+  local_uid: string
+  remote_uid: string
+  /** Canonical form here, and there, at the last sync. */
+  mine: JsonText
+  theirs: JsonText
+  /** What a field was there before it was last sent, in a list that is empty where it was absent. */
+  before: JsonText
+  render_url: string | null
+  webhook_url: string | null
+  /** The revision here that `mine` is the form of. */
+  local_revision: number
+  /** When it was last read in full. */
+  read_at: Millis
+  synced_at: Millis
+  /** When it was gone on both sides; null while it is anywhere. */
+  forgotten_at: Millis | null
+}
+
+/** What the last plan said of an object here, where it is not simply in step. */
+export interface SyncMarksTable {
+  account: string
+  resource: 'template' | 'binding'
+  local_uid: string
+  state: 'conflict' | 'held_back'
+}
+
+/** What one side would not take; held back until its content changes. */
+export interface SyncRefusalsTable {
+  account: string
+  /** The uid here; of what is only there, `remote:` and its uid there. */
+  subject: string
+  /** Hash of what was refused. */
+  hash: string
+  message: string
+}
+
+/** The journal of the sync under way, or of the last one. */
+export interface SyncStepsTable {
+  seq: Generated<number>
+  account: string
+  operation_id: string
+  task: JsonText
+  state: 'pending' | 'sent' | 'done' | 'failed'
+  idempotency_key: string
+  attempts: number
+  error: string | null
+}
+
+/** What the last sync changed here, as it was before. */
+export interface SyncUndoTable {
+  seq: Generated<number>
+  account: string
+  change: JsonText
+}
+
 export interface Tables {
   templates: TemplatesTable
   bindings: BindingsTable
@@ -284,6 +344,11 @@ export interface Tables {
   idempotency: IdempotencyTable
   settings: SettingsTable
   daily_counts: DailyCountsTable
+  sync_links: SyncLinksTable
+  sync_marks: SyncMarksTable
+  sync_refusals: SyncRefusalsTable
+  sync_steps: SyncStepsTable
+  sync_undo: SyncUndoTable
 }
 
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>

@@ -1,10 +1,12 @@
 import type { Transaction } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
 import type { Db } from './database.ts'
-import { changeAndTell, type Tell } from './events.ts'
+import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweRedraws } from './owed.ts'
+import type { Statements } from './statements.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 import { keepVersion } from './template-versions.ts'
 
@@ -26,29 +28,55 @@ export interface TemplateFilter extends PageWindow {
 }
 
 export interface TemplateRepository {
-  insert(template: StoredTemplate): Promise<void>
+  insert(template: StoredTemplate, also?: Also): Promise<void>
   find(uid: string): Promise<StoredTemplate | undefined>
+  /** The same, among other reads. */
+  read(statements: Statements, uid: string): StoredTemplate | undefined
   list(filter: TemplateFilter): Promise<{ templates: StoredTemplate[]; total: number }>
   /**
    * Writes where the stored revision is still `expected`, and owes a redraw to the bindings that it gives; null where it
    * is not.
    */
-  update(template: StoredTemplate, expected: number): Promise<string[] | null>
-  remove(uid: string, at: number): Promise<void>
+  update(template: StoredTemplate, expected: number, also?: Also): Promise<string[] | null>
+  /** Removes it where its revision is still `expected`, if that is given; false where it is not. */
+  remove(uid: string, at: number, expected?: number, also?: Also): Promise<boolean>
 }
 
+/** Templates as they were last read, by count and by characters of source: each is behind many bindings. */
+const MOST_KNOWN = 200
+const MOST_KNOWN_CHARACTERS = 4_000_000
+
 export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepository {
+  const known = new LRUCache<string, StoredTemplate>({
+    max: MOST_KNOWN,
+    maxSize: MOST_KNOWN_CHARACTERS,
+    sizeCalculation: ({ html }) => html.length + 1,
+  })
+
+  function read(statements: Statements, uid: string): StoredTemplate | undefined {
+    const now = statements.get<Pick<Row<'templates'>, 'revision' | 'updated_at' | 'created_at'>>(
+      'SELECT revision, updated_at, created_at FROM templates WHERE uid = ?',
+      uid,
+    )
+    const before = now && known.get(uid)
+    const isAsBefore = before?.revision === now?.revision && before?.updatedAt === now?.updated_at
+    if (before && isAsBefore && before.createdAt === now?.created_at) return before
+    const row = statements.get<Row<'templates'>>('SELECT * FROM templates WHERE uid = ?', uid)
+    const found = row && fromRow(row)
+    known.set(uid, found)
+    return found
+  }
+
   return {
-    async insert(template) {
+    async insert(template, also) {
       await changeAndTell(db, tell, async (trx) => {
         await insertTemplate(trx, template)
+        await also?.(trx)
         return { events: [{ type: 'template.created', data: { templateId: template.uid } }], at: template.createdAt }
       })
     },
-    async find(uid) {
-      const row = await db.selectFrom('templates').selectAll().where('uid', '=', uid).executeTakeFirst()
-      return row && fromRow(row)
-    },
+    find: (uid) => db.look((statements) => read(statements, uid)),
+    read,
     async list({ page, limit, sort, outputFormat }) {
       let query = db.selectFrom('templates').selectAll()
       let count = db.selectFrom('templates').select((eb) => eb.fn.countAll<number>().as('total'))
@@ -67,7 +95,7 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
         .execute()
       return { templates: rows.map(fromRow), total }
     },
-    async update(template, expected) {
+    async update(template, expected, also) {
       let owing: string[] | null = null
       await changeAndTell(db, tell, async (trx) => {
         const { numUpdatedRows } = await trx
@@ -79,15 +107,23 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
         if (numUpdatedRows === 0n) return { events: [], at: template.updatedAt }
         await keepVersion(trx, template)
         owing = await oweRedraws(trx, template.uid)
+        await also?.(trx)
         return { events: [{ type: 'template.changed', data: { templateId: template.uid } }], at: template.updatedAt }
       })
       return owing
     },
-    async remove(uid, at) {
+    async remove(uid, at, expected, also) {
+      let isRemoved = false
       await changeAndTell(db, tell, async (trx) => {
-        await trx.deleteFrom('templates').where('uid', '=', uid).execute()
+        let query = trx.deleteFrom('templates').where('uid', '=', uid)
+        if (expected !== undefined) query = query.where('revision', '=', expected)
+        const { numDeletedRows } = await query.executeTakeFirst()
+        isRemoved = numDeletedRows > 0n
+        if (!isRemoved) return { events: [], at }
+        await also?.(trx)
         return { events: [{ type: 'template.deleted', data: { templateId: uid } }], at }
       })
+      return isRemoved
     },
   }
 }

@@ -63,9 +63,11 @@ export async function openDesk(parts: DeskParts): Promise<DeskWindow> {
   return desk
 }
 
-function openDoors(desk: DeskWindow, { farm, root, dataDir, settings, hasTray, isPortGiven }: DeskParts): void {
+function openDoors(desk: DeskWindow, parts: DeskParts): void {
+  const { farm, root, dataDir, settings, quitting, hasTray, isPortGiven } = parts
   const doors = createDoors(farm.url)
   doors.open(CHANNELS.readToken, () => farm.keys.sessionToken)
+  doors.open(CHANNELS.restart, quitting.restart)
   openFileDoors(doors, desk.window)
   const canCheckForUpdates = releaseFeedOf(readManifest(root).releaseFeed) !== null
   const loginItem = createLoginItem({ platform: process.platform, env: process.env, root, dataDir })

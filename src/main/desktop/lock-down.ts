@@ -1,6 +1,6 @@
 import { app, type Session, session, type WebContents } from 'electron'
 import { openOutside } from './open-outside.ts'
-import { isDocsPage, isOwnPage } from './own-page.ts'
+import { isDocsPage, isOwnPage, isPicture } from './own-page.ts'
 
 /** Writing text to the clipboard after a click; all else that a page could ask for is refused. */
 const GRANTED = 'clipboard-sanitized-write'
@@ -30,9 +30,9 @@ function lockContents(contents: WebContents, farmUrl: string): void {
   })
 }
 
-/** Links out open in the person's browser, by https alone; the farm's own reference is the one exception. */
+/** Links out open in the person's browser, by https alone; the farm's own reference and pictures are the exceptions. */
 const mayLeadOutside = (url: string, farmUrl: string): boolean =>
-  URL.parse(url)?.protocol === 'https:' || isDocsPage(url, farmUrl)
+  URL.parse(url)?.protocol === 'https:' || isDocsPage(url, farmUrl) || isPicture(url, farmUrl)
 
 function lockPermissions(pages: Session, farmUrl: string): void {
   pages.setPermissionRequestHandler((contents, permission, decide) =>

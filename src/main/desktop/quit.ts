@@ -9,6 +9,8 @@ export interface Quitting {
   hasBegun(): boolean
   /** Quits without a question: nobody may be there to answer. */
   quitNow(): void
+  /** Quits, and starts again once the farm has stopped; unless the person would rather stay. */
+  restart(): void
   /** Whether the person may still be asked whether to leave what is not saved. */
   mayAsk(): boolean
   /** The person would rather stay. */
@@ -22,6 +24,7 @@ export interface Quitting {
 export function drainOnQuit(starting: Promise<Farm | null>): Quitting {
   let state: 'running' | 'closing' | 'draining' | 'drained' = 'running'
   let isAsking = true
+  let isRestart = false
   app.on('before-quit', () => {
     if (state === 'running') state = 'closing'
   })
@@ -30,6 +33,7 @@ export function drainOnQuit(starting: Promise<Farm | null>): Quitting {
     event.preventDefault()
     if (state === 'draining') return
     state = 'draining'
+    if (isRestart) app.relaunch(relaunchOptions(process.env))
     const limit = setTimeout(() => app.exit(0), DRAIN_LIMIT_MS)
     const drained = () => {
       clearTimeout(limit)
@@ -46,8 +50,18 @@ export function drainOnQuit(starting: Promise<Farm | null>): Quitting {
       isAsking = false
       app.quit()
     },
+    restart() {
+      isRestart = true
+      app.quit()
+    },
     cancel() {
-      if (state === 'closing') state = 'running'
+      if (state !== 'closing') return
+      state = 'running'
+      isRestart = false
     },
   }
 }
+
+/** An AppImage is started by its file; what runs within is gone with it. */
+const relaunchOptions = ({ APPIMAGE }: NodeJS.ProcessEnv) =>
+  APPIMAGE === undefined ? {} : { execPath: APPIMAGE, args: process.argv.slice(1) }

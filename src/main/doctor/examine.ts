@@ -1,9 +1,11 @@
 import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/settings.ts'
 import { readSettings } from '../db/read-settings.ts'
 import { withoutTraces } from '../db/without-traces.ts'
+import { endpointsOfEnvironment } from '../options.ts'
 import { lookAtChromium } from './chromium.ts'
 import { lookAtDataFolder, lookAtDisk } from './data-folder.ts'
 import { lookAtBackups, lookAtDatabase } from './database.ts'
+import { lookAtEndpoints } from './endpoints.ts'
 import type { Finding } from './finding.ts'
 import { lookAtFonts } from './fonts.ts'
 import { lookAtApiKey, lookAtMasterKey } from './keys.ts'
@@ -31,5 +33,6 @@ export async function examine(dataDir: string, port: number): Promise<Finding[]>
     lookAtExtraCa(settings, Date.now()),
     lookAtFonts(),
     ...(await lookAtChromium(dataDir)),
+    await lookAtEndpoints([...endpointsOfEnvironment(), ...settings.chromiumEndpoints]),
   ]
 }

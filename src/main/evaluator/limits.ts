@@ -26,3 +26,6 @@ export const MAX_VARIABLES_LENGTH = 16 * 1024 * 1024
 /** Compiled templates kept by each worker, by count and by characters of source. */
 export const CACHED_TEMPLATES = 200
 export const CACHED_TEMPLATE_CHARACTERS = 4_000_000
+/** Mapping paths, read and kept by each worker, by count and by characters. */
+export const CACHED_PATHS = 2_000
+export const CACHED_PATH_CHARACTERS = 400_000

@@ -9,6 +9,7 @@ import { createFarmLog, type FarmLog } from '../farm-log.ts'
 import type { Lookup } from '../network/judge.ts'
 import type { FarmOptions } from '../options.ts'
 import type { Keychain } from '../secrets.ts'
+import type { CallParts } from '../sync/hosted-call.ts'
 
 /** What a farm is made of, so that tests can give it a clock and a network of their own. */
 export interface FarmParts {
@@ -28,6 +29,8 @@ export interface FarmParts {
   random?: () => number
   /** All addresses of a name; default: as the system finds them. */
   lookup?: Lookup
+  /** How calls of a hosted API take their time, where the usual way does not do. */
+  hosted?: Partial<Pick<CallParts, 'timeLimitMs' | 'monotonic' | 'wait'>>
   /** Limits of the browsers, where the usual ones do not do. */
   browsers?: Pick<RendererOptions, 'size' | 'timeLimitMs' | 'resourceWaitMs' | 'memoryLimit' | 'recycleAfter'>
 }

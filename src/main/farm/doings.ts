@@ -1,11 +1,16 @@
+import { join } from 'node:path'
 import type { FarmEvent, News } from '../../shared/events.ts'
 import { createBackups } from '../backups.ts'
 import { createBindings } from '../bindings.ts'
 import { backUpOnThread } from '../db/backup-thread.ts'
+import { DATABASE_FILE } from '../db/database-file.ts'
 import type { NewImage } from '../db/images.ts'
+import { cancelRestore } from '../db/pending-restore.ts'
+import { prepareRestore } from '../db/restore.ts'
 import { commitSingleRender } from '../db/results.ts'
 import { createFarmHealth } from '../farm-health.ts'
 import { heldFiles } from '../refresh/store.ts'
+import { hasPictureIn } from '../restore-backup.ts'
 import { createRetention } from '../retention.ts'
 import { createTemplates } from '../templates.ts'
 import { createWebhookCalls } from '../webhook-calls.ts'
@@ -22,7 +27,7 @@ export type Doings = ReturnType<typeof createDoings>
 export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingParts, refreshing: Refreshing) {
   const { parts, bus, farmLog, now, monotonic, random, onFault } = context
   const { store, secrets, files, metrics, dataDir } = kept
-  const { gate, settings, drawing } = drawn
+  const { gate, settings, drawing, remotes } = drawn
   const { evaluator, renderer } = drawing
   const { queue, scheduler, onBindingChanged } = refreshing
   const { version, log } = parts
@@ -39,18 +44,33 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
     tell({ type: 'delivery.attempted', data: { subscriptionId: tried.subscription, deliveryId: tried.delivery } })
   }
   const sender = createDeliveries({ ...store, secrets, dispatcher, version, now, monotonic, onFault, onTried })
-  bus.on('event', () => sender.poke())
+  bus.on('event', ({ deliveries = 0 }) => {
+    if (deliveries > 0) sender.poke()
+  })
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, monotonic, onFault })
   const backups = createBackups({
     dataDir,
     kept: () => settings.current().backupsKept,
     copy: (target, signal) => backUpOnThread(dataDir, target, signal),
+    prepareRestore: (path) => prepareRestore(dataDir, path, hasPictureIn(dataDir), now()),
+    cancelRestore: () => cancelRestore(join(dataDir, DATABASE_FILE)),
     now,
     monotonic,
     log,
   })
-  const health = createFarmHealth({ dataDir, store, renderer, scheduler, evaluator, backups, now, monotonic })
+  const endpoints = () => remotes.health()
+  const health = createFarmHealth({
+    dataDir,
+    store,
+    renderer,
+    scheduler,
+    evaluator,
+    backups,
+    endpoints,
+    now,
+    monotonic,
+  })
 
   /** Stores a single render with the events that tell of it. */
   async function commit(image: NewImage | null, told: FarmEvent[]): Promise<void> {

@@ -12,6 +12,7 @@ import { createGate } from '../network/gate.ts'
 import { startPageProxy } from '../network/page-proxy.ts'
 import type { FarmContext } from './context.ts'
 import type { Kept } from './kept.ts'
+import { openRemotes } from './remotes.ts'
 
 export type DrawingParts = Awaited<ReturnType<typeof openDrawing>>
 
@@ -33,6 +34,8 @@ export async function openDrawing(context: FarmContext, kept: Kept) {
   const settings = withChromiumTried(kept.settings, renderer, given)
 
   const tellChromium = () => context.bus.emit('news', { type: 'chromium.changed', data: chromium() })
+  const remotes = openRemotes(context, kept, gate, renderer, tellChromium)
+  onStop(() => remotes.stop())
   const installation = createInstallation({
     dataDir,
     download: parts.download ?? downloadChromium,
@@ -47,10 +50,17 @@ export async function openDrawing(context: FarmContext, kept: Kept) {
 
   function chromium(): ChromiumView {
     const { queueDepth: _, version, ...state } = renderer.state()
-    return { ...state, version: versionOf(version), download: installation.progress, downloadError: installation.error }
+    const endpoints = remotes.health().map((each) => ({ ...each, version: versionOf(each.version) }))
+    return {
+      ...state,
+      version: versionOf(version),
+      endpoints,
+      download: installation.progress,
+      downloadError: installation.error,
+    }
   }
   const locale = () => ({ locale: settings.current().locale, timeZone: settings.current().timeZone })
-  return { gate, settings, installation, chromium, drawing: { evaluator, renderer, files, locale } }
+  return { gate, remotes, settings, installation, chromium, drawing: { evaluator, renderer, files, locale } }
 }
 
 /** What the settings say of the way out is read anew at each reset. */

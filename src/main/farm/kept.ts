@@ -17,10 +17,14 @@ export type Kept = Awaited<ReturnType<typeof openKept>>
 export interface Later extends Pick<FarmMetricsParts, 'built'> {
   /** Ends what is under way by the old settings. */
   onWayOutChanged(): void
+  /** Comes to the browsers elsewhere that are named now. */
+  onEndpointsChanged(isProxyOther: boolean): void
 }
 
 /** Settings that decide how the farm reaches the network. */
 const WAY_OUT: ReadonlySet<string> = new Set<keyof Settings>(['allow', 'extraCaFile', 'systemCas', 'outboundProxy'])
+
+const isOfPageProxy = (member: keyof Settings): boolean => member.startsWith('pageProxy')
 
 /** Opens the data dir: its lock, keys, database, pictures and settings. */
 export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: FarmContext, later: Later) {
@@ -42,6 +46,9 @@ export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: Fa
   const refusedHosts = rememberRefusedHosts()
   const settings = await openSettings(store.settings, options.allowHosts, secrets, now, (members) => {
     farmLog.settingsChanged(members)
+    if (members.some((member) => member === 'chromiumEndpoints' || isOfPageProxy(member))) {
+      later.onEndpointsChanged(members.some(isOfPageProxy))
+    }
     if (!members.some((member) => WAY_OUT.has(member))) return
     later.onWayOutChanged()
     refusedHosts.forget()

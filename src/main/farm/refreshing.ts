@@ -3,6 +3,7 @@ import { createFarmStatus } from '../farm-status.ts'
 import { watchFetcher } from '../metrics/watched.ts'
 import { createPictures } from '../pictures.ts'
 import { createFetcher } from '../refresh/fetch.ts'
+import { shareFetches } from '../refresh/fetch-shared.ts'
 import { createRefreshQueue } from '../refresh-queue.ts'
 import { createRefreshWork } from '../refresh-work.ts'
 import { tellOfRuns } from '../run-news.ts'
@@ -31,9 +32,11 @@ export function createRefreshing(
   bus.on('event', statusNews.poke)
   renderer.onStateChange(statusNews.poke)
 
+  const fetcher = watchFetcher(createFetcher({ gate, version }), metrics)
   const refreshParts = {
     ...drawing,
-    fetcher: watchFetcher(createFetcher({ gate, version }), metrics),
+    fetcher,
+    sharedFetcher: shareFetches(fetcher),
     secrets,
     status,
     webhookBody: (uid: string) => store.bindings.webhookBody(uid),
@@ -47,7 +50,10 @@ export function createRefreshing(
     store,
     refresh: refreshParts,
     monotonic,
-    onStored: onBindingChanged,
+    onStored(uid) {
+      pictures.forget(uid)
+      scheduler.stored(uid)
+    },
     onEvent: (event) => bus.emit('event', event),
     onEnded: (ended) => {
       farmLog.runEnded(ended)

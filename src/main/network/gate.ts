@@ -1,23 +1,20 @@
-import { lookup as systemLookup } from 'node:dns/promises'
 import type { Socket } from 'node:net'
-import { Agent, type Dispatcher } from 'undici'
+import { LRUCache } from 'lru-cache'
+import type { Agent, Dispatcher } from 'undici'
 import { toAbsoluteForm } from './absolute-form.ts'
 import { findAllowEntry, type Purpose } from './allow-list.ts'
-import { connectFault, timeoutFault } from './connect-faults.ts'
 import { dial } from './dial.ts'
+import { dialProxy } from './dial-proxy.ts'
 import { GatedDispatcher } from './gated-dispatcher.ts'
 import { hostOf, portOf } from './host-name.ts'
 import { createJudge, type Judge, type JudgeOptions } from './judge.ts'
 import type { JudgedTarget } from './judged-target.ts'
 import { type OutboundProxy, openTunnel, parseOutboundProxy, usesOutboundProxy } from './outbound-proxy.ts'
+import { pooledAgent } from './pooled-agent.ts'
 import { startTls, type TrustOptions, trustedContext } from './tls-session.ts'
 
-/** Lookup, connection and TLS handshake together may take this long, in milliseconds. */
-const CONNECT_LIMIT_MS = 10_000
 /** Connections at a time to one origin for one purpose; more requests wait. */
 const CONNECTIONS_PER_ORIGIN = 32
-/** How long an unused connection is kept, in milliseconds. Short, so that a name is looked up again soon. */
-const KEEP_ALIVE_MS = 4_000
 
 /** Whom it trusts and by which proxy it goes out is read at its making and at every reset, so these may be getters. */
 export interface GateOptions extends Omit<JudgeOptions, 'proxied'>, TrustOptions {
@@ -30,12 +27,17 @@ export interface Gate {
   judge: Judge
   /** A TCP connection (through the outbound proxy: a tunnel) to a target that was judged. It ends at the next reset. */
   connect(target: JudgedTarget, signal: AbortSignal): Promise<Socket>
+  /** The address that the last connection to an origin went to; null where there is none, or a proxy stands in between. */
+  peerOf(url: URL, purpose: Purpose): string | null
   /** Pooled HTTP(S), judged at every new connection. A withdrawn permission ends its connections at the next request. */
   dispatcher(purpose: Purpose): Dispatcher
   /** Ends all connections at once, with what runs on them. To be called when any of the options changes. */
   reset(): void
   stop(): Promise<void>
 }
+
+/** Origins whose addresses are remembered. */
+const MOST_PEERS = 1000
 
 type Route = 'direct' | 'plain proxy' | 'tunnel'
 
@@ -52,6 +54,7 @@ export function createGate(options: GateOptions): Gate {
   const agents = new Map<string, Agent>()
   const closing = new Set<Promise<void>>()
   let knownList = ''
+  const peers = new LRUCache<string, string>({ max: MOST_PEERS })
   /** Connections that were handed out, until they close. */
   const handedOut = new Set<Socket>()
   /** Ends the connections that are still being made under the present allow list. */
@@ -69,6 +72,7 @@ export function createGate(options: GateOptions): Gate {
     const target: JudgedTarget = { ...judged, via: route === 'direct' ? 'direct' : 'proxy' }
     if (route === 'plain proxy') return dialProxy(requireProxy(proxy), signal)
     const socket = await connect(target, signal)
+    if (route === 'direct') peers.set(`${purpose} ${url.origin}`, socket.remoteAddress ?? '')
     return url.protocol === 'https:' ? startTls(socket, target.host, trusted, signal) : socket
   }
 
@@ -88,19 +92,10 @@ export function createGate(options: GateOptions): Gate {
     const key = `${purpose} ${route}`
     const known = agents.get(key)
     if (known) return known
-    const ended = generation.signal
-    const agent = new Agent({
-      allowH2: false,
+    const agent = pooledAgent({
       connections: CONNECTIONS_PER_ORIGIN,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      connect: ({ protocol, host, hostname, port }, callback) => {
-        const url = new URL(`${protocol}//${host ?? `${hostname}:${port}`}`)
-        withLimit(url.host, ended, (signal) => open(url, purpose, route, signal)).then(
-          (socket) => callback(null, socket),
-          (error: Error) => callback(error, null),
-        )
-      },
+      ended: generation.signal,
+      open: (url, signal) => open(url, purpose, route, signal),
     })
     agents.set(key, agent)
     return agent
@@ -133,6 +128,7 @@ export function createGate(options: GateOptions): Gate {
   return {
     judge,
     connect: handOut,
+    peerOf: (url, purpose) => (routeOf(url, purpose) === 'direct' && peers.get(`${purpose} ${url.origin}`)) || null,
     dispatcher: (purpose) =>
       new GatedDispatcher((request) => {
         noticeList()
@@ -154,23 +150,4 @@ export function createGate(options: GateOptions): Gate {
 function requireProxy(proxy: OutboundProxy | null): OutboundProxy {
   if (proxy === null) throw new Error('A target was judged for an outbound proxy that is not there')
   return proxy
-}
-
-/** The proxy's own address comes from the settings and is looked up by the system, unjudged: it may well be private. */
-async function dialProxy(proxy: OutboundProxy, signal: AbortSignal): Promise<Socket> {
-  const addresses = await systemLookup(proxy.host, { all: true }).catch((error: unknown) => {
-    throw connectFault('The outbound proxy', error)
-  })
-  return dial(addresses, proxy.port, 'The outbound proxy', signal)
-}
-
-/** Runs `work` with a signal that follows `ended`, and fires as a fault of stage `timeout` after the limit. */
-async function withLimit<T>(place: string, ended: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(timeoutFault(place)), CONNECT_LIMIT_MS)
-  try {
-    return await work(AbortSignal.any([controller.signal, ended]))
-  } finally {
-    clearTimeout(timer)
-  }
 }

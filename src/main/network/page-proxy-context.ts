@@ -23,6 +23,8 @@ export interface PageProxyContext {
   dispatcher: Dispatcher
   onBlocked: (blocked: BlockedRequest) => void
   internal: (url: URL) => InternalAsset | null
+  /** Whether this is the proxy itself, by a name that the gate does not know it by. */
+  isItself: (url: URL) => boolean
 }
 
 /** Bytes of one plain response, head excluded. */

@@ -93,6 +93,7 @@ export async function forward(request: IncomingMessage, response: ServerResponse
   if (!url || request.method === 'TRACE') return answer(response, 400, 'Expected a proxy request for an http URL.')
   try {
     if (isInternalHost(url.hostname)) return serveInternal(url, request, response, context)
+    if (context.isItself(url)) return answer(response, 403, 'Bindery does not let pages load from this host.')
     await relay(url, request, response, context.dispatcher)
   } catch (error) {
     if (response.destroyed) return

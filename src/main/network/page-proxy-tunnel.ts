@@ -50,6 +50,7 @@ export async function tunnel(authority: string, client: Socket, head: Buffer, co
     const url = targetOf(authority)
     if (!url) return endWith(client, 400, 'Expected a host and a port.')
     if (isInternalHost(url.hostname)) return endWith(client, 403, 'This host is served by http alone.')
+    if (context.isItself(url)) return endWith(client, 403, 'Bindery does not let pages load from this host.')
     const target = await context.gate.judge(url, 'pages', gone.signal)
     const upstream = await context.gate.connect(target, gone.signal)
     if (client.destroyed) return upstream.destroy()

@@ -13,6 +13,12 @@ export interface PageProxyOptions {
   onBlocked?: (blocked: BlockedRequest) => void
   /** Answers for `http://*.bindery.invalid/`, with no network; null is a 404. */
   internal?: (url: URL) => InternalAsset | null
+  /** Where it listens; default 127.0.0.1 and a free port. */
+  listen?: { host: string; port: number }
+  /** `host:port` by which browsers reach it, where it is not as it listens; nobody is led there. */
+  address?: string
+  /** Told the path of what asks it directly, as if it were a host and no proxy. */
+  onDirect?: (path: string) => void
 }
 
 export interface PageProxy {
@@ -25,14 +31,16 @@ export interface PageProxy {
 const CHALLENGE = 'Basic realm="Bindery pages"'
 const WANTS_LOGIN = 'This proxy serves only the pages that Bindery draws.'
 
-/** The forward proxy on loopback through which, and only through which, pages reach the network. */
+/** The forward proxy through which, and only through which, pages reach the network. */
 export async function startPageProxy(options: PageProxyOptions): Promise<PageProxy> {
   const credential = makeProxyCredential()
+  const itself = options.address && new URL(`http://${options.address}`).host
   const context = {
     gate: options.gate,
     dispatcher: options.gate.dispatcher('pages'),
     onBlocked: options.onBlocked ?? (() => {}),
     internal: options.internal ?? (() => null),
+    isItself: ({ host }: URL) => host === itself,
   }
   // Tunnels leave the server's own bookkeeping, so every client is kept here, to be ended by stop().
   const clients = new Set<Socket>()
@@ -44,6 +52,7 @@ export async function startPageProxy(options: PageProxyOptions): Promise<PagePro
     socket.once('close', () => clients.delete(socket))
   })
   server.on('request', (request, response) => {
+    if (request.url?.startsWith('/')) options.onDirect?.(request.url)
     if (credential.accepts(request.headers['proxy-authorization'])) return void forward(request, response, context)
     answer(response, 407, WANTS_LOGIN, { 'proxy-authenticate': CHALLENGE })
   })
@@ -57,7 +66,8 @@ export async function startPageProxy(options: PageProxyOptions): Promise<PagePro
     if (client.writable) endWith(client, 400, 'This is not a request that a proxy understands.')
     else client.destroy()
   })
-  server.listen(0, '127.0.0.1')
+  const { host, port } = options.listen ?? { host: '127.0.0.1', port: 0 }
+  server.listen(port, host)
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

@@ -34,6 +34,8 @@ export interface FetchedData extends Timings {
   contentType: string | null
   etag: string | null
   lastModified: string | null
+  /** The address that it came from; null where a proxy stands in between. */
+  address: string | null
   /** Decoded bytes of the body. */
   bytes: number
   /** The JSON text as decoded: it parses, and nests no deeper than MAX_JSON_DEPTH. */

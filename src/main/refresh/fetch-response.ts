@@ -105,9 +105,11 @@ export class ResponseReader {
     this.discard()
   }
 
-  /** Drops what is left of the body, and with it the connection. */
+  /** Drops what is left of the body, and with it the connection; one that can have no body is as good as read. */
   discard(): void {
-    this.#response.body.on('error', () => {}).destroy()
+    const body = this.#response.body.on('error', () => {})
+    if (this.#response.statusCode === 304) body.resume()
+    else body.destroy()
   }
 
   /** The JSON text; fails at `content_type` for a charset that is not known and at `parse` for all else. */

@@ -35,7 +35,8 @@ export function knownSecrets(
   const values = headers.map(([, value]) => value)
   const whole = [...secretsOf(credentials), ...values, url.password]
   const parts = [...values, ...(credentials?.type === 'custom_header' ? [credentials.value] : [])].flatMap(partsOf)
-  const query = [...url.searchParams].filter(([name]) => SECRET_QUERY.test(name)).map(([, value]) => value)
+  const query =
+    url.search === '' ? [] : [...url.searchParams].filter(([name]) => SECRET_QUERY.test(name)).map(([, value]) => value)
   return {
     all: [...whole, ...parts, ...query],
     unmistakable: [...whole, ...[...parts, ...query].filter((text) => /\d/.test(text))].filter(isLong),

@@ -92,6 +92,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   async function arrive(
     response: Dispatcher.ResponseData,
     reader: ResponseReader,
+    { url }: Hop,
     { maskEcho, signal }: Journey,
   ): Promise<Arrival> {
     if (response.statusCode !== 204 && response.statusCode !== 205) reader.checkType()
@@ -104,6 +105,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       contentType,
       etag: reader.validator('etag'),
       lastModified: reader.validator('last-modified'),
+      address: gate.peerOf(url, 'data'),
       bytes: reader.bytes,
       text,
       bodyStart,
@@ -123,7 +125,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       if (status === 304 && isConditional(hop, journey.request)) {
         return unchanged(reader, journey.request)
       }
-      if (status >= 200 && status < 300) return await arrive(response, reader, journey)
+      if (status >= 200 && status < 300) return await arrive(response, reader, hop, journey)
       await reader.readStart(journey.signal)
       throw statusProblem(hop.url.host, reader.facts(), headerOf(response, 'retry-after'), clock())
     } catch (error) {

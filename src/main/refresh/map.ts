@@ -25,6 +25,7 @@ export function unusedNames(mapping: Record<string, string>, template: StoredTem
 
 /** The variables whose value differs, those that came or went too. */
 export function changedVariables(before: Record<string, Json>, after: Record<string, Json>): string[] {
+  if (before === after) return []
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   const textOf = (values: Record<string, Json>, name: string) =>
     Object.hasOwn(values, name) ? canonicalJson(values[name]) : undefined

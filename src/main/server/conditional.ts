@@ -1,35 +1,71 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import type { IfMatch } from '../changed-meanwhile.ts'
 import type { Picture } from '../pictures.ts'
 
-/**
- * Sends a picture with the semantics of RFC 9110: `If-None-Match` before `If-Modified-Since` (304), one byte range
- * with `If-Range` (206, 416). Several ranges are answered with the whole, as section 14.2 allows.
- */
-export function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: Picture): FastifyReply {
-  const { content, contentType, etag, lastModified } = picture
-  reply.header('etag', etag).header('last-modified', lastModified.toUTCString())
-  if (isUnmodified(request, picture)) return reply.code(304).send()
+/** What a picture is asked with. */
+export type PictureRequest = Pick<IncomingMessage, 'method' | 'headers'>
 
-  reply.header('content-type', contentType).header('accept-ranges', 'bytes')
-  const range = request.method === 'GET' ? readRange(request, picture) : null
-  if (!range) return reply.header('content-length', content.length).send(content)
-  const part = content.subarray(range.start, range.end + 1)
-  return reply
-    .code(206)
-    .header('content-range', `bytes ${range.start}-${range.end}/${content.length}`)
-    .header('content-length', part.length)
-    .send(part)
+export interface PictureAnswer {
+  status: 200 | 206 | 304
+  headers: Record<string, string>
+  content: Buffer | null
 }
 
-function isUnmodified(request: FastifyRequest, { etag, lastModified }: Picture): boolean {
+/**
+ * A picture with the semantics of RFC 9110: `If-None-Match` before `If-Modified-Since` (304), one byte range with
+ * `If-Range` (206, 416). Several ranges are answered with the whole, as section 14.2 allows.
+ * @throws {RangeNotSatisfiable}
+ */
+export function answerPicture(request: PictureRequest, picture: Picture): PictureAnswer {
+  const { content, contentType, etag, lastModified } = picture
+  const validators = { etag, 'last-modified': httpDate(lastModified) }
+  if (isUnmodified(request, picture)) return { status: 304, headers: validators, content: null }
+
+  const range = request.method === 'GET' ? readRange(request, picture) : null
+  const part = range ? content.subarray(range.start, range.end + 1) : content
+  const headers: Record<string, string> = {
+    ...validators,
+    'content-type': contentType,
+    'accept-ranges': 'bytes',
+    'content-length': String(part.length),
+  }
+  if (!range) return { status: 200, headers, content: part }
+  headers['content-range'] = `bytes ${range.start}-${range.end}/${content.length}`
+  return { status: 206, headers, content: part }
+}
+
+export function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: Picture): FastifyReply {
+  const { status, headers, content } = answerPicture(request.raw, picture)
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(content ?? undefined)
+}
+
+function isUnmodified(request: PictureRequest, { etag, lastModified }: Picture): boolean {
   const noneMatch = request.headers['if-none-match']
   if (noneMatch !== undefined) {
-    return noneMatch.trim() === '*' || entityTags(noneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
+    return (
+      noneMatch === etag ||
+      noneMatch.trim() === '*' ||
+      entityTags(noneMatch).some((tag) => tag.replace(/^W\//, '') === etag)
+    )
   }
-  const since = Date.parse(request.headers['if-modified-since'] ?? '')
+  const date = request.headers['if-modified-since']
+  if (date === undefined) return false
+  const since = Date.parse(date)
   return !Number.isNaN(since) && wholeSeconds(lastModified) <= since
+}
+
+const httpDates = new WeakMap<Date, string>()
+
+/** Written once for each date, since a picture that is served often keeps its own. */
+function httpDate(date: Date): string {
+  const text = httpDates.get(date) ?? date.toUTCString()
+  httpDates.set(date, text)
+  return text
 }
 
 /** HTTP dates have no fractions of a second. */
@@ -37,8 +73,9 @@ const wholeSeconds = (date: Date): number => Math.floor(date.getTime() / 1000) *
 
 const entityTags = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? []
 
-function readRange(request: FastifyRequest, picture: Picture): { start: number; end: number } | null {
-  const match = /^bytes=\s*(\d*)-(\d*)\s*$/.exec(request.headers.range ?? '')
+function readRange(request: PictureRequest, picture: Picture): { start: number; end: number } | null {
+  const asked = request.headers.range
+  const match = asked === undefined ? null : /^bytes=\s*(\d*)-(\d*)\s*$/.exec(asked)
   if (!match || !isRangeFresh(request, picture)) return null
   const [, first = '', last = ''] = match
   if (first === '' && last === '') return null
@@ -50,7 +87,7 @@ function readRange(request: FastifyRequest, picture: Picture): { start: number; 
   return { start, end }
 }
 
-function isRangeFresh(request: FastifyRequest, { etag, lastModified }: Picture): boolean {
+function isRangeFresh(request: PictureRequest, { etag, lastModified }: Picture): boolean {
   const ifRange = request.headers['if-range']
   if (ifRange === undefined) return true
   const text = String(ifRange).trim()

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -24,7 +25,7 @@ export interface GuardOptions {
 
 /** Wrong keys that one address may try in a minute before it is told to wait; the right one is never held up. */
 const WRONG_KEYS_PER_MINUTE = 100
-const HOST = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/
 const MAX_PORT = 65_535
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]']
 
@@ -50,16 +51,21 @@ export function addGuards(
 
 /** @throws {Problem} `misdirected-request` */
 export function checkHost(request: FastifyRequest, options: GuardOptions): void {
-  const hosts = rawValues(request, 'host')
-  const { name, port = '' } = HOST.exec(hosts[0]?.toLowerCase() ?? '')?.groups ?? {}
-  // A target in absolute form would say another host than the one that is checked here (RFC 9112, 3.2.2).
-  const isOriginForm = request.originalUrl.startsWith('/')
-  if (hosts.length === 1 && name !== undefined && Number(port) <= MAX_PORT && isOriginForm && isServed(name, options))
-    return
+  if (isMeant({ url: request.originalUrl, rawHeaders: request.raw.rawHeaders }, options)) return
   throw new Problem(
     'misdirected-request',
     'Bindery does not answer to this Host. Add it with --server-name NAME, or set --public-url.',
   )
+}
+
+/** Whether the farm is what this request asks: one Host, a name that it serves, and a target that says no other. */
+export function isMeant(request: Pick<IncomingMessage, 'url' | 'rawHeaders'>, options: GuardOptions): boolean {
+  const hosts = rawValues(request, 'host')
+  const [, name, port = '0'] = HOST.exec(hosts[0]?.toLowerCase() ?? '') ?? []
+  // A target in absolute form would say another host than the one that is checked here (RFC 9112, 3.2.2).
+  const isOriginForm = request.url?.startsWith('/') ?? false
+  const isOneName = hosts.length === 1 && name !== undefined && Number(port) <= MAX_PORT
+  return isOneName && isOriginForm && isServed(name, options)
 }
 
 function isServed(name: string, { host, publicUrl, serverNames }: GuardOptions): boolean {
@@ -80,7 +86,7 @@ function ownAddresses(): string[] {
 
 /** A browser says whose page asks; scripts and servers say nothing. */
 function checkOrigin(request: FastifyRequest, { publicUrl }: GuardOptions): void {
-  const origins = rawValues(request, 'origin')
+  const origins = rawValues(request.raw, 'origin')
   // An origin is written in lower case; a Host need not be.
   const own = [`http://${request.headers.host?.toLowerCase()}`, publicUrl?.origin]
   const isOwn = origins.length === 0 || (origins.length === 1 && own.includes(origins[0]))
@@ -112,7 +118,11 @@ export function bearerOf({ headers }: FastifyRequest): string | null {
 }
 
 /** Every value of a header as it came; Node joins or drops repeated ones. */
-function rawValues(request: FastifyRequest, name: string): string[] {
-  const { rawHeaders } = request.raw
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+function rawValues({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>, name: string): string[] {
+  const values: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [given = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
+    if (given.length === name.length && given.toLowerCase() === name) values.push(value)
+  }
+  return values
 }

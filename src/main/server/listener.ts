@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Owed, refuseMalformed } from './malformed.ts'
 
@@ -21,8 +21,14 @@ export interface Listener {
   refuse(error: Error & { code?: string }, socket: Socket): void
 }
 
+export interface Handlers {
+  /** Answers whole, or leaves the request alone and gives false. */
+  atOnce(request: IncomingMessage, response: ServerResponse): boolean
+  handler: RequestListener
+}
+
 /** The bare HTTP server: its limits, and what is done about bytes that no handler gets to see. */
-export function createListener(handler: RequestListener, limits: Limits = LIMITS): Listener {
+export function createListener({ atOnce, handler }: Handlers, limits: Limits = LIMITS): Listener {
   const connections = new WeakMap<Socket, Owed>()
   const refused = new WeakSet<Socket>()
   const options = {
@@ -32,7 +38,10 @@ export function createListener(handler: RequestListener, limits: Limits = LIMITS
     requestTimeout: limits.requestMs,
     headersTimeout: limits.headersMs,
   }
+  const isBusy = (socket: Socket) => (connections.get(socket)?.answers.size ?? 0) > 0
   const server = createServer(options, (request, response) => {
+    // What is answered at once is owed to nobody, unless it has to wait for what was asked before it.
+    if (!isBusy(request.socket) && atOnce(request, response)) return
     remember(connections, request.socket, response)
     handler(request, response)
   })
@@ -40,8 +49,7 @@ export function createListener(handler: RequestListener, limits: Limits = LIMITS
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   server.setTimeout(limits.stuckMs, (socket) => {
     // What takes long to answer is waited for; a client that does not read its answer is not.
-    const isWorkedOn = (connections.get(socket)?.answers.size ?? 0) > 0
-    if (!isWorkedOn || socket.writableLength > 0) socket.destroy()
+    if (!isBusy(socket) || socket.writableLength > 0) socket.destroy()
   })
   return {
     server,

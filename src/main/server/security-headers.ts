@@ -11,6 +11,11 @@ export const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
 } as const
 
+const { 'content-security-policy': _policy, 'x-frame-options': _frames, ...forAll } = SECURITY_HEADERS
+
+/** Pictures are made to be shown on pages of other origins, a PDF in a frame; nothing else is. */
+export const PICTURE_HEADERS = { ...forAll, 'cross-origin-resource-policy': 'cross-origin' } as const
+
 /** The policy of a page that talks to its own farm only; its components set styles at run time. */
 export const PAGE_POLICY = [
   "default-src 'none'",

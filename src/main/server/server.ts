@@ -1,14 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Problem } from '../../shared/errors.ts'
 import type { Farm } from '../farm.ts'
+import { newRequestId, type RecordAnswer, recordAnswers } from './answer-records.ts'
 import { BODY_LIMIT, readJsonBodies, takeBodies } from './body.ts'
 import { RangeNotSatisfiable } from './conditional.ts'
 import { type App, ClientGone, type RouteContext } from './context.ts'
 import { addDocs } from './docs.ts'
 import { addGuards, checkHost, type GuardOptions } from './guards.ts'
+import { type AnswerAtOnce, hotPictures } from './hot-pictures.ts'
 import { addIdempotency } from './idempotency.ts'
 import { createListener, type Listener } from './listener.ts'
 import { sendProblem, toProblem } from './problems.ts'
@@ -25,6 +26,7 @@ import { runRoutes } from './routes/runs.ts'
 import { serverViewRoutes } from './routes/server-view.ts'
 import { statusRoutes } from './routes/status.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
+import { syncRoutes } from './routes/sync.ts'
 import { templateVersionRoutes } from './routes/template-versions.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { thumbnailRoutes } from './routes/thumbnails.ts'
@@ -47,10 +49,11 @@ const MAX_PARAM_LENGTH = 2000
 /** The farm's HTTP side: guards, one error mapper, and routes that have no logic of their own. */
 export async function buildServer(options: ServerOptions): Promise<App> {
   const { farm, log } = options
-  const app = createApp(options)
+  const record = recordAnswers(farm.metrics, log)
+  const app = createApp(options, record)
   const routes = tableOfRoutes(app)
   addErrors(app, routes, log)
-  addRequestRecords(app, farm, log)
+  addRequestRecords(app, record)
   addGuards(app, options, (request) => routes.isPublic(request))
   takeBodies(app)
   addIdempotency(app, { repository: farm.idempotency, secrets: farm.secrets, now: options.now })
@@ -73,6 +76,7 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   diagnosticsRoutes(app, context)
   serverViewRoutes(app, context)
   backupRoutes(app, context)
+  syncRoutes(app, context)
   eventRoutes(app, context)
   uiRoutes(app, options.uiDirectory)
   webhookInRoutes(app, context)
@@ -80,16 +84,16 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   return app
 }
 
-function createApp(options: ServerOptions): App {
+function createApp(options: ServerOptions, record: RecordAnswer): App {
   let listener: Listener | undefined
+  let answerAtOnce: AnswerAtOnce = hotPictures({ pictures: options.farm.pictures, guards: options, record })
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
-    // The caller's own would be anything of any length.
-    genReqId: () => `req_${randomUUID()}`,
+    genReqId: newRequestId,
     bodyLimit: BODY_LIMIT,
     serverFactory: (handler) => {
-      listener = createListener(handler)
+      listener = createListener({ atOnce: (request, response) => answerAtOnce(request, response), handler })
       return listener.server
     },
     rewriteUrl: ({ url = '/' }) => (/^\/v1(?=[/?]|$)/.test(url) ? url.slice(3) || '/' : url),
@@ -105,6 +109,10 @@ function createApp(options: ServerOptions): App {
       sendProblem(reply, misdirection(request, options) ?? toProblem(error) ?? unexpected())
     },
   }).withTypeProvider<ZodTypeProvider>()
+  // The framework ends the connections of a farm that stops with their next answer.
+  app.addHook('preClose', async () => {
+    answerAtOnce = () => false
+  })
   app.setValidatorCompiler(validatorCompiler)
   // Answers are built from typed views; the schemas describe them, and the contract tests hold them to it.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
@@ -135,18 +143,12 @@ function addErrors(app: App, routes: RoutesTable, log: Logger): void {
   })
 }
 
-/** Each request has an id, which its answer and its log lines carry, and is counted. */
-function addRequestRecords(app: App, { metrics }: Farm, log: Logger): void {
+function addRequestRecords(app: App, record: RecordAnswer): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, id } = request
-    const { url: route } = request.routeOptions
-    const { statusCode: status, elapsedTime } = reply
-    metrics.answered({ method, route, status, seconds: elapsedTime / 1000 })
-    // The route's template stands for the path, whose parts may be secrets (a webhook's token).
-    log.debug({ request: id, method, route, status, ms: Math.round(elapsedTime) }, 'A request was answered')
+  app.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode: status, elapsedTime: ms }) => {
+    record({ id, method, route: routeOptions.url, status, ms })
   })
 }
 

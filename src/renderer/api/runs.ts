@@ -1,3 +1,4 @@
+import type { DryRun, OutputConfig } from '../../shared/binding.ts'
 import type { Pagination } from '../../shared/pagination.ts'
 import type { Outcome, Run, RunDetailsEnvelope, RunStats, Trigger } from '../../shared/run.ts'
 import { pathOf, queryOf, read } from './ask.ts'
@@ -18,4 +19,11 @@ export const runsApi = {
   stats: (hours: number, bindingUid: string | null) => read<RunStats>(`/runs/stats${queryOf({ hours, bindingUid })}`),
   details: (bindingUid: string, runId: string) =>
     read<RunDetailsEnvelope>(pathOf('bindings', bindingUid, 'runs', runId)),
+  /** Draws what the run was given, and saves nothing. @param output where it is to be drawn otherwise than its binding is */
+  test: (bindingUid: string, runId: string, output: OutputConfig | undefined, signal: AbortSignal) =>
+    read<DryRun>(`${pathOf('bindings', bindingUid, 'runs', runId, 'test')}?details=true`, {
+      method: 'POST',
+      body: output ? { outputConfig: output } : {},
+      signal,
+    }),
 }

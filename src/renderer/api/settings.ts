@@ -4,7 +4,7 @@ import type { Diagnostics, Storage } from '../../shared/diagnostics.ts'
 import type { ServerView } from '../../shared/server.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { SecretsState } from '../stores/settings.ts'
-import { ask, read } from './ask.ts'
+import { ask, pathOf, read } from './ask.ts'
 
 /** A file as the farm sends it, with the name that it proposes. */
 export interface SentFile {
@@ -33,6 +33,9 @@ export const settingsApi = {
   server: () => read<ServerView>('/server'),
   backups: () => read<BackupList>('/backups'),
   backUp: () => read<{ backup: Backup }>('/backups', { method: 'POST', signal: AbortSignal.timeout(CHANGE_LIMIT_MS) }),
+  /** The next start puts it in the place of the database. */
+  restore: (name: string) => read<{ backup: Backup }>(pathOf('backups', name, 'restore'), { method: 'POST' }),
+  cancelRestore: () => read('/backups/restore', { method: 'DELETE' }),
   storage: () => read<Storage>('/storage'),
   diagnostics: () => read<Diagnostics>('/diagnostics'),
   diagnosticsFile: () => readFileOf('/diagnostics'),

@@ -9,7 +9,7 @@ export function ScreenTitle({ title, children }: { title: string; children?: Rea
   }, [title])
   return (
     <header className="screen-title">
-      <h1 ref={heading} tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1} dir="auto">
         {title}
       </h1>
       {children}

@@ -1,18 +1,13 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Icon } from '../components/icon.tsx'
-import { useBindings } from '../stores/bindings.ts'
 import { useRoute } from '../stores/route.ts'
-import { useTemplates } from '../stores/templates.ts'
 import { PLACES, type Place } from './screens.ts'
-import { useTroubled } from './troubled.ts'
+import { type Mark, useMarks } from './use-marks.ts'
 
 /** The way to every screen there is. */
 export function Rail() {
   const screen = useRoute(({ route }) => route.screen)
-  const bindings = useBindings(({ order, isLoaded }) => (isLoaded ? order.length : null))
-  const templates = useTemplates(({ byUid, isLoaded }) => (isLoaded ? Object.keys(byUid).length : null))
-  const troubled = useTroubled()
-  const counts: Partial<Record<string, number | null>> = { Bindings: bindings, Templates: templates }
+  const marks = useMarks()
   return (
     <nav className="rail" aria-label="Screens">
       <p className="brand">
@@ -23,8 +18,7 @@ export function Rail() {
           <RailLink
             key={place.label}
             place={place}
-            count={counts[place.label] ?? null}
-            troubled={place.label === 'Bindings' ? troubled : 0}
+            mark={marks[place.label] ?? {}}
             isCurrent={place.screens.includes(screen)}
           />
         ))}
@@ -35,26 +29,29 @@ export function Rail() {
 
 interface RailLinkProps {
   place: Place
-  count: number | null
-  /** How many of them want attention. */
-  troubled: number
+  mark: Mark
   isCurrent: boolean
 }
 
-function RailLink({ place: { to, icon: PlaceIcon, label }, count, troubled, isCurrent }: RailLinkProps) {
+function RailLink({ place: { to, icon: PlaceIcon, label }, mark: { count, trouble }, isCurrent }: RailLinkProps) {
   return (
     <li>
       <a href={to} aria-current={isCurrent ? 'page' : undefined} title={label}>
         <PlaceIcon className="icon" aria-hidden />
         <span className="rail-label">{label}</span>
-        {troubled > 0 ? (
-          <span className="rail-trouble" title={`${troubled} need attention`}>
+        {trouble ? (
+          <span className="rail-trouble" title={trouble.words}>
             <IconAlertTriangle className="icon" aria-hidden />
-            {troubled}
-            <span className="visually-hidden"> need attention, of</span>
+            <span aria-hidden>{trouble.count.toLocaleString()}</span>
+            <span className="visually-hidden">: {trouble.words}</span>
           </span>
         ) : null}
-        {count === null ? null : <span className="rail-count">{count.toLocaleString()}</span>}
+        {count ? (
+          <span className="rail-count" title={count.words}>
+            <span aria-hidden>{count.count.toLocaleString()}</span>
+            <span className="visually-hidden">, {count.words}</span>
+          </span>
+        ) : null}
       </a>
     </li>
   )

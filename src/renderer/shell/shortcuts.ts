@@ -1,27 +1,37 @@
 import { useHotkeys } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
+import { isCovered, isInDialog } from '../components/use-escape.ts'
 import { goTo, paths } from '../stores/route.ts'
 import { showShortcuts } from './cheat-sheet.tsx'
 import { PLACES } from './screens.ts'
 
 /** The keys that hold everywhere. Those of a screen are bound by the screen. */
 export function useShortcuts(): void {
+  const leadTo = (place: string) => onPage(() => goTo(place))
   useHotkeys(
     [
-      ['mod+K', () => spotlight.open()],
-      ['mod+N', () => goTo(paths.newBinding())],
-      ...PLACES.map(({ to }, index) => [`mod+${index + 1}`, () => goTo(to)] as [string, () => void]),
-      ['F6', () => focusNextPane(1)],
-      ['shift+F6', () => focusNextPane(-1)],
+      ['mod+K', () => isInDialog() || spotlight.open()],
+      ['mod+N', leadTo(paths.newBinding())],
+      ...PLACES.map(({ to }, index) => [`mod+${index + 1}`, leadTo(to)] as [string, () => void]),
+      ['F6', onPage(() => focusNextPane(1))],
+      ['shift+F6', onPage(() => focusNextPane(-1))],
     ],
     // From within fields and editors too.
     [],
     true,
   )
-  useHotkeys([
-    ['shift+?', showShortcuts],
-    ['/', focusFilter],
-  ])
+  // Which of them want Shift hangs on the keyboard.
+  useHotkeys(
+    ['', 'shift+'].flatMap((shift): [string, () => void][] => [
+      [`${shift}?`, onPage(showShortcuts)],
+      [`${shift}/`, onPage(focusFilter)],
+    ]),
+  )
+}
+
+/** What lies over the page keeps the keys to itself. */
+const onPage = (act: () => void) => () => {
+  if (!isCovered()) act()
 }
 
 function focusFilter(): void {

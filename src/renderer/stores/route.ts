@@ -78,15 +78,22 @@ export const useRoute = create<{ route: Route }>(() => ({ route: parseRoute(loca
 export const useLeaving = create<{
   /** Says what would be lost. */
   unsaved: string | null
-  /** Where one was about to go. */
-  wanted: string | null
+  /** Where one was about to go, or what one was about to close. */
+  wanted: string | (() => void) | null
 }>(() => ({ unsaved: null, wanted: null }))
 
 /** Goes where one was about to go, and leaves what is not saved. */
 export function leaveAnyway(): void {
   const { wanted } = useLeaving.getState()
   useLeaving.setState({ unsaved: null, wanted: null })
-  if (wanted !== null) goTo(wanted)
+  if (typeof wanted === 'function') wanted()
+  else if (wanted !== null) goTo(wanted)
+}
+
+/** Closes a form, once one was asked where something in it is not saved. */
+export function leave(close: () => void): void {
+  if (useLeaving.getState().unsaved === null) close()
+  else useLeaving.setState({ wanted: close })
 }
 
 export const stay = (): void => useLeaving.setState({ wanted: null })
@@ -94,7 +101,10 @@ export const stay = (): void => useLeaving.setState({ wanted: null })
 /** Follows the address. While something is not saved it goes back to where one was, and asks. Returns what stops it. */
 export function followAddress(): () => void {
   let here = location.hash
-  const follow = () => {
+  const follow = ({ newURL }: { newURL?: string } = {}) => {
+    // A token that was pasted opens the session anew; one goes on where one was.
+    if (newURL !== undefined && URL.parse(newURL)?.hash.startsWith('#token='))
+      return history.replaceState(null, '', `${location.pathname}${here}`)
     const { unsaved } = useLeaving.getState()
     if (unsaved !== null && location.hash !== here) {
       const wanted = location.hash

@@ -127,6 +127,7 @@ const BOTH: Record<string, string> = {
   '--mantine-color-gray-1': 'var(--sunken)',
   '--mantine-color-gray-2': 'var(--line)',
   '--mantine-color-gray-3': 'var(--line)',
+  '--mantine-color-gray-4': 'var(--line)',
   '--mantine-color-dark-4': 'var(--line)',
   '--mantine-color-dark-5': 'var(--hover)',
   '--mantine-color-dark-6': 'var(--surface)',

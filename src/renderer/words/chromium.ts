@@ -1,4 +1,5 @@
 import type { ChromiumView } from '../../shared/chromium.ts'
+import type { EndpointHealthView } from '../../shared/chromium-endpoint.ts'
 import type { HealthTone } from './health.ts'
 import { bytes } from './time.ts'
 
@@ -24,6 +25,19 @@ export function chromiumState({ state, version }: ChromiumView): { tone: HealthT
     case 'failed':
       return { tone: 'bad', word: 'It does not start' }
   }
+}
+
+const ENDPOINT_STATES: Record<EndpointHealthView['state'], { tone: HealthTone; word: string }> = {
+  connecting: { tone: 'busy', word: 'Connecting' },
+  ready: { tone: 'good', word: 'Ready' },
+  unreachable: { tone: 'bad', word: 'Unreachable' },
+  refused: { tone: 'warn', word: 'Not used' },
+}
+
+/** How a browser elsewhere is: "Ready, 120 drawn". */
+export function endpointState({ state, drawn }: EndpointHealthView): { tone: HealthTone; word: string } {
+  const { tone, word } = ENDPOINT_STATES[state]
+  return { tone, word: drawn > 0 ? `${word}, ${drawn.toLocaleString('en-US')} drawn` : word }
 }
 
 /** "62.1 MB of 158.4 MB", or how much so far where nobody knows how much there is. */

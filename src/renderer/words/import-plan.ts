@@ -1,7 +1,5 @@
 import type { ImportPlan } from '../../shared/portable.ts'
-
-export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString()} ${n === 1 ? one : many}`
+import { counted } from './number.ts'
 
 type Action = ImportPlan['templates'][number]['action']
 
@@ -24,15 +22,15 @@ export function planWords(plan: ImportPlan): string {
   const same = all.filter(({ action }) => action === 'same').length
   if (same === all.length) return 'All of it is here already: there is nothing to import.'
   const parts = [
-    ...(made.templates > 0 ? [count(made.templates, 'template')] : []),
-    ...(made.bindings > 0 ? [count(made.bindings, 'binding')] : []),
+    ...(made.templates > 0 ? [counted(made.templates, 'template')] : []),
+    ...(made.bindings > 0 ? [counted(made.bindings, 'binding')] : []),
   ]
   return [
     `${parts.join(' and ')} will be made.`,
     ...(copies > 0
-      ? [`${count(copies, 'of them is a copy', 'of them are copies')}, since something else has the same id.`]
+      ? [`${counted(copies, 'of them is a copy', 'of them are copies')}, since something else has the same id.`]
       : []),
-    ...(same > 0 ? [`${count(same, 'is', 'are')} here already.`] : []),
+    ...(same > 0 ? [`${counted(same, 'is', 'are')} here already.`] : []),
   ].join(' ')
 }
 
@@ -48,11 +46,11 @@ export function cautionsOf(plan: ImportPlan): string[] {
   return [
     ...(hosts.length > 0 ? [`Templates load from ${hosts.join(', ')}.`] : []),
     ...(scripts > 0
-      ? [`${count(scripts, 'template runs', 'templates run')} scripts, which may load from other hosts.`]
+      ? [`${counted(scripts, 'template runs', 'templates run')} scripts, which may load from other hosts.`]
       : []),
     ...(secrets > 0
       ? [
-          `${count(secrets, 'binding needs', 'bindings need')} a secret again: no file holds any. Give it once they are here.`,
+          `${counted(secrets, 'binding needs', 'bindings need')} a secret again: no file holds any. Give it once they are here.`,
         ]
       : []),
   ]

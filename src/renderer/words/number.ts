@@ -1,3 +1,7 @@
+/** "1 binding", "3,000 bindings". */
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString()} ${n === 1 ? one : many}`
+
 /** A share of 1 as per cent: never "100 %" or "0 %" of what is only nearly so. */
 export function percent(share: number): string {
   const value = share * 100

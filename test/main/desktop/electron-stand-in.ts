@@ -14,6 +14,7 @@ const nothingAsked = () => ({
   /** Error boxes. */
   errors: [] as string[],
   exits: [] as number[],
+  relaunches: [] as Electron.RelaunchOptions[],
   /** How often Electron went through with quitting. */
   quits: 0,
   /** Message boxes, each with the label of the button that answered it. */
@@ -57,6 +58,7 @@ type AppPart = Pick<
   | 'exit'
   | 'setPath'
   | 'setAppUserModelId'
+  | 'relaunch'
   | 'getLoginItemSettings'
   | 'setLoginItemSettings'
 >
@@ -71,6 +73,7 @@ class StandInApp extends EventEmitter implements AppPart {
     asked.paths[name] = path
   }
   setAppUserModelId = () => {}
+  relaunch = (options?: Electron.RelaunchOptions) => void asked.relaunches.push(options ?? {})
   exit = (code = 0) => void asked.exits.push(code)
   /** In Electron's order: before-quit, then all windows are closed, then will-quit. Each can keep it from happening. */
   quit = () => {

@@ -37,7 +37,7 @@ test('the page can go nowhere but to the UI, and open nothing', async () => {
   expect(blocked('will-attach-webview', '')).toBe(true)
 })
 
-test('links open outside, by https alone, and the farm’s own reference', async () => {
+test('links open outside, by https alone, and the farm’s own reference and pictures', async () => {
   const { contents, farmUrl } = await desktop.open()
   for (const url of [
     'https://example.org/a',
@@ -46,11 +46,17 @@ test('links open outside, by https alone, and the farm’s own reference', async
     'smb://host/share',
     `${farmUrl}/docs`,
     `${farmUrl}/b/x.png`,
+    `${farmUrl}/renders/x.png`,
+    `${farmUrl}/webhooks/x`,
+    `${farmUrl}/app/`,
     'not a url',
   ]) {
     expect(contents.open({ url } as Parameters<typeof contents.open>[0])).toEqual({ action: 'deny' })
   }
-  expect(asked.external).toEqual(['https://example.org/a', `${farmUrl}/docs`])
+  expect(asked.external).toEqual([
+    'https://example.org/a',
+    ...['/docs', '/b/x.png', '/renders/x.png'].map((path) => `${farmUrl}${path}`),
+  ])
 })
 
 test('every permission but writing the clipboard from the UI is refused', async () => {

@@ -55,6 +55,28 @@ test('what is not saved is asked about, and who stays has a farm that goes on', 
   await gone()
 })
 
+test('a restart starts again once the farm has stopped, and not at all for who stays', async () => {
+  const { window, invoke } = await desktop.open()
+  window.hasUnsaved = true
+  answers.buttons = [/Stay/]
+  await invoke('bindery:restart')
+  expect(asked.relaunches).toEqual([])
+
+  // What was called off is not made up for by a later end.
+  answers.buttons = [/Leave/]
+  app.quit()
+  await gone()
+  expect(asked.relaunches).toEqual([])
+
+  await desktop.quitForNextStart()
+  const again = await desktop.open()
+  vi.stubEnv('APPIMAGE', '/opt/Bindery.AppImage')
+  await again.invoke('bindery:restart')
+  await gone()
+  expect(asked.relaunches).toEqual([{ execPath: '/opt/Bindery.AppImage', args: process.argv.slice(1) }])
+  vi.unstubAllEnvs()
+})
+
 test.each([
   ['SIGTERM', () => process.emit('SIGTERM')],
   ['SIGINT', () => process.emit('SIGINT')],

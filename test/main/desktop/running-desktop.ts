@@ -124,4 +124,7 @@ const optionsOf = (dataDir: string): FarmOptions => ({
   serverNames: [],
   logLevel: 'silent',
   chromium: null,
+  chromiumEndpoints: [],
+  pageProxyListen: null,
+  pageProxyAddress: null,
 })

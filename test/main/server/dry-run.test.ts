@@ -107,6 +107,13 @@ describe('of a definition that is not saved', () => {
     expect(await counts()).toEqual(before)
   })
 
+  test('where it is asked, it says at which address the source was reached', async () => {
+    const { json } = await farm.call('POST', '/bindings/test?details=true', definition('/'))
+    expect(json.fetch).toMatchObject({ status: 200, address: '127.0.0.1' })
+    const fixed = definition('/', { dataSource: { type: 'static', data: {} } })
+    expect((await farm.call('POST', '/bindings/test?details=true', fixed)).json.fetch).not.toHaveProperty('address')
+  })
+
   test('a failure says, where it is asked, what the source answered and which host was refused', async () => {
     const errorOf = async (url: string) => {
       const body = { ...definition('/'), dataSource: { type: 'http', url } }

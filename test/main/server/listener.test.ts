@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** Listens as the farm does, with a handler of the test's and limits that are soon reached. */
 async function listen(handler: RequestListener): Promise<number> {
-  const { server, refuse } = createListener(handler, LIMITS)
+  const { server, refuse } = createListener({ handler, atOnce: () => false }, LIMITS)
   server.on('clientError', refuse)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -30,6 +30,7 @@ const ROUTES = `
   post /bindings/{uid}/webhook-secret
   get /bindings/{uid}/runs
   get /bindings/{uid}/runs/{runId}
+  post /bindings/{uid}/runs/{runId}/test
   get /bindings/{uid}/images
   get /bindings/{uid}/thumbnail
   get /templates/{uid}/thumbnail
@@ -51,6 +52,8 @@ const ROUTES = `
   get /server
   get /backups
   post /backups
+  post /backups/{name}/restore
+  delete /backups/restore
   get /runs
   get /runs/stats
   get /templates

@@ -22,20 +22,23 @@ import { type App, answers, type RouteContext, signalOf, uidParams } from '../co
 
 const tags = ['Bindings']
 const waitQuery = z.object({ wait: z.enum(['true', 'false']).optional().describe('Wait for the run to end') })
+const runParams = uidParams.extend({ runId: z.string() })
 const testQuery = z.object({
   details: z
     .enum(['true', 'false'])
     .optional()
-    .describe('Say with a failure what the source answered, or which host was refused'),
+    .describe('Say where the source was reached, and with a failure what it answered or which host was refused'),
 })
 const refreshingSchema = z.object({ status: z.literal('refreshing'), runId: z.string(), renderUrl: z.string() })
 
 export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   const { bindings } = farm
 
-  const envelope = (reply: FastifyReply, found: BindingWithState) => {
-    reply.header('etag', definitionTag(found.binding.revision))
-    return { binding: toBinding(found, baseUrl(reply.request)) }
+  const envelope = async (reply: FastifyReply, found: BindingWithState) => {
+    const { binding } = found
+    reply.header('etag', definitionTag(binding.revision))
+    const clouds = await farm.sync.cloudsOf('binding', [binding])
+    return { binding: toBinding(found, baseUrl(reply.request), clouds.get(binding.uid)) }
   }
 
   app.get(
@@ -44,8 +47,12 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     async (request) => {
       const { bindings: found, total } = await bindings.list(request.query)
       const base = baseUrl(request)
+      const clouds = await farm.sync.cloudsOf(
+        'binding',
+        found.map(({ binding }) => binding),
+      )
       return {
-        bindings: found.map((each) => toBinding(each, base)),
+        bindings: found.map((each) => toBinding(each, base, clouds.get(each.binding.uid))),
         pagination: paginate(request.query, total),
       }
     },
@@ -78,7 +85,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draft(request.body as BindingCreate)
-      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
+      return farm.dryRun(binding, template, { from: 'source' }, request.query.details === 'true', signalOf(reply))
     },
   )
 
@@ -103,10 +110,10 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       try {
-        return envelope(reply, await bindings.update(request.params.uid, request.body, readIfMatch(request)))
+        return await envelope(reply, await bindings.update(request.params.uid, request.body, readIfMatch(request)))
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error
-        const members = envelope(reply, error.current)
+        const members = await envelope(reply, error.current)
         throw new Problem(
           'precondition-failed',
           'The binding was changed in the meantime. Merge with its current state.',
@@ -205,7 +212,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       schema: {
         tags,
         summary: 'Get a run with what it saw',
-        params: uidParams.extend({ runId: z.string() }),
+        params: runParams,
         response: answers(runDetailsEnvelope),
       },
     },
@@ -217,6 +224,28 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       const base = baseUrl(request)
       const previous = toPrevious(await farm.runs.previousDrawn(run), base)
       return { run: toRun(run, base), details: toRunDetails(run), previous }
+    },
+  )
+
+  app.post(
+    '/bindings/:uid/runs/:runId/test',
+    {
+      schema: {
+        tags,
+        summary: 'Try a binding with what a run was given',
+        description:
+          'The body is merged as PUT would; the source is not asked. What the run was given is the data it read while none newer came in, and of older runs their variables, secrets masked: then `data`, `missing` and `unused` are null. 409 where it got no data, or more than is kept with it. Saves and emits nothing; a failure is part of the answer.',
+        params: runParams,
+        querystring: testQuery,
+        body: bindingUpdateSchema,
+        response: answers(dryRunSchema),
+      },
+    },
+    async (request, reply) => {
+      const { uid, runId } = request.params
+      const { binding, template } = await bindings.draftUpdate(uid, request.body)
+      const input = await farm.runInput(uid, runId)
+      return farm.dryRun(binding, template, input, request.query.details === 'true', signalOf(reply))
     },
   )
 
@@ -235,7 +264,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       const { binding, template } = await bindings.draftUpdate(request.params.uid, request.body)
-      return farm.dryRun(binding, template, request.query.details === 'true', signalOf(reply))
+      return farm.dryRun(binding, template, { from: 'source' }, request.query.details === 'true', signalOf(reply))
     },
   )
 
@@ -252,7 +281,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request, reply) => {
       const found = await bindings.rotateWebhookUrl(request.params.uid)
-      return { webhookUrl: webhookUrl(found.binding, baseUrl(request)), ...envelope(reply, found) }
+      return { webhookUrl: webhookUrl(found.binding, baseUrl(request)), ...(await envelope(reply, found)) }
     },
   )
 

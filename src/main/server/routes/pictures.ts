@@ -5,17 +5,20 @@ import type { Format } from '../../../shared/template.ts'
 import { formatOfExtension } from '../../content-types.ts'
 import { sendPicture } from '../conditional.ts'
 import { type App, pictureAnswers, type RouteContext } from '../context.ts'
+import { PICTURE_HEADERS, SECURITY_HEADERS } from '../security-headers.ts'
 
 const tags = ['Pictures']
 const config = { isPublic: true }
 const extension = z.string().describe('png, jpg, jpeg, webp or pdf')
+
+export const RENDER_URL = '/b/:uid.:extension'
 
 /** One picture never changes under its id. */
 const IMMUTABLE = 'public, max-age=604800, immutable'
 
 export function pictureRoutes(app: App, { farm }: RouteContext): void {
   app.get(
-    '/b/:uid.:extension',
+    RENDER_URL,
     {
       config,
       schema: {
@@ -62,10 +65,9 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
   )
 }
 
-/** Pictures are made to be shown on pages of other origins, a PDF in a frame; nothing else is. */
 function embeddable(reply: FastifyReply): FastifyReply {
-  for (const name of ['content-security-policy', 'x-frame-options']) reply.removeHeader(name)
-  return reply.header('cross-origin-resource-policy', 'cross-origin')
+  for (const name of Object.keys(SECURITY_HEADERS)) if (!(name in PICTURE_HEADERS)) reply.removeHeader(name)
+  return reply.headers(PICTURE_HEADERS)
 }
 
 function formatOf(text: string): Format {

@@ -7,7 +7,7 @@ const tags = ['Farm']
 const config = { isPublic: true }
 const healthSchema = z.object({
   status: z.enum(['ok', 'failing']),
-  checks: z.record(z.string(), z.enum(['ok', 'failing'])),
+  checks: z.record(z.string(), z.enum(['ok', 'degraded', 'failing'])),
 })
 
 export function statusRoutes(app: App, { farm }: RouteContext): void {

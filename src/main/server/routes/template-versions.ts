@@ -47,7 +47,12 @@ export function templateVersionRoutes(app: App, { farm, baseUrl }: RouteContext)
       const { uid } = await farm.templates.get(request.params.uid)
       const { bindings, total } = await farm.bindings.list({ ...request.query, templateId: uid })
       const base = baseUrl(request)
-      return { bindings: bindings.map((each) => toBinding(each, base)), pagination: paginate(request.query, total) }
+      const clouds = await farm.sync.cloudsOf(
+        'binding',
+        bindings.map(({ binding }) => binding),
+      )
+      const shown = bindings.map((each) => toBinding(each, base, clouds.get(each.binding.uid)))
+      return { bindings: shown, pagination: paginate(request.query, total) }
     },
   )
 
@@ -99,7 +104,8 @@ export function templateVersionRoutes(app: App, { farm, baseUrl }: RouteContext)
     async (request, reply) => {
       const { template, addedVariables } = await farm.versions.restore(request.params.uid, request.params.version)
       reply.header('etag', definitionTag(template.revision))
-      return { template: toTemplate(template), addedVariables }
+      const clouds = await farm.sync.cloudsOf('template', [template])
+      return { template: toTemplate(template, clouds.get(template.uid)), addedVariables }
     },
   )
 }

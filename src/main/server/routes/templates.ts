@@ -39,9 +39,14 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
 
   const tag = (reply: FastifyReply, template: StoredTemplate) => reply.header('etag', definitionTag(template.revision))
 
-  const saved = (reply: FastifyReply, { template, addedVariables }: SavedTemplate) => {
+  const view = async (template: StoredTemplate) => {
+    const clouds = await farm.sync.cloudsOf('template', [template])
+    return toTemplate(template, clouds.get(template.uid))
+  }
+
+  const saved = async (reply: FastifyReply, { template, addedVariables }: SavedTemplate) => {
     tag(reply, template)
-    return { template: toTemplate(template), addedVariables }
+    return { template: await view(template), addedVariables }
   }
 
   app.get(
@@ -56,7 +61,9 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     },
     async (request) => {
       const { templates: found, total } = await templates.list(request.query)
-      return { templates: found.map(toTemplate), pagination: paginate(request.query, total) }
+      const clouds = await farm.sync.cloudsOf('template', found)
+      const shown = found.map((each) => toTemplate(each, clouds.get(each.uid)))
+      return { templates: shown, pagination: paginate(request.query, total) }
     },
   )
 
@@ -112,7 +119,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     async (request, reply) => {
       const template = await templates.get(request.params.uid)
       tag(reply, template)
-      return { template: toTemplate(template) }
+      return { template: await view(template) }
     },
   )
 
@@ -130,7 +137,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     },
     async (request, reply) => {
       try {
-        return saved(reply, await templates.update(request.params.uid, request.body, readIfMatch(request)))
+        return await saved(reply, await templates.update(request.params.uid, request.body, readIfMatch(request)))
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error
         tag(reply, error.current)
@@ -138,7 +145,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
           'precondition-failed',
           'The template was changed in the meantime. Merge with its current state.',
           {
-            members: { template: toTemplate(error.current) },
+            members: { template: await view(error.current) },
           },
         )
       }

@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useEffect } from 'react'
-import { paths, useLeaving } from '../../stores/route.ts'
+import { useUnsaved } from '../../components/use-unsaved.ts'
+import { paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { ChooseTemplate } from './choose-template.tsx'
 import classes from './editor.module.css'
@@ -19,7 +20,7 @@ import { runTest } from './trial.ts'
 export function Editor({ uid, templateUid }: { uid: string | null; templateUid: string | null }) {
   const phase = useEditor(({ phase }) => phase)
   useOpened(uid, templateUid)
-  useUnsaved()
+  useUnsaved(useIsDirty() ? 'What you changed in this binding is not saved yet.' : null)
   switch (phase) {
     case 'loading':
       return <p className="screen faint">Reading the binding…</p>
@@ -61,15 +62,6 @@ function useOpened(uid: string | null, templateUid: string | null): void {
     if (uid === null && templateUid !== null && areTemplatesLoaded) beginWith(templateUid)
   }, [uid, templateUid, areTemplatesLoaded])
   useEffect(() => closeEditor, [])
-}
-
-/** The desk asks before one leaves what is not saved. */
-function useUnsaved(): void {
-  const isDirty = useIsDirty()
-  useEffect(() => {
-    useLeaving.setState({ unsaved: isDirty ? 'What you changed in this binding is not saved yet.' : null })
-    return () => useLeaving.setState({ unsaved: null })
-  }, [isDirty])
 }
 
 function NotThere({ isGone, uid }: { isGone: boolean; uid: string | null }) {

@@ -22,7 +22,7 @@ export const BindingCard = memo(function BindingCard({ uid, isOpen, isReached, i
   const isSelected = useBindingList(({ selected }) => selected.has(uid))
   if (!binding) return null
   const { name, dataSource, refreshPolicy, nextRefreshAt } = binding
-  const about = `${template} · ${sourceWords(dataSource)}`
+  const source = sourceWords(dataSource)
   return (
     <li
       className={`card ${styles.card}`}
@@ -38,14 +38,15 @@ export const BindingCard = memo(function BindingCard({ uid, isOpen, isReached, i
       </div>
       <div className={styles.words}>
         <div className={styles.head}>
-          <h2>
+          <h2 dir="auto">
             <BindingLink uid={uid} name={name} isOpen={isOpen} isReached={isReached} />
           </h2>
           <RowActions binding={binding} isReached={isReached} />
         </div>
         <HealthMark binding={binding} />
-        <p className={styles.about} title={about}>
-          {about}
+        <p className={`${styles.about} ${styles.from}`} title={`${template} · ${source}`}>
+          <span dir="auto">{template}</span>
+          <span>{` · ${source}`}</span>
         </p>
         <p className={styles.about}>
           <span>{policyWords(refreshPolicy)}</span>

@@ -17,7 +17,6 @@ export function BindingLink({ uid, name, isOpen, isReached }: BindingLinkProps) 
       aria-current={isOpen ? 'true' : undefined}
       tabIndex={isReached ? 0 : -1}
       title={name}
-      dir="auto"
       draggable={false}
       onFocus={() => useBindingList.setState({ cursor: uid })}
     >

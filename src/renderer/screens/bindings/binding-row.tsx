@@ -44,7 +44,7 @@ export const BindingRow = memo(function BindingRow({ uid, isOpen, isReached, ind
       <div role="cell" className={styles.picture}>
         <BindingThumbnail binding={binding} width={PICTURE_WIDTH} />
       </div>
-      <div role="cell" className={styles.name}>
+      <div role="cell" className={styles.name} dir="auto">
         <BindingLink uid={uid} name={name} isOpen={isOpen} isReached={isReached} />
       </div>
       <div role="cell">

@@ -1,13 +1,22 @@
 import { Button } from '@mantine/core'
-import { IconPencil, IconRefresh } from '@tabler/icons-react'
+import { IconPencil, IconPlayerTrackNext, IconRefresh } from '@tabler/icons-react'
 import type { Run } from '../../../shared/run.ts'
 import { refreshBinding } from '../../binding-actions.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { paths } from '../../stores/route.ts'
+import { phaseOf } from './phase-of.ts'
 
-/** What can be done about a run; all of it is done to its binding. */
-export function RunActions({ run: { bindingUid } }: { run: Run }) {
+interface RunActionsProps {
+  run: Run
+  /** What it was given is being drawn again. */
+  isTrying: boolean
+  onTry(): void
+}
+
+/** What can be done about a run. */
+export function RunActions({ run, isTrying, onTry }: RunActionsProps) {
+  const { bindingUid } = run
   const binding = useBindings(({ byUid }) => byUid[bindingUid])
   const isRefreshing = useBindings(({ refreshing }) => refreshing.has(bindingUid))
   const isOffline = useIsOffline()
@@ -25,6 +34,19 @@ export function RunActions({ run: { bindingUid } }: { run: Run }) {
         Run again
       </Button>
       <Button
+        leftSection={<IconPlayerTrackNext className="icon" aria-hidden />}
+        disabled={isOffline || !hadData(run)}
+        loading={isTrying}
+        title={
+          hadData(run)
+            ? 'Draw what this run was given by the binding as it is now; nothing is published'
+            : 'This run got no data'
+        }
+        onClick={onTry}
+      >
+        Run again with this data
+      </Button>
+      <Button
         component="a"
         href={paths.editBinding(bindingUid)}
         leftSection={<IconPencil className="icon" aria-hidden />}
@@ -40,3 +62,7 @@ export function RunActions({ run: { bindingUid } }: { run: Run }) {
     </div>
   )
 }
+
+/** Whether it came so far that there was data to map. */
+const hadData = ({ outcome, error }: Run): boolean =>
+  outcome !== 'cancelled' && (error === null || phaseOf(error.stage) !== 'fetch')

@@ -14,8 +14,10 @@ import { RunHead } from './run-head.tsx'
 import styles from './run-panel.module.css'
 import { RunPicture } from './run-picture.tsx'
 import { RunProblem } from './run-problem.tsx'
+import { RunTrial } from './run-trial.tsx'
 import { RunVariables } from './run-variables.tsx'
 import { useRunDetails } from './use-run-details.ts'
+import { useRunTrial } from './use-run-trial.ts'
 
 /** One run: what it did, what it saw, and what came of it. */
 export function RunPanel({ bindingUid, runId }: { bindingUid: string; runId: string }) {
@@ -44,11 +46,13 @@ export function RunPanel({ bindingUid, runId }: { bindingUid: string; runId: str
 }
 
 function RunBody({ found: { run, details, previous } }: { found: RunDetailsEnvelope }) {
+  const [trial, startTrial] = useRunTrial(run)
   return (
     <>
       <RunHead run={run} />
-      <RunActions run={run} />
+      <RunActions run={run} isTrying={trial.step === 'drawing'} onTry={startTrial} />
       <RunProblem run={run} details={details} />
+      <RunTrial run={run} trial={trial} />
       <section className="block">
         <h2>Where the time went</h2>
         <PhaseWaterfall phases={run.phases} failedIn={run.error ? run.error.stage : null} />

@@ -23,7 +23,7 @@ export function RunPicture({ run, previous }: { run: Run; previous: PreviousPict
   )
 }
 
-function Shown({ url, caption }: { url: string; caption: string }) {
+export function Shown({ url, caption }: { url: string; caption: string }) {
   return (
     <figure>
       <a href={url} target="_blank" rel="noreferrer" title="Open it in its full size">
@@ -34,7 +34,8 @@ function Shown({ url, caption }: { url: string; caption: string }) {
   )
 }
 
-const isPicture = (path: string): boolean => !path.endsWith('.pdf')
+export const isPicture = (path: string): boolean => !path.endsWith('.pdf')
 
 /** At this page's own origin, since the public address may not be reachable from here. */
-const ownPath = (url: string | null | undefined): string | null => (url ? (URL.parse(url)?.pathname ?? null) : null)
+export const ownPath = (url: string | null | undefined): string | null =>
+  url ? (URL.parse(url)?.pathname ?? null) : null

@@ -35,8 +35,9 @@ export const RunRow = memo(function RunRow({ run, place: { top, height }, isOpen
         tabIndex={isCurrent ? 0 : -1}
         aria-current={isOpen ? 'true' : undefined}
         title={run.bindingName}
+        dir="auto"
       >
-        <bdi>{run.bindingName}</bdi>
+        {run.bindingName}
       </a>
       <span className={styles.outcome} title={run.error ? failureWords(run.error) : word}>
         <Icon name={tone} />

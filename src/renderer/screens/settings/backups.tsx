@@ -1,11 +1,13 @@
 import { Button, Table } from '@mantine/core'
+import { useState } from 'react'
 import type { Backup } from '../../../shared/backup.ts'
 import { settingsApi } from '../../api/settings.ts'
-import { CopyButton } from '../../components/copy-button.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useIsOffline } from '../../stores/farm.ts'
-import { bytes } from '../../words/time.ts'
+import { bytes, exactTime } from '../../words/time.ts'
 import styles from './backups.module.css'
+import { Restoring } from './restoring.tsx'
 import { SavedMark } from './saved-mark.tsx'
 import { useRead } from './use-read.ts'
 import { useSaving } from './use-saving.ts'
@@ -20,8 +22,13 @@ export function Backups() {
   const isOffline = useIsOffline()
   const { value: list, error, again } = useRead(settingsApi.backups)
   const saving = useSaving()
+  const restoring = useSaving()
+  const [asked, setAsked] = useState<Backup | null>(null)
   const backUp = async () => {
     if (await saving.run(async () => void (await settingsApi.backUp()))) again()
+  }
+  const restore = async ({ name }: Backup) => {
+    if (await restoring.run(async () => void (await settingsApi.restore(name)))) again()
   }
   return (
     <div className={styles.backups}>
@@ -31,10 +38,23 @@ export function Backups() {
         </Button>
         <SavedMark state={saving.state} done="Backed up" />
         <span role="alert" className={styles.error}>
-          {saving.error ?? list?.fault ?? error}
+          {saving.error ?? restoring.error ?? list?.fault ?? error}
         </span>
       </div>
-      {list && list.backups.length > 0 ? <BackupTable {...list} /> : null}
+      {list?.restoring ? (
+        <Restoring backup={list.backups.find(({ name }) => name === list.restoring)} again={again} />
+      ) : null}
+      {list && list.backups.length > 0 ? (
+        <BackupTable {...list} isBusy={isOffline || restoring.state === 'saving'} onRestore={setAsked} />
+      ) : null}
+      <ConfirmDialog
+        isOpen={asked !== null}
+        title="Restore this backup?"
+        text={`Bindery goes back to how it was on ${asked ? exactTime(asked.at) : ''}, once it starts again. What has changed since is kept in a file beside the database.`}
+        action="Restore"
+        onClose={() => setAsked(null)}
+        onConfirm={() => asked && void restore(asked)}
+      />
       {list?.backups.length === 0 ? (
         <p className="faint">There is none yet: the first daily one is made soon after the start.</p>
       ) : null}
@@ -42,7 +62,14 @@ export function Backups() {
   )
 }
 
-function BackupTable({ folder, backups }: { folder: string; backups: readonly Backup[] }) {
+interface BackupTableProps {
+  folder: string
+  backups: readonly Backup[]
+  isBusy: boolean
+  onRestore(backup: Backup): void
+}
+
+function BackupTable({ folder, backups, isBusy, onRestore }: BackupTableProps) {
   return (
     <>
       <Table aria-label="Backups">
@@ -55,20 +82,22 @@ function BackupTable({ folder, backups }: { folder: string; backups: readonly Ba
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {backups.slice(0, SHOWN).map(({ name, kind, at, bytes: size }) => (
-            <Table.Tr key={name}>
+          {backups.slice(0, SHOWN).map((backup) => (
+            <Table.Tr key={backup.name}>
               <Table.Td>
-                <TimeAgo at={at} />
+                <TimeAgo at={backup.at} />
               </Table.Td>
-              <Table.Td>{KINDS[kind]}</Table.Td>
-              <Table.Td>{bytes(size)}</Table.Td>
+              <Table.Td>{KINDS[backup.kind]}</Table.Td>
+              <Table.Td>{bytes(backup.bytes)}</Table.Td>
               <Table.Td className={styles.last}>
-                <CopyButton
-                  text={`npm run bindery -- restore "${folder}/${name}"`}
-                  label="Copy the command"
-                  name={`Copy the command that restores ${name}`}
-                  iconOnly
-                />
+                <Button
+                  size="compact-xs"
+                  disabled={isBusy}
+                  aria-label={`Restore ${backup.name}`}
+                  onClick={() => onRestore(backup)}
+                >
+                  Restore
+                </Button>
               </Table.Td>
             </Table.Tr>
           ))}
@@ -76,8 +105,6 @@ function BackupTable({ folder, backups }: { folder: string; backups: readonly Ba
       </Table>
       <p className="faint breakable">
         {backups.length > SHOWN ? `The newest ${SHOWN} of ${backups.length}. ` : ''}They lie in <code>{folder}</code>.
-        To go back to one, stop Bindery and run its command; <code>npm run bindery -- restore --newest</code> takes the
-        newest good one. What is replaced is kept.
       </p>
     </>
   )

@@ -1,6 +1,7 @@
 import { settingsApi } from '../../api/settings.ts'
 import { useChromium } from '../../stores/chromium.ts'
 import { ChromiumDownload } from './chromium-download.tsx'
+import { ChromiumEndpoints } from './chromium-endpoints.tsx'
 import { ChromiumState } from './chromium-state.tsx'
 import { ChromiumTest } from './chromium-test.tsx'
 import { DraftSetting } from './draft-setting.tsx'
@@ -32,9 +33,28 @@ export function ChromiumSection() {
       <SettingRow id="chromiumTest">
         <ChromiumTest />
       </SettingRow>
+      <ChromiumEndpoints />
+      <PageProxy name="pageProxyListen" byDefault="this machine alone" placeholder="This machine alone" />
+      <PageProxy name="pageProxyAddress" byDefault="as it listens" placeholder="As it listens" />
     </Section>
   )
 }
+
+interface PageProxyProps {
+  name: 'pageProxyListen' | 'pageProxyAddress'
+  byDefault: string
+  placeholder: string
+}
+
+const PageProxy = (props: PageProxyProps) => (
+  <DraftSetting
+    {...props}
+    toText={(address) => address ?? ''}
+    fromText={(text) => text.trim() || null}
+    inputMode="url"
+    isCode
+  />
+)
 
 export const ChromiumPath = () => (
   <DraftSetting

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type TemplatePreview, templatePreviewApi } from '../../api/template-preview.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { duration } from '../../words/time.ts'
@@ -17,8 +17,8 @@ i { width: 72px; height: 72px; border-radius: 18px; background: conic-gradient(#
 small { display: block; font-size: 17px; font-weight: 400; color: #5c6166 }
 </style><i></i><div>Bindery draws<small>Text, colour and shape, as they should be</small></div>`
 
-/** Has the browser draw one picture, and shows it. */
-export function ChromiumTest({ isFirst = false }: { isFirst?: boolean }) {
+/** Has the browser draw one picture, and shows it. @param isAtOnce without being asked */
+export function ChromiumTest({ isAtOnce = false }: { isAtOnce?: boolean }) {
   const isOffline = useIsOffline()
   const [test, setTest] = useState<Test>({ state: 'none' })
   const draw = async () => {
@@ -28,15 +28,14 @@ export function ChromiumTest({ isFirst = false }: { isFirst?: boolean }) {
       (error: Error) => setTest({ state: 'failed', why: error.message }),
     )
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it comes into sight
+  useEffect(() => {
+    if (isAtOnce) void draw()
+  }, [])
   const label = test.state === 'drawn' || test.state === 'failed' ? 'Draw again' : 'Draw a test picture'
   return (
     <div className={styles.test}>
-      <Button
-        onClick={draw}
-        loading={test.state === 'drawing'}
-        disabled={isOffline}
-        variant={isFirst ? 'filled' : 'default'}
-      >
+      <Button onClick={draw} loading={test.state === 'drawing'} disabled={isOffline}>
         {label}
       </Button>
       <div role="status" className={styles.result}>

@@ -4,7 +4,7 @@ import { portableApi } from '../../api/portable.ts'
 import { saveFile } from '../../files.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
-import { count } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import styles from './export-file.module.css'
 import { namedBy } from './setting-row.tsx'
 
@@ -60,7 +60,7 @@ export function ExportFile() {
       ) : null}
       <div className={styles.foot}>
         <Button onClick={save} disabled={isOffline || (what === 'some' && present.length === 0)}>
-          {what === 'all' ? 'Export everything' : `Export ${count(present.length, 'binding')}`}
+          {what === 'all' ? 'Export everything' : `Export ${counted(present.length, 'binding')}`}
         </Button>
         <span role="status" data-fault={said?.isFault} className={styles.said}>
           {said?.text}

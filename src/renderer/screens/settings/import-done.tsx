@@ -3,7 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import type { ImportPlan } from '../../../shared/portable.ts'
 import { goTo, paths } from '../../stores/route.ts'
-import { count } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import styles from './import-done.module.css'
 
 interface ImportDoneProps {
@@ -24,7 +24,7 @@ export function ImportDone({ plan, result, onAgain }: ImportDoneProps) {
     <div className={styles.done}>
       <p ref={heading} tabIndex={-1} className={styles.words}>
         <IconCircleCheck className="icon" aria-hidden />
-        Imported {count(result.templates, 'template')} and {count(result.bindings, 'binding')}.
+        Imported {counted(result.templates, 'template')} and {counted(result.bindings, 'binding')}.
       </p>
       {needing.length > 0 ? (
         <>

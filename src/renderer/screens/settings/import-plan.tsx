@@ -2,7 +2,8 @@ import { Table } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ImportPlan as Plan } from '../../../shared/portable.ts'
-import { actionWords, cautionsOf, count, planWords } from '../../words/import-plan.ts'
+import { actionWords, cautionsOf, planWords } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import styles from './import-plan.module.css'
 
 /** What taking a file in does: read it before you say yes. */
@@ -18,7 +19,7 @@ export function ImportPlan({ plan }: { plan: Plan }) {
         </p>
       ))}
       <Rows
-        title={count(templates.length, 'template')}
+        title={counted(templates.length, 'template')}
         heads={['Template', 'Becomes', 'Loads from']}
         rows={templates.map((template) => ({
           ...template,
@@ -26,7 +27,7 @@ export function ImportPlan({ plan }: { plan: Plan }) {
         }))}
       />
       <Rows
-        title={count(bindings.length, 'binding')}
+        title={counted(bindings.length, 'binding')}
         heads={['Binding', 'Becomes', 'Data from']}
         rows={bindings.map((binding) => ({
           ...binding,

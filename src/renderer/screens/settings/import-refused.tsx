@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../shared/errors.ts'
 import { Icon } from '../../components/icon.tsx'
-import { count } from '../../words/import-plan.ts'
+import { counted } from '../../words/number.ts'
 import styles from './import-refused.module.css'
 
 /** More faults than this are counted: the first ones say what is wrong with a file. */
@@ -14,7 +14,7 @@ export function ImportRefused({ name, why, fields }: { name: string; why: string
         <Icon name="bad" />
         <span className="breakable">
           {name ? <strong>{name}: </strong> : null}
-          {fields.length > 0 ? `nothing was imported, since the file has ${count(fields.length, 'fault')}.` : why}
+          {fields.length > 0 ? `nothing was imported, since the file has ${counted(fields.length, 'fault')}.` : why}
         </span>
       </p>
       {fields.length > 0 ? (
@@ -24,7 +24,7 @@ export function ImportRefused({ name, why, fields }: { name: string; why: string
               <code>{field}</code>: {message}
             </li>
           ))}
-          {fields.length > MOST ? <li className="faint">{count(fields.length - MOST, 'more')}</li> : null}
+          {fields.length > MOST ? <li className="faint">{counted(fields.length - MOST, 'more')}</li> : null}
         </ul>
       ) : null}
     </div>

@@ -85,6 +85,29 @@ export const SETTINGS = {
     about: 'Draws one picture and keeps nothing.',
     words: 'try preview thumbnail',
   },
+  chromiumEndpoints: {
+    section: 'chromium',
+    title: 'Browsers elsewhere',
+    about:
+      'Chromiums on other machines that draw too, as long as their pictures are the same. Start one there with: bindery chromium serve.',
+    holds: NOW,
+    words: 'remote worker endpoint devtools cdp browserless websocket machine',
+  },
+  pageProxyListen: {
+    section: 'chromium',
+    title: 'Pages’ proxy listens at',
+    about:
+      'Where browsers elsewhere come to load images and fonts, such as 192.168.1.5:4748. Whoever reaches it needs a login that only they are given.',
+    holds: NOW,
+    words: 'remote worker endpoint port host',
+  },
+  pageProxyAddress: {
+    section: 'chromium',
+    title: 'Pages’ proxy is reached at',
+    about: 'How those browsers reach it, where something stands in between: a tunnel, a container, a router.',
+    holds: NOW,
+    words: 'remote worker endpoint nat tunnel docker port host',
+  },
   allow: {
     section: 'network',
     title: 'Allowed private hosts',

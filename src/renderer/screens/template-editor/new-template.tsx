@@ -56,7 +56,7 @@ function StartPicture({ draft }: { draft: Draft }) {
   useEffect(() => {
     const ending = new AbortController()
     const { html, variableDefinitions, width, height, jsEnabled, strictVariables } = draft
-    const variables = previewValues(variableDefinitions, {})
+    const variables = previewValues(draft, {})
     const request = { html, variableDefinitions, variables, width, height, jsEnabled, strictVariables }
     templatesApi.preview(request, ending.signal).then(
       ({ dataUrl }) => setSource(dataUrl),

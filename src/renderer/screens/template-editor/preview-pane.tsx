@@ -68,7 +68,7 @@ function usePreview(drawn: number): Settled<Preview> {
   const isOffline = useIsOffline()
   const request: PreviewRequest = useMemo(() => {
     const { html, variableDefinitions, width, height, jsEnabled, strictVariables } = draft
-    const variables = previewValues(variableDefinitions, samples)
+    const variables = previewValues(draft, samples)
     return { html, variableDefinitions, variables, width, height, jsEnabled, strictVariables }
   }, [draft, samples])
   const key = useMemo(() => `${drawn} ${JSON.stringify(request)}`, [request, drawn])

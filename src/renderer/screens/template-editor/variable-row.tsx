@@ -1,6 +1,7 @@
 import { ActionIcon, Select, TextInput, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useId, useState } from 'react'
+import { commentedSamples } from '../../../shared/sample-variables.ts'
 import type { VariableDefinition } from '../../../shared/template.ts'
 import type { VariableUse } from '../../words/variable-uses.ts'
 import { edit, setSample, useEditor } from './editor-store.ts'
@@ -24,6 +25,7 @@ export function VariableRow({ definition, uses, jump }: VariableRowProps) {
   const [isOpen, setOpen] = useState(false)
   const details = useId()
   const sample = useEditor(({ samples }) => samples[name] ?? '')
+  const stands = useEditor(({ draft }) => textOfValue(commentedSamples(draft.html)[name] ?? defaultValue))
   const Chevron = isOpen ? IconChevronUp : IconChevronDown
   return (
     <li className={classes.entry} data-open={isOpen || undefined}>
@@ -44,7 +46,7 @@ export function VariableRow({ definition, uses, jump }: VariableRowProps) {
             type={type}
             text={sample}
             onText={(text) => setSample(name, text)}
-            placeholder={textOfValue(defaultValue)}
+            placeholder={stands}
             label={`Sample of ${name}`}
           />
         </div>

@@ -1,6 +1,6 @@
 import type { Json } from '../../../shared/json.ts'
 import { sampleVariables } from '../../../shared/sample-variables.ts'
-import type { VariableDefinition } from '../../../shared/template.ts'
+import type { Template, VariableDefinition } from '../../../shared/template.ts'
 
 type VariableType = VariableDefinition['type']
 
@@ -53,10 +53,13 @@ export function textFault(type: VariableType, text: string): string | null {
   }
 }
 
-/** The values that a preview is drawn with: what was typed, else the default, else something of the type. */
-export function previewValues(definitions: readonly VariableDefinition[], texts: Readonly<Record<string, string>>) {
-  const values: Record<string, Json> = sampleVariables(definitions)
-  for (const { name, type } of definitions) {
+/** The values that a preview is drawn with: what was typed, else what the template is shown with. */
+export function previewValues(
+  template: Pick<Template, 'html' | 'variableDefinitions'>,
+  texts: Readonly<Record<string, string>>,
+) {
+  const values: Record<string, Json> = sampleVariables(template)
+  for (const { name, type } of template.variableDefinitions) {
     const text = texts[name] ?? ''
     if (text !== '' && textFault(type, text) === null) values[name] = valueOfText(type, text)
   }

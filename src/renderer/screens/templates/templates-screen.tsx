@@ -23,9 +23,12 @@ export function TemplatesScreen() {
   const shown = useMemo(() => shownTemplates(all, filter, uses), [all, filter, uses])
   return (
     <div className="screen">
-      <ScreenTitle title="Templates">
-        {all.length > 0 ? <p className="faint">{countWords(shown.length, all.length)}</p> : null}
-      </ScreenTitle>
+      <div className={classes.head}>
+        <ScreenTitle title="Templates">
+          {all.length > 0 ? <p className="faint">{countWords(shown.length, all.length)}</p> : null}
+        </ScreenTitle>
+        {all.length > 0 ? <NewTemplate /> : null}
+      </div>
       {isLoaded ? null : <p className="faint">Reading the templates…</p>}
       {isLoaded && all.length === 0 ? <NoTemplates /> : null}
       {all.length > 0 ? <Bar /> : null}
@@ -71,10 +74,15 @@ function Bar() {
         value={sort}
         onChange={(value) => useTemplateFilter.setState({ sort: value as Sort })}
       />
-      <Button variant="filled" leftSection={<IconPlus className="icon" />} onClick={() => goTo(paths.newTemplate())}>
-        New template
-      </Button>
     </div>
+  )
+}
+
+function NewTemplate() {
+  return (
+    <Button variant="filled" leftSection={<IconPlus className="icon" />} onClick={() => goTo(paths.newTemplate())}>
+      New template
+    </Button>
   )
 }
 

@@ -16,7 +16,7 @@ export function BrowserStep() {
         <p>Bindery draws with a Chromium on this machine. Nothing leaves it.</p>
         <div className={styles.found}>
           <ChromiumState chromium={chromium} />
-          <ChromiumTest />
+          <ChromiumTest key={chromium.state} isAtOnce={chromium.state === 'ready'} />
         </div>
       </>
     )

@@ -29,7 +29,7 @@ export function TestResult() {
 }
 
 function Answer({ fetch }: { fetch: NonNullable<DryRun['fetch']> }) {
-  const { status, contentType, bytes: size, durationMs, etag } = fetch
+  const { status, contentType, bytes: size, durationMs, etag, address } = fetch
   return (
     <div className={classes.answer}>
       <p className={classes.title} data-tone="good">
@@ -45,6 +45,14 @@ function Answer({ fetch }: { fetch: NonNullable<DryRun['fetch']> }) {
         <dd className="breakable">{contentType ?? 'not said'}</dd>
         <dt>ETag</dt>
         <dd className="breakable">{etag === null ? <span className="faint">none</span> : <code>{etag}</code>}</dd>
+        {address ? (
+          <>
+            <dt>Address</dt>
+            <dd>
+              <code>{address}</code>
+            </dd>
+          </>
+        ) : null}
       </dl>
     </div>
   )

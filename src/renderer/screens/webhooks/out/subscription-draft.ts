@@ -27,3 +27,6 @@ export function requestOf({ event, targetUrl, platform, filters }: Draft) {
   )
   return { event, targetUrl: targetUrl.trim(), platform, filters: Object.fromEntries(given) as SubscriptionFilters }
 }
+
+/** Whether two drafts ask for the same. */
+export const isSame = (a: Draft, b: Draft): boolean => JSON.stringify(requestOf(a)) === JSON.stringify(requestOf(b))

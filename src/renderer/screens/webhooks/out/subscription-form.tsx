@@ -1,15 +1,20 @@
 import { Alert, Button, Group, Modal, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useState } from 'react'
 import type { Blocked } from '../../../../shared/blocked.ts'
+import type { EventType } from '../../../../shared/events.ts'
 import type { Subscription } from '../../../../shared/subscription.ts'
 import { ApiError } from '../../../api/ask.ts'
 import { subscriptionsApi } from '../../../api/webhooks.ts'
 import { AllowHostButton } from '../../../components/allow-host-button.tsx'
+import { Icon } from '../../../components/icon.tsx'
+import { useUnsaved } from '../../../components/use-unsaved.ts'
 import { useIsOffline } from '../../../stores/farm.ts'
+import { leave, useLeaving } from '../../../stores/route.ts'
+import { useSubscriptions } from '../../../stores/subscriptions.ts'
 import { EVENT_WORDS, EVENTS, PLATFORM_WORDS, PLATFORMS } from '../../../words/webhook.ts'
 import styles from '../webhooks-screen.module.css'
 import { FilterFields } from './filter-fields.tsx'
-import { type Draft, draftOf, requestOf } from './subscription-draft.ts'
+import { type Draft, draftOf, isSame, requestOf } from './subscription-draft.ts'
 
 interface SubscriptionFormProps {
   /** What is edited; null closes it. */
@@ -23,23 +28,30 @@ const PLATFORM_OPTIONS = PLATFORMS.map((value) => ({ value, label: PLATFORM_WORD
 
 /** Makes or changes a subscription. */
 export function SubscriptionForm({ editing, onClose, onSaved }: SubscriptionFormProps) {
+  const isAsked = useLeaving(({ wanted }) => wanted !== null)
+  const close = () => leave(onClose)
   return (
     <Modal
       opened={editing !== null}
-      onClose={onClose}
+      onClose={close}
+      closeOnEscape={!isAsked}
       title={editing === 'new' ? 'New subscription' : 'Edit the subscription'}
       closeOnClickOutside={false}
     >
-      {editing === null ? null : <Fields editing={editing} onClose={onClose} onSaved={onSaved} />}
+      {editing === null ? null : <Fields key={keyOf(editing)} editing={editing} onClose={close} onSaved={onSaved} />}
     </Modal>
   )
 }
 
+const keyOf = (editing: Subscription | 'new'): string => (editing === 'new' ? editing : editing.uid)
+
 function Fields({ editing, onClose, onSaved }: SubscriptionFormProps & { editing: Subscription | 'new' }) {
-  const [draft, setDraft] = useState<Draft>(() => draftOf(editing === 'new' ? null : editing))
+  const base = draftOf(editing === 'new' ? null : editing)
+  const [draft, setDraft] = useState<Draft>(base)
   const [fault, setFault] = useState<Error | null>(null)
   const [isSaving, setSaving] = useState(false)
   const isOffline = useIsOffline()
+  useUnsaved(isSame(draft, base) ? null : 'What you wrote of this subscription is not saved yet.')
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const save = async (event?: FormEvent) => {
     event?.preventDefault()
@@ -61,6 +73,7 @@ function Fields({ editing, onClose, onSaved }: SubscriptionFormProps & { editing
   }, [urlFault])
   return (
     <form className={styles.fields} onSubmit={save} noValidate>
+      {editing === 'new' ? null : <ChangedElsewhere editing={editing} onTake={setDraft} />}
       <Select
         label="Event"
         description={EVENT_WORDS[draft.event].about}
@@ -95,6 +108,31 @@ function Fields({ editing, onClose, onSaved }: SubscriptionFormProps & { editing
         </Button>
       </Group>
     </form>
+  )
+}
+
+/** Somebody else has saved it in the meantime: one sees what, and chooses. */
+function ChangedElsewhere({ editing, onTake }: { editing: Subscription; onTake(theirs: Draft): void }) {
+  const current = useSubscriptions(({ list }) => list.find(({ uid }) => uid === editing.uid))
+  const [seen, setSeen] = useState(editing)
+  if (!current || isSame(draftOf(current), draftOf(seen))) return null
+  return (
+    <div className="banner" data-tone="warn" role="status">
+      <Icon name="warn" />
+      <p className="breakable">
+        <strong>It was changed elsewhere.</strong> It now sends “{EVENT_WORDS[current.event as EventType].word}” to{' '}
+        {current.targetUrl}. Save puts what you wrote in its place.
+      </p>
+      <Button
+        onClick={() => {
+          onTake(draftOf(current))
+          setSeen(current)
+        }}
+      >
+        Take theirs
+      </Button>
+      <Button onClick={() => setSeen(current)}>Keep mine</Button>
+    </div>
   )
 }
 

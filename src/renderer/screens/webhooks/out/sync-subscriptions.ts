@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { subscriptionsApi } from '../../../api/webhooks.ts'
+import { useLiveList } from '../../../components/use-live-list.ts'
 import type { StreamEvent } from '../../../event-stream.ts'
 import { useSubscriptions } from '../../../stores/subscriptions.ts'
-import { useLiveList } from '../use-live-list.ts'
 
 const concerns = ({ type }: StreamEvent): boolean => type === 'subscription.changed' || type === 'delivery.attempted'
 

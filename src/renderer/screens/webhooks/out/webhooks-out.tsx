@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Subscription } from '../../../../shared/subscription.ts'
 import { SecretDialog } from '../../../components/secret-dialog.tsx'
-import { goTo, paths } from '../../../stores/route.ts'
+import { goTo, paths, useLeaving } from '../../../stores/route.ts'
 import { putSubscription, useSubscriptions } from '../../../stores/subscriptions.ts'
 import { DetailPane, NothingOpen } from '../detail-pane.tsx'
 import { SubscriptionDetail } from './subscription-detail.tsx'
@@ -21,6 +21,7 @@ export function WebhooksOut({ uid }: { uid: string | null }) {
   const [secret, setSecret] = useState<string | null>(null)
   const takeSaved = ({ secret, ...saved }: Subscription) => {
     putSubscription(saved)
+    useLeaving.setState({ unsaved: null })
     setEditing(null)
     if (secret !== undefined) setSecret(secret)
     goTo(paths.webhooksOut(saved.uid))

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { StreamEvent } from '../../event-stream.ts'
-import { useFarm } from '../../stores/farm.ts'
-import { onStreamEvent } from '../../stream-listeners.ts'
+import type { StreamEvent } from '../event-stream.ts'
+import { useFarm } from '../stores/farm.ts'
+import { onStreamEvent } from '../stream-listeners.ts'
 
 /** Events come in bursts; what they touch is read once per burst, after this, in milliseconds. */
 const BURST_MS = 150
@@ -13,8 +13,12 @@ export interface LiveList<T> {
   reload(): void
 }
 
-/** What `read` gives, read again whenever an event concerns it. Both must be stable. */
-export function useLiveList<T>(read: () => Promise<T>, concerns: (event: StreamEvent) => boolean): LiveList<T> {
+/** What `read` gives, read again whenever an event concerns it, `burstMs` after the first of a burst. Both must be stable. */
+export function useLiveList<T>(
+  read: () => Promise<T>,
+  concerns: (event: StreamEvent) => boolean,
+  burstMs = BURST_MS,
+): LiveList<T> {
   const isLive = useFarm(({ connection }) => connection === 'live')
   const [list, setList] = useState<T | null>(null)
   const [fault, setFault] = useState<string | null>(null)
@@ -40,13 +44,13 @@ export function useLiveList<T>(read: () => Promise<T>, concerns: (event: StreamE
       timer ??= setTimeout(() => {
         timer = null
         reload()
-      }, BURST_MS)
+      }, burstMs)
     })
     return () => {
       asked.current++
       stop()
       if (timer !== null) clearTimeout(timer)
     }
-  }, [isLive, reload, concerns])
+  }, [isLive, reload, concerns, burstMs])
   return { list, fault, reload }
 }

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BINDING_CHANGES, TEMPLATE_CHANGES } from '../../shared/events.ts'
+import { tryExtraCa } from '../extra-ca.ts'
+import { openNamedServer } from '../network/named-server.ts'
+import { createStateNews } from '../state-news.ts'
+import { createAutoSync } from '../sync/auto.ts'
+import { openAccounts } from '../sync/open-accounts.ts'
+import { createSync } from '../sync/sync.ts'
+import { openSyncMemory } from '../sync/sync-memory.ts'
+import type { FarmContext } from './context.ts'
+import type { Doings } from './doings.ts'
+import type { DrawingParts } from './drawing.ts'
+import type { Kept } from './kept.ts'
+
+export type Syncing = Awaited<ReturnType<typeof createSyncing>>
+
+const NEWS_PAUSE_MS = 250
+const CHANGES: ReadonlySet<string> = new Set([...BINDING_CHANGES, ...TEMPLATE_CHANGES])
+
+/** Sync with the hosted API, and when it starts by itself. */
+export async function createSyncing(context: FarmContext, kept: Kept, drawn: DrawingParts, doings: Doings) {
+  const { parts, bus, ownPorts, now, monotonic, random, onFault, onStop } = context
+  const { store, secrets, settings } = kept
+  const wayOut = openNamedServer({
+    ownPorts: () => ownPorts,
+    ...(parts.lookup && { lookup: parts.lookup }),
+    get outboundProxy() {
+      return settings.outboundProxy()
+    },
+    get extraCa() {
+      const { extraCaFile } = settings.current()
+      return extraCaFile === null ? null : tryExtraCa(extraCaFile, parts.log)
+    },
+    get systemCas() {
+      return settings.current().systemCas
+    },
+  })
+  onStop(() => wayOut.stop())
+  const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal })
+  const way = { dispatcher: wayOut.dispatcher, version: parts.version, now, monotonic, wait, random, ...parts.hosted }
+  const accounts = await openAccounts({ ...way, repository: store.settings, secrets })
+  const memory = await openSyncMemory(store.settings)
+  const { bindings, templates } = doings
+  const privateHosts = { allowed: () => drawn.settings.allowed() }
+  const onChanged = () => {
+    news.poke()
+    auto.look()
+  }
+  const sync = createSync({
+    ...{ accounts, memory, store, bindings, templates, secrets, privateHosts },
+    ...{ now, random, onChanged, onFault },
+  })
+  const news = createStateNews({
+    read: async () => ({ type: 'sync.changed', data: await sync.status() }),
+    gist: ({ data }) => JSON.stringify(data),
+    hasListeners: () => bus.listenerCount('news') > 0,
+    tell: (each) => bus.emit('news', each),
+    onFault,
+    pauseMs: NEWS_PAUSE_MS,
+  })
+  onStop(() => news.stop())
+  const auto = createAutoSync({ sync, settings: memory.settings, now })
+  onStop(() => sync.stop())
+  bus.on('event', ({ type }) => {
+    if (!CHANGES.has(type) || !sync.isConnected()) return
+    news.poke()
+    // What a sync writes itself is no reason for one.
+    if (sync.standing().state !== 'applying') auto.noteChange()
+  })
+  await sync.open()
+  return { sync, auto, wayOut }
+}

@@ -1,0 +1,27 @@
+import type { JsonObject } from '../../shared/json.ts'
+import type { StoredBinding } from '../db/bindings.ts'
+import type { StoredTemplate } from '../db/templates.ts'
+import { exportMask } from '../portable/export-mask.ts'
+import { portableTemplate } from '../portable/portable-form.ts'
+import type { Secrets } from '../secrets.ts'
+import { bindingFields } from './binding-form.ts'
+import type { Fields } from './fields.ts'
+import { templateFields } from './template-form.ts'
+
+export const templateForm = (template: StoredTemplate): Fields =>
+  templateFields(portableTemplate(template) as unknown as JsonObject)
+
+export function bindingForm(binding: StoredBinding, secrets: Secrets): Fields {
+  const mask = exportMask(binding, secrets)
+  return bindingFields(bindingBody(binding), { templateUid: (uid) => uid, mask })
+}
+
+/** The members of a binding that people author, as they are kept. */
+export function bindingBody({ name, templateId, dataSource, ...binding }: StoredBinding): JsonObject {
+  const { mapping, defaults, refreshPolicy, outputConfig } = binding
+  return { name, templateId, dataSource, mapping, defaults, refreshPolicy, outputConfig } as unknown as JsonObject
+}
+
+export function hasCredentials({ sealedSecrets }: StoredBinding): boolean {
+  return sealedSecrets !== null
+}

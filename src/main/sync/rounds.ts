@@ -1,0 +1,139 @@
+import { Problem } from '../../shared/errors.ts'
+import { canonicalJson } from '../../shared/json.ts'
+import type { SyncOperation, SyncResource, SyncResult } from '../../shared/sync.ts'
+import type { SyncMark } from '../db/sync-marks.ts'
+import type { NewStep, SyncStepRepository } from '../db/sync-steps.ts'
+import { randomToken } from '../ids.ts'
+import { gatherHere } from './gather.ts'
+import { gatherThere, sideOf, type There } from './gather-there.ts'
+import type { RemoteObject } from './hosted.ts'
+import { workOff } from './journal.ts'
+import { rankOf } from './order.ts'
+import { makePlan, type Planned, type PlanResult } from './plan.ts'
+import type { PrivateHosts } from './private-source.ts'
+import type { Task } from './task.ts'
+import { type Decisions, tasksOf } from './tasks-of.ts'
+import type { Workshop } from './workshop.ts'
+
+export interface RoundParts {
+  shop: Workshop
+  steps: SyncStepRepository<Task>
+  privateHosts: PrivateHosts
+  pushPrivate: boolean
+  onRead(count: number): void
+  onProgress(done: number, total: number): void
+  onFault(error: unknown): void
+}
+
+/** A plan with what it was made of. */
+export interface MadePlan extends PlanResult {
+  there: Record<'templates' | 'bindings', There>
+}
+
+/** Looks at both sides. @param before a plan whose reads may do, but for what it touches */
+export async function planRound(parts: RoundParts, before: MadePlan | null): Promise<MadePlan> {
+  const { shop, privateHosts, pushPrivate, onRead } = parts
+  const { account, store, now, hosted, signal } = shop
+  const here = await gatherHere({ ...shop, privateHosts })
+  const there = await gatherThere(here, { hosted, signal, onRead, reuse: reuseOf(before) })
+  const refusals = new Map((await store.syncMarks.refusals(account)).map((each) => [each.subject, each]))
+  const made = makePlan(
+    {
+      templates: sideOf('template', here.templates, there.templates),
+      bindings: sideOf('binding', here.bindings, there.bindings),
+      pushPrivate,
+      refusals,
+    },
+    now(),
+  )
+  if (made.settled.length > 0) await store.syncLinks.put(account, made.settled)
+  await store.syncLinks.setRead(account, 'template', [...there.templates.read.keys()], now())
+  await store.syncLinks.setRead(account, 'binding', [...there.bindings.read.keys()], now())
+  await store.syncMarks.replace(account, marksOf(made.plan.operations))
+  return { ...made, there }
+}
+
+function reuseOf(before: MadePlan | null) {
+  const touched = new Set(before?.plan.operations.map(({ resource, remoteUid }) => `${resource} ${remoteUid}`))
+  return (resource: SyncResource, item: RemoteObject): RemoteObject | null => {
+    if (!before || touched.has(`${resource} ${item.uid}`)) return null
+    const known = before.there[resource === 'template' ? 'templates' : 'bindings'].read.get(item.uid)
+    return known && canonicalJson(known.item.body) === canonicalJson(item.body) ? known.full : null
+  }
+}
+
+const marksOf = (operations: readonly SyncOperation[]): SyncMark[] =>
+  operations.flatMap(({ kind, resource, localUid }) =>
+    localUid !== null && (kind === 'conflict' || kind === 'held_back') ? [{ resource, localUid, state: kind }] : [],
+  )
+
+/** The journal of a plan, as it was decided; a conflict that nobody resolved is in no step. */
+export function stepsOf(planned: readonly Planned[], decisions: Decisions): NewStep<Task>[] {
+  return planned
+    .flatMap((each) => tasksOf(each, decisions).map((task) => ({ operationId: each.operation.id, task })))
+    .sort((a, b) => rankOf(a.task.action, a.task.resource) - rankOf(b.task.action, b.task.resource))
+    .map((step) => ({ ...step, idempotencyKey: randomToken() }))
+}
+
+/** Writes the journal, and carries it out. What was planned and is left out is neither failed nor applied. */
+export async function applyRound(
+  parts: RoundParts,
+  planned: readonly Planned[],
+  decisions: Decisions,
+): Promise<SyncResult> {
+  const steps = stepsOf(planned, decisions)
+  const { shop } = parts
+  if (steps.length > 0) await parts.steps.begin(shop.account, steps)
+  await finishRound(parts)
+  return resultOf(parts, planned, decisions)
+}
+
+/** Goes on with a journal that is not at its end. */
+export const finishRound = ({ shop, steps, onProgress, onFault }: RoundParts): Promise<void> =>
+  workOff({ steps, shop, onProgress, onFault })
+
+async function resultOf(
+  { shop, steps }: RoundParts,
+  planned: readonly Planned[],
+  decisions: Decisions,
+): Promise<SyncResult> {
+  const ids = new Set(planned.map(({ operation }) => operation.id))
+  const all = (await steps.all(shop.account)).filter(({ operationId }) => ids.has(operationId))
+  const failed = new Map(
+    all.filter(({ state }) => state === 'failed').map((step) => [step.operationId, step.error ?? '']),
+  )
+  const operations = planned.map(({ operation }) => operation)
+  const isLeft = ({ id, kind, fields }: SyncOperation) => {
+    const resolution = decisions.resolutions[id]
+    if (kind !== 'conflict') return false
+    if (resolution === undefined) return true
+    return typeof resolution === 'object' && fields.some(({ path, isConflict }) => isConflict && !resolution[path])
+  }
+  return {
+    applied: new Set(all.map(({ operationId }) => operationId)).size - failed.size,
+    failed: [...failed].map(([operationId, error]) => ({ operationId, error })),
+    conflicts: operations.filter(isLeft).length,
+    heldBack: operations.filter(({ kind }) => kind === 'held_back').length,
+  }
+}
+
+/** @throws {Problem} `validation-error` for a resolution that fits no conflict of the plan */
+export function checkResolutions({ planned }: PlanResult, { resolutions }: Pick<Decisions, 'resolutions'>): void {
+  const byId = new Map(planned.map(({ operation }) => [operation.id, operation]))
+  const fields = Object.entries(resolutions).flatMap(([id, resolution]) => {
+    const operation = byId.get(id)
+    const message = faultOf(operation, resolution)
+    return message === null ? [] : [{ field: `resolutions.${id}`, message, code: 'unknown_value' as const }]
+  })
+  const [first] = fields
+  if (first) throw new Problem('validation-error', `${first.field}: ${first.message}.`, { fields })
+}
+
+function faultOf(operation: SyncOperation | undefined, resolution: Decisions['resolutions'][string]): string | null {
+  if (operation?.kind !== 'conflict') return 'There is no such conflict in the plan'
+  if (typeof resolution === 'string') return null
+  if (operation.deletedOn !== null) return 'Expected mine, theirs or both: one side has deleted it'
+  const conflicts = new Set(operation.fields.filter(({ isConflict }) => isConflict).map(({ path }) => path))
+  const unknown = Object.keys(resolution).find((path) => !conflicts.has(path))
+  return unknown === undefined ? null : `${unknown} is not in conflict`
+}

@@ -1,0 +1,314 @@
+import { Problem } from '../../shared/errors.ts'
+import type {
+  Cloud,
+  SyncAccount,
+  SyncAccountInput,
+  SyncApply,
+  SyncError,
+  SyncPlan,
+  SyncResource,
+  SyncResult,
+  SyncSettings,
+  SyncStatus,
+  SyncUndone,
+} from '../../shared/sync.ts'
+import { type Bindings, RESTORABLE_MS } from '../bindings.ts'
+import type { StoredBinding } from '../db/bindings.ts'
+import type { Store } from '../db/store.ts'
+import { syncStepRepository } from '../db/sync-steps.ts'
+import { syncUndoRepository } from '../db/sync-undo.ts'
+import type { StoredTemplate } from '../db/templates.ts'
+import type { Secrets } from '../secrets.ts'
+import type { Templates } from '../templates.ts'
+import type { Accounts } from './accounts.ts'
+import type { Standing } from './auto.ts'
+import { backoff } from './backoff.ts'
+import { cloudsOf } from './cloud.ts'
+import { pendingHere } from './pending.ts'
+import type { PrivateHosts } from './private-source.ts'
+import { applyRound, checkResolutions, finishRound, type MadePlan, planRound, type RoundParts } from './rounds.ts'
+import { faultOf, isPassing, problemOf } from './sync-fault.ts'
+import type { SyncMemory } from './sync-memory.ts'
+import type { Task } from './task.ts'
+import type { Decisions } from './tasks-of.ts'
+import { undoRound } from './undo.ts'
+import type { LocalChange } from './undo-record.ts'
+
+export interface SyncParts {
+  accounts: Accounts
+  memory: SyncMemory
+  store: Store
+  bindings: Bindings
+  templates: Templates
+  secrets: Secrets
+  privateHosts: PrivateHosts
+  now(): number
+  random(): number
+  /** Told when anything of the status has changed. */
+  onChanged(): void
+  onFault(error: unknown): void
+}
+
+export interface Sync {
+  isConnected(): boolean
+  status(): Promise<SyncStatus>
+  setAccount(input: SyncAccountInput, signal: AbortSignal): Promise<SyncAccount>
+  forgetAccount(): Promise<void>
+  setSettings(update: Partial<SyncSettings>): Promise<SyncSettings>
+  plan(): Promise<SyncPlan>
+  /** Answers once the journal is written; `done` is its end. @throws {Problem} `conflict` with the new plan, nothing done */
+  apply(asked: SyncApply): Promise<{ done: Promise<SyncResult> }>
+  undo(): Promise<SyncUndone>
+  /** Applies what needs nobody to decide. */
+  syncByItself(): Promise<void>
+  /** Goes on with a sync that was cut. */
+  resume(): Promise<void>
+  standing(): Standing
+  /** What objects here are at the hosted API; empty without an account. */
+  cloudsOf(resource: SyncResource, objects: readonly (StoredBinding | StoredTemplate)[]): Promise<Map<string, Cloud>>
+  /** Looks whether a sync was cut. */
+  open(): Promise<void>
+  stop(): Promise<void>
+}
+
+type State = SyncStatus['state']
+
+/** How long what was deleted on both sides is remembered; so long a binding can be restored. */
+const FORGOTTEN_MS = RESTORABLE_MS
+
+/** At most one sync at a time; what was asked meanwhile waits. */
+export function createSync(parts: SyncParts): Sync {
+  const { accounts, memory, store, now } = parts
+  const steps = syncStepRepository<Task>(store.db)
+  const undo = syncUndoRepository<LocalChange>(store.db)
+  let state: State = 'idle'
+  let progress: SyncStatus['progress'] = null
+  let lastError: SyncError | null = null
+  let failures = 0
+  let isUnfinished = false
+  let newest: MadePlan | null = null
+  let running: Promise<unknown> = Promise.resolve()
+  let controller = new AbortController()
+
+  function show(next: State, done: SyncStatus['progress'] = null): void {
+    state = next
+    progress = done
+    parts.onChanged()
+  }
+
+  function requireAccount(): SyncAccount {
+    const account = accounts.current()
+    if (account) return account
+    throw new Problem('conflict', 'Connect an account first: PUT /sync/account.')
+  }
+
+  function round({ baseUrl, pushPrivate }: SyncAccount): RoundParts {
+    const { bindings, templates, secrets, privateHosts, onFault } = parts
+    const { signal } = controller
+    const shop = { account: baseUrl, hosted: accounts.connect(), store, bindings, templates, secrets, now, signal }
+    const onRead = (done: number) => show('planning', { done, total: null })
+    const onProgress = (done: number, total: number) => show('applying', { done, total })
+    return { shop, steps, privateHosts, pushPrivate, onRead, onProgress, onFault }
+  }
+
+  /** One after the other; how it ended is what the status says until the next. */
+  function exclusively<T>(first: State, work: () => Promise<T>): Promise<T> {
+    const run = async () => {
+      if (controller.signal.aborted) throw new Problem('unavailable', 'Bindery is stopping.')
+      show(first)
+      try {
+        const result = await work()
+        await noteUnfinished()
+        lastError = null
+        failures = 0
+        show('idle')
+        return result
+      } catch (error) {
+        await fail(error)
+        throw problemOf(error)
+      }
+    }
+    const turn = running.then(run, run)
+    running = turn.catch(() => {})
+    return turn
+  }
+
+  async function noteUnfinished(): Promise<void> {
+    isUnfinished = (await steps.unfinished()) === accounts.current()?.baseUrl
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    if (controller.signal.aborted || (error instanceof Problem && error.status < 500)) return show('idle')
+    await noteUnfinished()
+    const { code, message, retryAfterMs } = faultOf(error)
+    const wait = Math.max(retryAfterMs ?? 0, backoff(failures++, parts.random()))
+    const isTriedAgain = isPassing(code) && (isUnfinished || memory.settings().auto !== 'off')
+    const retryAt = isTriedAgain ? new Date(now() + wait).toISOString() : null
+    lastError = { code, message, at: new Date(now()).toISOString(), retryAt }
+    if (code === 'failed') parts.onFault(error)
+    show(code === 'offline' ? 'offline' : 'error')
+  }
+
+  function notBefore(): number {
+    if (lastError === null || lastError.code === 'deletes_unconfirmed') return 0
+    return lastError.retryAt === null ? Number.POSITIVE_INFINITY : Date.parse(lastError.retryAt)
+  }
+
+  async function resumeFirst(rounds: RoundParts): Promise<void> {
+    if ((await steps.unfinished()) !== rounds.shop.account) return
+    await finishRound(rounds)
+    await memory.setLastSyncAt(rounds.shop.account, now())
+  }
+
+  async function planned(rounds: RoundParts, before: MadePlan | null): Promise<MadePlan> {
+    newest = await planRound(rounds, before)
+    return newest
+  }
+
+  async function carryOut(rounds: RoundParts, made: MadePlan, decisions: Decisions): Promise<SyncResult> {
+    const result = await applyRound(rounds, made.planned, decisions)
+    await memory.setLastSyncAt(rounds.shop.account, now())
+    newest = null
+    return result
+  }
+
+  async function checked(rounds: RoundParts, asked: SyncApply): Promise<MadePlan> {
+    await resumeFirst(rounds)
+    const made = await planned(rounds, newest)
+    if (made.plan.id !== asked.planId) {
+      const detail = 'Something has changed since this plan was made. Look at the new one.'
+      throw new Problem('conflict', detail, { members: { plan: made.plan } })
+    }
+    checkResolutions(made, asked)
+    if (made.plan.summary.needsConfirmation && !asked.confirmDeletes) {
+      const { deletesHere, deletesOnCloud } = made.plan.summary
+      const detail = `This would delete ${deletesHere} here and ${deletesOnCloud} at the hosted API. Confirm it with confirmDeletes.`
+      throw new Problem('conflict', detail, { members: { plan: made.plan } })
+    }
+    return made
+  }
+
+  return {
+    isConnected: () => accounts.current() !== null,
+    async status() {
+      const account = accounts.current()
+      const marks = account ? await store.syncMarks.all(account.baseUrl) : []
+      const last = account && memory.lastSyncAt(account.baseUrl)
+      return {
+        account,
+        settings: memory.settings(),
+        state,
+        progress,
+        lastSyncAt: last === null ? null : new Date(last).toISOString(),
+        lastError,
+        pending: account ? await pendingHere(account.baseUrl, parts) : { templates: 0, bindings: 0, deletes: 0 },
+        conflicts: marks.filter((mark) => mark.state === 'conflict').length,
+        heldBack: marks.filter((mark) => mark.state === 'held_back').length,
+        canUndo: account !== null && (await undo.hasAny(account.baseUrl)),
+      }
+    },
+    async setAccount(input, signal) {
+      const before = accounts.current()
+      const account = await accounts.set(input, signal)
+      if (before && before.baseUrl !== account.baseUrl) await endRunning()
+      newest = null
+      lastError = null
+      failures = 0
+      if (state === 'error' || state === 'offline') state = 'idle'
+      parts.onChanged()
+      return account
+    },
+    async forgetAccount() {
+      await endRunning()
+      await accounts.forget()
+      await steps.clear()
+      await undo.clear()
+      newest = null
+      lastError = null
+      show('idle')
+    },
+    async setSettings(update) {
+      const settings = await memory.change(update)
+      parts.onChanged()
+      return settings
+    },
+    plan: async () => {
+      const account = requireAccount()
+      return exclusively('planning', async () => {
+        const rounds = round(account)
+        await resumeFirst(rounds)
+        return (await planned(rounds, null)).plan
+      })
+    },
+    async apply(asked) {
+      const account = requireAccount()
+      const begun = Promise.withResolvers<void>()
+      const decisions = { resolutions: asked.resolutions, sendCredentials: new Set(asked.sendCredentials) }
+      const done = exclusively('planning', async () => {
+        const rounds = round(account)
+        const made = await checked(rounds, asked)
+        begun.resolve()
+        return carryOut(rounds, made, decisions)
+      })
+      done.catch(begun.reject)
+      await begun.promise
+      return { done }
+    },
+    async undo() {
+      const account = requireAccount()
+      // Else what is undone would come back by itself.
+      await memory.change({ auto: 'off' })
+      return exclusively('applying', async () => {
+        const undone = await undoRound(undo, round(account).shop)
+        newest = null
+        return undone
+      })
+    },
+    async syncByItself() {
+      const account = accounts.current()
+      if (!account) return
+      await exclusively('planning', async () => {
+        const rounds = round(account)
+        await resumeFirst(rounds)
+        const made = await planned(rounds, null)
+        const { needsConfirmation } = made.plan.summary
+        const isSafe = ({ operation: { kind } }: MadePlan['planned'][number]) =>
+          !needsConfirmation || (kind !== 'push_delete' && kind !== 'pull_delete')
+        const safe = { ...made, planned: made.planned.filter(isSafe) }
+        await carryOut(rounds, safe, { resolutions: {}, sendCredentials: new Set() })
+        return needsConfirmation
+      })
+        .then((needsConfirmation) => {
+          if (!needsConfirmation) return
+          const message = 'Many objects were deleted on one side. Look at the plan and confirm it.'
+          lastError = { code: 'deletes_unconfirmed', message, at: new Date(now()).toISOString(), retryAt: null }
+          show('error')
+        })
+        .catch(() => {})
+    },
+    async resume() {
+      const account = accounts.current()
+      if (!account || (await steps.unfinished()) !== account.baseUrl) return
+      await exclusively('applying', () => resumeFirst(round(account))).catch(() => {})
+    },
+    standing: () => ({ state, notBefore: notBefore(), isUnfinished }),
+    async cloudsOf(resource, objects) {
+      const account = accounts.current()
+      return account ? cloudsOf(account.baseUrl, resource, objects, parts) : new Map()
+    },
+    async open() {
+      await noteUnfinished()
+      await store.syncLinks.purgeForgotten(now() - FORGOTTEN_MS)
+    },
+    async stop() {
+      controller.abort(new Problem('unavailable', 'Bindery is stopping.'))
+      await running
+    },
+  }
+
+  async function endRunning(): Promise<void> {
+    controller.abort(new Problem('unavailable', 'The account was changed.'))
+    await running
+    controller = new AbortController()
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import BetterSqlite3 from 'better-sqlite3'
+import { Agent } from 'undici'
+import { DATABASE_FILE } from '../../src/main/db/database-file.ts'
+import { makeSourcedBindings } from './many-bindings.ts'
+import { compare } from './measure.ts'
+import { startFarmProgram } from './program.ts'
+import { startSource } from './source.ts'
+
+const ORIGINS = 8
+/** What a farm asks one origin at a time (contract, section 8). */
+const PER_ORIGIN = 6
+const BINDINGS = 4_000
+const ROUNDS = 5
+
+/** Refreshes that find nothing new, to the run that is stored, beside a bare loop of requests that keeps nothing. */
+export async function benchRefresh(): Promise<void> {
+  const source = await startSource(ORIGINS)
+  try {
+    for (const kind of ['tagged', 'same'] as const) {
+      const folder = mkdtempSync(join(tmpdir(), 'bindery-bench-'))
+      try {
+        await compareRefresh(join(folder, 'data'), source.origins, kind)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    }
+  } finally {
+    await source.stop()
+  }
+}
+
+const TITLES = { tagged: 'A refresh that is answered 304', same: 'A refresh that is answered an equal body' }
+
+async function compareRefresh(dataDir: string, origins: string[], kind: 'tagged' | 'same'): Promise<void> {
+  const urlOf = (n: number) => `${origins[n % origins.length]}/${kind}/${String(n).padStart(6, '0')}`
+  await makeSourcedBindings(dataDir, BINDINGS, urlOf)
+  const farm = await startFarmProgram(dataDir, ['--allow-host', '127.0.0.1'])
+  const database = new BetterSqlite3(join(dataDir, DATABASE_FILE))
+  try {
+    await compare(
+      `${TITLES[kind]}, ${ORIGINS} origins with ${PER_ORIGIN} at a time`,
+      '/s',
+      [
+        { name: 'Bindery, fetched and stored', round: () => refreshAll(database, origins[0] ?? '') },
+        { name: 'bare undici.request, nothing kept', round: () => askAll(urlOf) },
+      ],
+      ROUNDS,
+    )
+  } finally {
+    database.close()
+    await farm.stop()
+  }
+}
+
+/** Makes all due at once, and waits until the run of each is stored. */
+async function refreshAll(database: BetterSqlite3.Database, origin: string): Promise<number> {
+  const counted = async () => (await (await fetch(`${origin}/count`)).json()) as { count: number; firstAt: number }
+  await counted()
+  const begun = Date.now()
+  database.prepare('UPDATE binding_states SET next_refresh_at = ?').run(begun)
+  const done = database.prepare('SELECT count(*) AS done FROM binding_states WHERE last_refresh_at >= ?').pluck()
+  while (Number(done.get(begun)) < BINDINGS) await pause(10)
+  const end = Date.now()
+  const { count, firstAt } = await counted()
+  if (count !== BINDINGS) throw new Error(`${BINDINGS} bindings asked ${count} times`)
+  return BINDINGS / ((end - firstAt) / 1000)
+}
+
+async function askAll(urlOf: (n: number) => string): Promise<number> {
+  const agent = new Agent({ connections: PER_ORIGIN })
+  const tags = { 'if-none-match': `"${new URL(urlOf(0)).pathname.length}"` }
+  let next = 0
+  const worker = async () => {
+    while (next < BINDINGS) {
+      const { origin, pathname: path } = new URL(urlOf(next++))
+      const { statusCode, body } = await agent.request({ origin, path, method: 'GET', headers: tags })
+      const text = await body.text()
+      if (statusCode !== 304) JSON.parse(text)
+    }
+  }
+  const start = performance.now()
+  await Promise.all(Array.from({ length: ORIGINS * PER_ORIGIN }, worker))
+  const rate = BINDINGS / ((performance.now() - start) / 1000)
+  await agent.close()
+  return rate
+}

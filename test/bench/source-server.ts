@@ -1,0 +1,36 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/**
+ * A source of many documents at several origins: /same/… has no validators and always the same body, /tagged/… an
+ * entity tag. GET /count says how many were asked for since the last time, and when the first was.
+ */
+const ORIGINS = Number(process.argv[2] ?? 1)
+let count = 0
+let firstAt = 0
+
+const bodyOf = (path: string): string =>
+  JSON.stringify({
+    title: 'A picture of data',
+    path,
+    rows: Array.from({ length: 20 }, (_, at) => ({ at, name: path })),
+  })
+
+const answer: RequestListener = (request, response) => {
+  const path = request.url ?? '/'
+  if (path === '/count') {
+    response.end(JSON.stringify({ count, firstAt }))
+    count = 0
+    firstAt = 0
+    return
+  }
+  count++
+  firstAt ||= Date.now()
+  const etag = path.startsWith('/tagged/') ? `"${path.length}"` : null
+  if (etag !== null && request.headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end()
+  response.writeHead(200, { 'content-type': 'application/json', ...(etag !== null && { etag }) }).end(bodyOf(path))
+}
+
+const servers = Array.from({ length: ORIGINS }, () => createServer(answer).listen(0, '127.0.0.1'))
+await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))))
+console.log(JSON.stringify(servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`)))

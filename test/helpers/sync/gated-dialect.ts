@@ -1,0 +1,20 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import { type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
+import { type Db, withStatements } from '../../../src/main/db/database.ts'
+import type { Tables } from '../../../src/main/db/tables.ts'
+
+/** A database whose user can be stopped for good before any of its statements or transactions, as a kill does. */
+export function gatedDatabase(database: BetterSqlite3.Database, pass: () => Promise<void>): Db {
+  class GatedDriver extends SqliteDriver {
+    override async acquireConnection(): Promise<DatabaseConnection> {
+      await pass()
+      return super.acquireConnection()
+    }
+  }
+  class GatedDialect extends SqliteDialect {
+    override createDriver(): Driver {
+      return new GatedDriver({ database })
+    }
+  }
+  return withStatements(new Kysely<Tables>({ dialect: new GatedDialect({ database }) }), database)
+}
