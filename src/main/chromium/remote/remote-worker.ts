@@ -89,6 +89,7 @@ export function createRemoteWorker(
       last = drawing.catch(() => {})
       return drawing
     },
+    has: () => false,
     probe: () => root.send('Browser.getVersion'),
     async clean() {
       await last
