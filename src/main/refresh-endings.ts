@@ -43,6 +43,7 @@ export function endingsOf(
   ): RefreshResult => ({
     owed: state,
     ...rest,
+    state: changesOf(state, rest.state),
     revision: binding.revision,
     askedSource: needsSource,
     events: (stored) =>
@@ -130,6 +131,10 @@ export function endingsOf(
     },
   }
 }
+
+/** What is not as it was read: what is not written costs no index a page. */
+const changesOf = (before: BindingState, after: Partial<BindingState>): Partial<BindingState> =>
+  Object.fromEntries(Object.entries(after).filter(([member, value]) => value !== before[member as keyof BindingState]))
 
 /** What the gate refused, so that a person can be offered to allow just that. */
 function blockedBy(error: unknown): { blocked?: Blocked } {

@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os'
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
   refresh: async () => (await import('./refresh.ts')).benchRefresh(),
+  scale: async () => (await import('./scale.ts')).benchScale(),
   ui: async () => (await import('./ui.ts')).benchUi(),
   'render-png': async () => (await import('./render.ts')).benchRender('png'),
   'render-jpeg': async () => (await import('./render.ts')).benchRender('jpeg'),

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { putData } from '../../src/main/db/bindings.ts'
+import { insertBinding, putData } from '../../src/main/db/bindings.ts'
+import { insertRun } from '../../src/main/db/runs.ts'
 import { openStore, type Store } from '../../src/main/db/store.ts'
-import { newBindingUid, randomToken } from '../../src/main/ids.ts'
+import { newBindingUid, newRunId, randomToken } from '../../src/main/ids.ts'
 import { sourceKey } from '../../src/main/source-key.ts'
 import type { HttpDataSource } from '../../src/shared/binding.ts'
 import { startFarmProgram } from './program.ts'
@@ -59,22 +60,22 @@ export async function makeSourcedBindings(
   }
 }
 
+/** Row by row, as thousands of calls would take minutes. */
 async function copySourced(store: Store, count: number, urlOf: (n: number) => string): Promise<void> {
   const { bindings } = await store.bindings.list({ page: 1, limit: 100 })
   const [model] = bindings.filter(({ binding }) => binding.origin === 'user')
-  if (!model) throw new Error('There is no binding to copy')
-  const data = await store.bindings.data(model.binding.uid)
-  if (!data) throw new Error('The first binding has no data')
-  const copies = Array.from({ length: count - 1 }, (_, i) => {
-    const { binding, state } = model
-    const dataSource = { ...(binding.dataSource as HttpDataSource), url: urlOf(i + 1) }
-    const own = { uid: newBindingUid(), name: `Binding ${i + 2}`, webhookToken: randomToken(), dataSource }
-    return { binding: { ...binding, ...own }, state: { ...state, uid: own.uid } }
-  })
-  await store.definitions.insertAll([], copies, Date.now())
+  const data = model && (await store.bindings.data(model.binding.uid))
+  const [run] = model ? (await store.runs.list(model.binding.uid, { page: 1, limit: 1 })).runs : []
+  if (!model || !data || !run) throw new Error('The first binding has not had its refresh')
   await store.db.atOnce((statements) => {
-    for (const { binding } of copies) putData(statements, binding.uid, { ...data, sourceKey: sourceKey(binding) })
-    statements.run('DELETE FROM events')
+    for (let n = 1; n < count; n++) {
+      const dataSource = { ...(model.binding.dataSource as HttpDataSource), url: urlOf(n) }
+      const own = { uid: newBindingUid(), name: `Binding ${n + 1}`, webhookToken: randomToken(), dataSource }
+      const binding = { ...model.binding, ...own, createdAt: model.binding.createdAt + n }
+      insertBinding(statements, binding, { ...model.state, uid: own.uid })
+      putData(statements, own.uid, { ...data, sourceKey: sourceKey(binding) })
+      insertRun(statements, { ...run, id: newRunId(), bindingUid: own.uid })
+    }
   })
 }
 

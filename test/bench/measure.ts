@@ -7,6 +7,12 @@ export function median(figures: readonly number[]): number {
   return (low + high) / 2
 }
 
+/** The figure that so many percent of all do not exceed. */
+export function percentile(figures: readonly number[], percent: number): number {
+  const sorted = [...figures].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN
+}
+
 export interface Contender {
   name: string
   /** One round; gives operations a second. */

@@ -6,7 +6,7 @@ import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
-import type { Statements } from './statements.ts'
+import type { Statements, Value } from './statements.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
@@ -147,21 +147,10 @@ export interface Due {
 export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
   const read = (uid: string) => db.look((statements) => readBinding(statements, uid))
 
-  function filtered({ templateId, status, uids }: BindingFilter) {
-    let query = db.selectFrom('bindings').where('deleted_at', 'is', null)
-    if (templateId !== undefined) query = query.where('template_id', '=', templateId)
-    if (uids !== undefined) query = query.where('uid', 'in', uids)
-    if (status !== undefined) {
-      const having = db.selectFrom('binding_states').select('uid').where('status', '=', status)
-      query = query.where('uid', 'in', having)
-    }
-    return query
-  }
-
   return {
     async insert(binding, state, also) {
       await changeAndTell(db, tell, async (trx) => {
-        await insertBinding(trx, binding, state)
+        insertBinding(db.statements, binding, state)
         await also?.(trx)
         return { events: [{ type: 'binding.created', data: { bindingId: binding.uid } }], at: binding.createdAt }
       })
@@ -180,22 +169,21 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .executeTakeFirst()
       return owner && read(owner.uid)
     },
-    async list(filter) {
-      const { page, limit } = filter
-      const { total } = await filtered(filter)
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow()
-      // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
-      const chosen = await filtered(filter)
-        .select('uid')
-        .orderBy('created_at', 'desc')
-        .orderBy('rowid' as 'uid', 'desc')
-        .limit(limit)
-        .offset((page - 1) * limit)
-        .execute()
-      const bindings = await db.look((statements) => chosen.map(({ uid }) => readBinding(statements, uid)))
-      return { bindings: bindings.filter((each) => each !== undefined), total }
-    },
+    list: (filter) =>
+      db.look((statements) => {
+        const { page, limit } = filter
+        const { from, at, values } = filtered(filter)
+        // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
+        const chosen = statements.all<{ uid: string }>(
+          `SELECT uid FROM ${from} ORDER BY ${at} DESC, rowid DESC LIMIT ? OFFSET ?`,
+          ...values,
+          limit,
+          (page - 1) * limit,
+        )
+        const counted = statements.get<{ total: number }>(`SELECT count(*) AS total FROM ${from}`, ...values)
+        const bindings = chosen.map(({ uid }) => readBinding(statements, uid)).filter((each) => each !== undefined)
+        return { bindings, total: counted?.total ?? 0 }
+      }),
     async uidsOfTemplate(templateId) {
       const rows = await db
         .selectFrom('bindings')
@@ -211,7 +199,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         const type = await updateBinding(trx, binding, expected)
         isUpdated = type !== null
         if (type === null) return { events: [], at: binding.updatedAt }
-        db.statements.update('binding_states', binding.uid, stateRow(state))
+        db.statements.update('binding_states', binding.uid, { ...stateRow(state), ...listing(binding) })
         await also?.(trx)
         return { events: [{ type, data: { bindingId: binding.uid } }], at: binding.updatedAt }
       })
@@ -254,7 +242,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .updateTable('binding_states')
         .set({ next_refresh_at: now })
         .where('next_refresh_at', 'is not', null)
-        .where((eb) => eb('next_refresh_at', '>', eb('refresh_interval', '+', now)))
+        .where(sql<boolean>`next_refresh_at - refresh_interval > ${now}`)
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
@@ -269,9 +257,8 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
     async counts() {
       const rows = await db
         .selectFrom('binding_states')
-        .innerJoin('bindings', 'bindings.uid', 'binding_states.uid')
         .select((eb) => ['status', eb.fn.countAll<number>().as('total')])
-        .where('deleted_at', 'is', null)
+        .where('listed_at', 'is not', null)
         .groupBy('status')
         .execute()
       const counts = { active: 0, paused: 0, error: 0 }
@@ -322,17 +309,31 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
   }
 }
 
-export async function insertBinding(
-  trx: Transaction<Tables>,
-  binding: StoredBinding,
-  state: BindingState,
-): Promise<void> {
-  await trx.insertInto('bindings').values(bindingRow(binding)).execute()
-  await trx
-    .insertInto('binding_states')
-    .values(stateRow(state) as NewRow<'binding_states'>)
-    .execute()
-  await trx.insertInto('binding_data').values({ uid: binding.uid }).execute()
+const listing = ({ createdAt, templateId, deletedAt }: StoredBinding) =>
+  deletedAt === null
+    ? { listed_at: createdAt, listed_template: templateId }
+    : { listed_at: null, listed_template: null }
+
+/** Where the bindings are that a filter leaves; by status from the states alone, whose rows were made in the same order. */
+function filtered({ templateId, status, uids }: BindingFilter): { from: string; at: string; values: Value[] } {
+  const byStatus = status !== undefined
+  const names = byStatus
+    ? { table: 'binding_states', at: 'listed_at', template: 'listed_template', present: 'listed_at IS NOT NULL' }
+    : { table: 'bindings', at: 'created_at', template: 'template_id', present: 'deleted_at IS NULL' }
+  const conditions: [string, Value | undefined][] = [
+    ['status = ?', status],
+    [`${names.template} = ?`, templateId],
+    ['uid IN (SELECT value FROM json_each(?))', uids && JSON.stringify(uids)],
+  ]
+  const given = conditions.filter((each): each is [string, Value] => each[1] !== undefined)
+  const where = [names.present, ...given.map(([condition]) => condition)].join(' AND ')
+  return { from: `${names.table} WHERE ${where}`, at: names.at, values: given.map(([, value]) => value) }
+}
+
+export function insertBinding(statements: Statements, binding: StoredBinding, state: BindingState): void {
+  statements.insert('bindings', bindingRow(binding))
+  statements.insert('binding_states', { ...stateRow(state), ...listing(binding) } as NewRow<'binding_states'>)
+  statements.insert('binding_data', { uid: binding.uid })
 }
 
 /** Writes a definition where its revision is still `expected`, and says what that changed; null where it is not. */

@@ -16,6 +16,7 @@ import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
 import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
 import * as sync from './migrations/0005-sync.ts'
+import * as lists from './migrations/0006-lists.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -35,6 +36,7 @@ export const MIGRATIONS = {
   '0003-desk': desk,
   '0004-deliveries-of-each': deliveriesOfEach,
   '0005-sync': sync,
+  '0006-lists': lists,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */

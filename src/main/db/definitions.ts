@@ -24,7 +24,7 @@ export function definitionsOf(db: Db, tell: Tell = () => {}): Definitions {
         }
         for (const { binding, state } of bindings) {
           await trx.deleteFrom('bindings').where('uid', '=', binding.uid).where('deleted_at', 'is not', null).execute()
-          await insertBinding(trx, binding, state)
+          insertBinding(db.statements, binding, state)
           events.push({ type: 'binding.created', data: { bindingId: binding.uid } })
         }
         return { events, at }

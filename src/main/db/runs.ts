@@ -64,7 +64,9 @@ export function runRepository(db: Db): RunRepository {
     if (bindingUid !== undefined) query = query.where('binding_uid', '=', bindingUid)
     if (outcome !== undefined) query = query.where('outcome', '=', outcome)
     if (trigger !== undefined) query = query.where('trigger', '=', trigger)
-    return query
+    // All, in a narrow index: the rows themselves are wide.
+    const isFiltered = (bindingUid ?? outcome ?? trigger) !== undefined
+    return isFiltered ? query : query.where(sql<number>`(count > 0)`, '=', 1)
   }
 
   async function listAll(filter: RunFilter) {

@@ -94,6 +94,9 @@ export interface BindingStatesTable {
   refresh_owed: Generated<Flag>
   /** Mean time of the last runs, waiting left out; null before the first. */
   average_ms: number | null
+  /** When its binding was made and of which template it is, for lists by status; null for one that was deleted. */
+  listed_at: Millis | null
+  listed_template: string | null
 }
 
 /** The last good data of a binding, and the last body that its webhook took in. */

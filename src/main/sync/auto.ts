@@ -66,7 +66,10 @@ export function createAutoSync({ sync, settings, now }: AutoParts): AutoSync {
 
   function begin(): void {
     const due = dueAt()
-    if (due === null || due > now()) return look()
+    if (due === null || due > now()) {
+      look()
+      return
+    }
     const isAuto = settings().auto !== 'off'
     changedAt = null
     lastAt = now()

@@ -91,6 +91,10 @@ const readHeaders = (headers: Json | undefined): Record<string, string | { set: 
     ]),
   )
 
+export function headerNames({ dataSource }: JsonObject): string[] {
+  return isObject(dataSource) && isObject(dataSource.headers) ? Object.keys(dataSource.headers) : []
+}
+
 const headerValue = (name: string, value: unknown): Json =>
   typeof value === 'string' && !isSecretHeaderName(name) ? value : SECRET
 

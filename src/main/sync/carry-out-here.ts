@@ -2,6 +2,7 @@ import type { AlsoOf } from '../db/events.ts'
 import { findLink, putLink, type SyncLink, splitTemplate } from '../db/sync-links.ts'
 import { endStep } from '../db/sync-steps.ts'
 import { recordUndo } from '../db/sync-undo.ts'
+import { headerNames } from './binding-form.ts'
 import { type Fields, isSame, pathsOf, textOf } from './fields.ts'
 import { createHere, deleteHere, findHere, formOfStored, updateHere } from './local-writes.ts'
 import { completed } from './read-form.ts'
@@ -55,7 +56,7 @@ export async function pullCreate(step: Step, shop: Workshop): Promise<void> {
     await recordUndo(trx, account, undo)
     await endStep(trx, step.seq)
   }
-  await createHere(task.resource, uid, { changes, extra: task.extra, also }, shop)
+  await createHere(task.resource, uid, { changes, names: task.headerNames, extra: task.extra, also }, shop)
 }
 
 /** What was planned by an item of a list is read before it is made. */
@@ -70,6 +71,7 @@ async function inFull(task: Task, shop: Workshop): Promise<Task> {
     theirs,
     changes: toChanges(Object.entries(theirs)),
     extra: unknownMembers(task.resource, object.body),
+    headerNames: headerNames(object.body),
   }
 }
 
@@ -113,7 +115,13 @@ export async function pullUpdate(step: Step, shop: Workshop): Promise<void> {
     } satisfies LocalChange)
     await endStep(trx, step.seq)
   }
-  await updateHere(resource, localUid, task.revision, { changes, extra: task.extra, also }, shop)
+  await updateHere(
+    resource,
+    localUid,
+    task.revision,
+    { changes, names: task.headerNames, extra: task.extra, also },
+    shop,
+  )
 }
 
 export async function pullDelete(step: Step, shop: Workshop): Promise<void> {

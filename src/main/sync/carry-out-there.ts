@@ -1,5 +1,4 @@
 import type { Json } from '../../shared/json.ts'
-import type { StoredBinding } from '../db/bindings.ts'
 import type { SyncLink } from '../db/sync-links.ts'
 import { endStep } from '../db/sync-steps.ts'
 import { type Fields, isSame, textOf, withFields } from './fields.ts'
@@ -31,7 +30,7 @@ export async function pushCreate(step: Step, mark: Mark, shop: Workshop): Promis
   if (made) return endCreate(step, made, sent, shop)
   const local = await senderOf(task, shop)
   const blank = BLANK[task.resource]
-  const written = hostedBody(blank, await changesThere(changes, shop), secretsOf(task, local), shop)
+  const written = hostedBody(blank, await changesThere(changes, shop), local, task.sendCredentials, shop)
   await mark()
   const answer = await hosted.create(task.resource, { ...local.extra, ...blank, ...written }, idempotencyKey, signal)
   const form = completed(await formOfRemote(task, answer, shop), sent)
@@ -90,7 +89,7 @@ export async function pushUpdate(step: Step, mark: Mark, shop: Workshop): Promis
     throw changedThere()
   }
   const sent = await changesThere(changes, shop)
-  const body = hostedBody(found.object.body, sent, secretsOf(task, local), shop)
+  const body = hostedBody(found.object.body, sent, local, task.sendCredentials, shop)
   await mark()
   const answer = await hosted.update(task.resource, remoteUid, body, found.object.etag, signal)
   return endUpdate(step, local, answer, found.object.etag, shop)
@@ -160,6 +159,3 @@ async function senderOf(task: Task, shop: Workshop): Promise<Stored> {
   if (!local) throw changedHere()
   return local
 }
-
-const secretsOf = ({ sendCredentials }: Task, local: Stored): StoredBinding | null =>
-  sendCredentials && !('html' in local) ? local : null

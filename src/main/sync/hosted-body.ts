@@ -1,30 +1,34 @@
 import type { Json, JsonObject } from '../../shared/json.ts'
-import type { StoredBinding } from '../db/bindings.ts'
 import { openSourceSecrets } from '../source-secrets.ts'
 import { SECRET } from './binding-form.ts'
-import { type Changes, overlay, type SecretDoor } from './overlay.ts'
+import { type Changes, overlay, type SourceWriter } from './overlay.ts'
 import { CREDENTIALS, headerPath, isSourcePath } from './paths.ts'
 import { TaskFault } from './task-fault.ts'
-import type { Workshop } from './workshop.ts'
+import type { Stored, Workshop } from './workshop.ts'
 
 /** Without being asked, what is there as a secret stays as it is there. */
-const NO_SECRETS: SecretDoor = {
+const withoutSecrets = (names: readonly string[]): SourceWriter => ({
+  names,
   header: (_, kept) => kept,
   credentials: (value) => (value === null ? null : undefined),
-}
+})
 
-/** What is sent of an object. @param sender the binding whose secrets go along, where they are asked for */
+/** What is sent of an object. @param sendCredentials whether its secrets go along, as they were asked for */
 export function hostedBody(
   current: JsonObject,
   changes: Changes,
-  sender: StoredBinding | null,
+  local: Stored,
+  sendCredentials: boolean,
   shop: Pick<Workshop, 'secrets'>,
 ): JsonObject {
-  if (!sender || sender.dataSource.type !== 'http') return overlay(current, changes, NO_SECRETS)
-  const opened = openSourceSecrets(sender, shop.secrets)
+  if (!('dataSource' in local) || local.dataSource.type !== 'http') return overlay(current, changes, withoutSecrets([]))
+  const names = Object.keys(local.dataSource.headers)
+  if (!sendCredentials) return overlay(current, changes, withoutSecrets(names))
+  const opened = openSourceSecrets(local, shop.secrets)
   if (opened === null) throw new TaskFault('Its secrets cannot be read, so that they cannot be sent. Give them again.')
-  const { url, body, headers, credentials } = sender.dataSource
-  const secret: SecretDoor = {
+  const { url, body, headers, credentials } = local.dataSource
+  const secret: SourceWriter = {
+    names,
     header: (name) => Object.entries(opened.headers).find(([each]) => each.toLowerCase() === name)?.[1],
     credentials: () => opened.credentials as unknown as Json,
   }

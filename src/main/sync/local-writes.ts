@@ -11,7 +11,7 @@ import { newBindingUid, newTemplateUid } from '../ids.ts'
 import { portableTemplate } from '../portable/portable-form.ts'
 import type { Fields } from './fields.ts'
 import { bindingBody, bindingForm, templateForm } from './local-form.ts'
-import { BLANK, type Changes, overlay, type SecretDoor } from './overlay.ts'
+import { BLANK, type Changes, overlay, type SourceWriter } from './overlay.ts'
 import { spreadSource } from './source-value.ts'
 import { changedHere, TaskFault } from './task-fault.ts'
 import type { Stored, Workshop } from './workshop.ts'
@@ -19,10 +19,11 @@ import type { Stored, Workshop } from './workshop.ts'
 /** Writes to what is here, by the same doors as edits. `also` is stored in the same transaction. */
 
 /** A secret of elsewhere is not known here: it shows as one that is to be given. */
-const LOCAL_SECRETS: SecretDoor = {
+const writer = (names: readonly string[]): SourceWriter => ({
+  names,
   header: (_, kept) => kept ?? { set: false },
   credentials: (value) => (value === null || value === undefined ? null : { ...(value as JsonObject), set: true }),
-}
+})
 
 const pulledTemplate = z.object({
   ...templateCreateSchema.shape,
@@ -32,6 +33,8 @@ const pulledTemplate = z.object({
 
 export interface LocalWrite {
   changes: Changes
+  /** Names of headers as they are spelt there. */
+  names: readonly string[]
   extra: JsonObject
   also: AlsoOf<Stored>
 }
@@ -44,11 +47,11 @@ export function formOfStored(stored: Stored, { secrets }: Pick<Workshop, 'secret
 export async function createHere(
   resource: 'template' | 'binding',
   uid: string | null,
-  { changes, extra, also }: LocalWrite,
+  { changes, names, extra, also }: LocalWrite,
   shop: Workshop,
 ): Promise<void> {
   const blank = BLANK[resource]
-  const body = { ...blank, ...overlay(blank, spreadSource(changes, {}), LOCAL_SECRETS) }
+  const body = { ...blank, ...overlay(blank, spreadSource(changes, {}), writer(names)) }
   const watched = watch(also)
   if (resource === 'template') {
     const input = parse(pulledTemplate, body)
@@ -92,14 +95,14 @@ export async function updateHere(
   resource: 'template' | 'binding',
   uid: string,
   revision: number | null,
-  { changes, extra, also }: LocalWrite,
+  { changes, names, extra, also }: LocalWrite,
   shop: Workshop,
 ): Promise<void> {
   const ifMatch = (current: number) => current === revision
   const current = await findHere(resource, uid, shop)
   if (!current) throw changedHere()
   const spread = spreadSource(changes, formOfStored(current, shop))
-  const change = overlay(bodyOf(current), spread, LOCAL_SECRETS)
+  const change = overlay(bodyOf(current), spread, writer(names))
   if (resource === 'template') {
     const extras = { extra, isLenient: true, also: also as AlsoOf<StoredTemplate> }
     await meanwhile(shop.templates.update(uid, parse(templateUpdateSchema, change), ifMatch, extras))

@@ -13,8 +13,10 @@ export const BLANK: Record<SyncResource, JsonObject> = {
   binding: { mapping: {}, defaults: {} },
 }
 
-/** How secrets are written; undefined leaves the member out. */
-export interface SecretDoor {
+/** How headers and secrets are written; undefined leaves the member out. */
+export interface SourceWriter {
+  /** Names of headers as they are spelt where they come from. */
+  names: readonly string[]
   /** @param kept what stands for it there now */
   header(name: string, kept: Json | undefined): Json | undefined
   /** What is written as credentials where they are to become these. */
@@ -25,7 +27,7 @@ export interface SecretDoor {
  * The members of `body` that some fields change, each whole, as they are written: what else they hold, known or not,
  * stays as it is.
  */
-export function overlay(body: JsonObject, changes: Changes, secrets: SecretDoor): JsonObject {
+export function overlay(body: JsonObject, changes: Changes, writer: SourceWriter): JsonObject {
   const members = new Map<string, Json>()
   const current = (member: string): Json | undefined => members.get(member) ?? body[member]
   for (const [path, value] of changes) {
@@ -36,14 +38,14 @@ export function overlay(body: JsonObject, changes: Changes, secrets: SecretDoor)
       members.set(place.member, withKey(place.member, current(place.member), place.key, value))
     } else if (path !== CREDENTIALS) {
       const source = isObject(current(SOURCE)) ? (current(SOURCE) as JsonObject) : {}
-      members.set(SOURCE, withSourceField(source, place, value, secrets))
+      members.set(SOURCE, withSourceField(source, place, value, writer))
     }
   }
   const credentials = changes.get(CREDENTIALS)
   const isTold = changes.has(CREDENTIALS)
   if (isTold && !members.has(SOURCE)) members.set(SOURCE, (current(SOURCE) ?? {}) as Json)
   const source = members.get(SOURCE)
-  if (isObject(source)) members.set(SOURCE, withCredentials(source, isTold, credentials, secrets))
+  if (isObject(source)) members.set(SOURCE, withCredentials(source, isTold, credentials, writer))
   return Object.fromEntries(members)
 }
 
@@ -76,14 +78,15 @@ function withSourceField(
   source: JsonObject,
   place: SourcePlace,
   value: Json | undefined,
-  secrets: SecretDoor,
+  writer: SourceWriter,
 ): JsonObject {
   if (place.kind === 'source') return setMember(source, place.member, value)
   const headers = isObject(source.headers) ? source.headers : {}
-  const spelt = Object.keys(headers).find((each) => each.toLowerCase() === place.name) ?? place.name
+  const isThis = (each: string) => each.toLowerCase() === place.name
+  const spelt = Object.keys(headers).find(isThis) ?? writer.names.find(isThis) ?? place.name
   const kept = headers[spelt]
   const isSecret = isSame(value, SECRET)
-  const written = isSecret ? secrets.header(place.name, kept) : value
+  const written = isSecret ? writer.header(place.name, kept) : value
   return { ...source, headers: setMember(headers, spelt, written) }
 }
 
@@ -91,9 +94,9 @@ function withCredentials(
   { credentials: _, ...source }: JsonObject,
   isTold: boolean,
   value: Json | undefined,
-  secrets: SecretDoor,
+  writer: SourceWriter,
 ): JsonObject {
   if (source.type !== 'http') return setMember(source, 'headers', undefined)
-  const written = isTold ? secrets.credentials(value) : undefined
+  const written = isTold ? writer.credentials(value) : undefined
   return written === undefined ? source : { ...source, credentials: written }
 }

@@ -30,8 +30,9 @@ export interface Task {
   theirs: Fields | null
   /** Whether a list is all that it was planned by. */
   isPartial: boolean
-  /** Members of the object there that Bindery does not know, and its URLs. */
+  /** Members of the object there that Bindery does not know, names of headers as it spells them, and its URLs. */
   extra: JsonObject
+  headerNames: string[]
   renderUrl: string | null
   webhookUrl: string | null
   sendCredentials: boolean

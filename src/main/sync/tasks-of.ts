@@ -1,5 +1,6 @@
 import type { Json } from '../../shared/json.ts'
 import type { Resolution, SyncField } from '../../shared/sync.ts'
+import { headerNames } from './binding-form.ts'
 import type { Draft } from './draft.ts'
 import { refusedContent, subjectOf } from './held-back.ts'
 import type { Planned } from './plan.ts'
@@ -80,6 +81,7 @@ function taskOf(
     theirs: seen?.fields ?? null,
     isPartial: seen !== null && !seen.isWhole,
     extra: seen ? unknownMembers(resource, seen.body) : {},
+    headerNames: seen ? headerNames(seen.body) : [],
     renderUrl: textOr(seen?.body.renderUrl),
     webhookUrl: textOr(seen?.body.webhookUrl),
     sendCredentials: isPush && localUid !== null && sendCredentials.has(localUid),

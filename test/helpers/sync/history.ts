@@ -171,7 +171,10 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   /** Does it as that machine; one that is killed meanwhile starts again. */
   async function as<T>(machine: Machine, act: (life: Life) => Promise<T>): Promise<T | 'died' | 'refused'> {
     const work = act(machine.life).catch((error: unknown) => {
-      if (error instanceof Problem || error instanceof HostedFault) return 'refused' as const
+      if (error instanceof Problem || error instanceof HostedFault) {
+        trace(machine.name, 'said', error.message)
+        return 'refused' as const
+      }
       throw error
     })
     const ended = await Promise.race([work, machine.died.promise])
@@ -185,10 +188,17 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     return 'died'
   }
 
+  /** What was begun in the middle of something that died goes on by itself. */
+  const underWay = new Set<Promise<void>>()
+
   async function doNext(): Promise<void> {
     const deed = queue.shift()
-    if (deed) trace('>>', deed)
-    if (deed) await carryOut(deed)
+    if (!deed) return
+    trace('>>', deed)
+    const work = carryOut(deed)
+    underWay.add(work)
+    await work
+    underWay.delete(work)
   }
 
   async function carryOut(deed: Deed): Promise<void> {
@@ -446,6 +456,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
 
   for (; queue.length > 0; ) await doNext()
 
+  await Promise.all(underWay)
   isCalm = true
   server.settle()
   for (const machine of machines) {
@@ -466,7 +477,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       let isQuiet = true
       for (const machine of machines) {
         const plan = await syncNow(machine, seededRandom(round + 77), true)
-        isQuiet &&= plan !== null && plan.operations.every(({ kind }) => kind === 'held_back')
+        isQuiet &&= plan?.operations.every(({ kind }) => kind === 'held_back') ?? false
       }
       if (isQuiet) return
     }

@@ -40,6 +40,8 @@ export interface ModelServer {
   deleted(resource: SyncResource): string[]
   /** Carries out what is still on its way. */
   settle(): void
+  /** Another one, as this one is now. */
+  copy(): ModelServer
   /** The API as a machine reaches it. */
   connect(options: Line): Hosted
 }
@@ -49,6 +51,10 @@ export interface Line {
   weather(): Weather
   /** Whatever happens elsewhere before a call arrives. */
   before(): Promise<void>
+  /** Of writes alone; default as all other calls. */
+  write?(): Weather
+  /** What a list comes to on its way. */
+  list?(all: RemoteObject[]): RemoteObject[]
   /** Told of a write that another had come before, by somebody who could not know of it. */
   onBlindWrite(resource: SyncResource, overwritten: JsonObject, sent: JsonObject): void
 }
@@ -63,12 +69,24 @@ interface Entry {
   version: number
 }
 
-export function modelServer(traits: Traits): ModelServer {
-  const kinds: Record<SyncResource, Map<string, Entry>> = { template: new Map(), binding: new Map() }
-  const gone: Record<SyncResource, Map<string, Entry>> = { template: new Map(), binding: new Map() }
-  const made = new Map<string, { text: string; uid: string }>()
+interface Kept {
+  kinds: Record<SyncResource, Map<string, Entry>>
+  gone: Record<SyncResource, Map<string, Entry>>
+  /** What was made under which key. */
+  made: Map<string, { text: string; uid: string }>
+  count: number
+}
+
+const NOTHING = (): Kept => ({
+  kinds: { template: new Map(), binding: new Map() },
+  gone: { template: new Map(), binding: new Map() },
+  made: new Map(),
+  count: 0,
+})
+
+export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
+  const { kinds, gone, made } = kept
   let onItsWay: (() => void)[] = []
-  let count = 0
 
   function normal(body: JsonObject): JsonObject {
     const { name, category, ...rest } = body
@@ -87,12 +105,12 @@ export function modelServer(traits: Traits): ModelServer {
   }
 
   function create(resource: SyncResource, body: JsonObject): JsonObject {
-    const uid = `${resource === 'template' ? 'T' : 'B'}${++count}`
+    const uid = `${resource === 'template' ? 'T' : 'B'}${++kept.count}`
     const defaults: JsonObject =
       resource === 'template'
         ? { ...TEMPLATE, variableDefinitions: [] }
         : { defaults: {}, refreshPolicy: { type: 'ttl' }, outputConfig: {} }
-    const whole = { ...defaults, ...body, uid, createdAt: new Date(count * 1000).toISOString(), teamId: 'team' }
+    const whole = { ...defaults, ...body, uid, createdAt: new Date(kept.count * 1000).toISOString(), teamId: 'team' }
     const stored = { ...whole, ...normal(whole), renderUrl: `https://cdn.example/${uid}.png` }
     kinds[resource].set(uid, { body: stored, version: 1 })
     return stored
@@ -137,7 +155,7 @@ export function modelServer(traits: Traits): ModelServer {
 
     async function call<T>(isWrite: boolean, carryOut: () => T): Promise<T> {
       await line.before()
-      const weather = line.weather()
+      const weather = isWrite && line.write ? line.write() : line.weather()
       const unknown = { isOutcomeUnknown: isWrite }
       switch (weather) {
         case 'lost':
@@ -168,9 +186,10 @@ export function modelServer(traits: Traits): ModelServer {
 
     return {
       list: (resource) =>
-        call(false, () =>
-          [...kinds[resource]].map(([uid, { body }]) => ({ uid, body: listed(body), etag: null })).reverse(),
-        ),
+        call(false, () => {
+          const all = [...kinds[resource]].map(([uid, { body }]) => ({ uid, body: listed(body), etag: null })).reverse()
+          return line.list ? line.list(all) : all
+        }),
       get: async (resource, uid) => noteRead(await call(false, () => answer(resource, uid))),
       create: (resource, body, key) =>
         call(true, () => {
@@ -228,6 +247,7 @@ export function modelServer(traits: Traits): ModelServer {
       onItsWay = []
       for (const each of late) each()
     },
+    copy: () => modelServer(traits, structuredClone(kept)),
     connect,
   }
 }
