@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { type Bench, gist, setUp } from '../../helpers/sync/setup.ts'
 
@@ -261,6 +262,19 @@ test('a plan is the same as long as what it would do is; where it is another one
     options: { members: { plan: { operations: [{ kind: 'push_update' }] } } },
   })
   expect(bench.server.find('binding', bench.remote)?.name).toBe('A binding')
+})
+
+test('a plan in which nothing changed writes nothing', async () => {
+  const bench = await tied()
+  const writes = async () => (await sql<{ n: number }>`SELECT total_changes() AS n`.execute(bench.life.store.db)).rows
+  // A save that changes nothing of what is synced is taken note of once.
+  await bench.life.bindings.rotateWebhookUrl(bench.uid)
+  await bench.plan()
+  const before = await writes()
+  await bench.plan()
+  expect(await writes()).toEqual(before)
+  await bench.editBinding(bench.uid, { name: 'Other' })
+  expect(await writes()).not.toEqual(before)
 })
 
 test('what is overwritten with what was there before it was sent is a conflict, not a change to take over', async () => {
