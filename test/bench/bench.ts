@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   'render-png': async () => (await import('./render.ts')).benchRender('png'),
   'render-jpeg': async () => (await import('./render.ts')).benchRender('jpeg'),
   'render-webp': async () => (await import('./render.ts')).benchRender('webp'),
+  sync: async () => (await import('./sync.ts')).benchSync(),
   'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),
 }
 
