@@ -4,7 +4,8 @@ import type { SyncOperation, SyncResource, SyncResult } from '../../shared/sync.
 import type { SyncMark } from '../db/sync-marks.ts'
 import type { NewStep, SyncStepRepository } from '../db/sync-steps.ts'
 import { randomToken } from '../ids.ts'
-import { gatherHere } from './gather.ts'
+import { credentialsAlone } from './credentials-alone.ts'
+import { gatherHere, type Here } from './gather.ts'
 import { gatherThere, sideOf, type There } from './gather-there.ts'
 import type { RemoteObject } from './hosted.ts'
 import { workOff } from './journal.ts'
@@ -28,6 +29,7 @@ export interface RoundParts {
 
 /** A plan with what it was made of. */
 export interface MadePlan extends PlanResult {
+  here: Here
   there: Record<'templates' | 'bindings', There>
 }
 
@@ -51,7 +53,7 @@ export async function planRound(parts: RoundParts, before: MadePlan | null): Pro
   await store.syncLinks.setRead(account, 'template', [...there.templates.read.keys()], now())
   await store.syncLinks.setRead(account, 'binding', [...there.bindings.read.keys()], now())
   await store.syncMarks.replace(account, marksOf(made.plan.operations))
-  return { ...made, there }
+  return { ...made, here, there }
 }
 
 function reuseOf(before: MadePlan | null) {
@@ -69,26 +71,25 @@ const marksOf = (operations: readonly SyncOperation[]): SyncMark[] =>
   )
 
 /** The journal of a plan, as it was decided; a conflict that nobody resolved is in no step. */
-export function stepsOf(planned: readonly Planned[], decisions: Decisions): NewStep<Task>[] {
-  return planned
-    .flatMap((each) => tasksOf(each, decisions).map((task) => ({ operationId: each.operation.id, task })))
+function stepsOf({ planned, here }: MadePlan, decisions: Decisions, pushPrivate: boolean): NewStep<Task>[] {
+  const ofPlan = planned.flatMap((each) =>
+    tasksOf(each, decisions).map((task) => ({ operationId: each.operation.id, task })),
+  )
+  const alone = credentialsAlone(here.bindings, planned, decisions, pushPrivate)
+  return [...ofPlan, ...alone.map((task) => ({ operationId: `credentials:${task.localUid}`, task }))]
     .sort((a, b) => rankOf(a.task.action, a.task.resource) - rankOf(b.task.action, b.task.resource))
     .map((step) => ({ ...step, idempotencyKey: randomToken() }))
 }
 
 /** Writes the journal, and carries it out. What was planned and is left out is neither failed nor applied. */
-export async function applyRound(
-  parts: RoundParts,
-  planned: readonly Planned[],
-  decisions: Decisions,
-): Promise<SyncResult> {
-  const steps = stepsOf(planned, decisions)
+export async function applyRound(parts: RoundParts, made: MadePlan, decisions: Decisions): Promise<SyncResult> {
+  const steps = stepsOf(made, decisions, parts.pushPrivate)
   if (steps.length > 0) {
     await parts.steps.begin(parts.shop.account, steps)
     await finishRound(parts)
   }
   const carriedOut = steps.length > 0 ? await parts.steps.all(parts.shop.account) : []
-  return resultOf(carriedOut, planned, decisions)
+  return resultOf(carriedOut, made.planned, decisions)
 }
 
 /** Goes on with a journal that is not at its end. */

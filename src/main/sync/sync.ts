@@ -172,7 +172,7 @@ export function createSync(parts: SyncParts): Sync {
   }
 
   async function carryOut(rounds: RoundParts, made: MadePlan, decisions: Decisions): Promise<SyncResult> {
-    const result = await applyRound(rounds, made.planned, decisions)
+    const result = await applyRound(rounds, made, decisions)
     await memory.setLastSyncAt(rounds.shop.account, now())
     newest = null
     return result

@@ -59,7 +59,7 @@ const wholeTheirs = ({ seen }: Draft): SyncField[] => whole('theirs', seen?.fiel
 const whole = (side: 'mine' | 'theirs', fields: Readonly<Record<string, Json>>): SyncField[] =>
   Object.entries(fields).map(([path, value]) => ({ path, [side]: value, isConflict: false }))
 
-function taskOf(
+export function taskOf(
   action: Action,
   draft: Draft,
   fields: SyncField[],

@@ -112,6 +112,19 @@ test('credentials go up only where they are asked for', async () => {
   expect(gist(await bench.plan())).toEqual([])
 })
 
+test('credentials that are asked for go up also where nothing else does', async () => {
+  const bench = await setUp()
+  const template = await bench.template()
+  const uid = await bench.binding(template, http('https://api.example.com/', { headers: { 'X-Api-Key': SECRET } }))
+  await bench.sync()
+  expect(gist(await bench.plan())).toEqual([])
+  expect(JSON.stringify(bench.server.objects('binding'))).not.toContain(SECRET)
+  const { result } = await bench.sync({ sendCredentials: [uid] })
+  expect(result).toMatchObject({ applied: 1, failed: [] })
+  expect(bench.server.objects('binding')).toMatchObject([{ dataSource: { headers: { 'X-Api-Key': SECRET } } }])
+  expect(gist(await bench.plan())).toEqual([])
+})
+
 test('a source that goes up without its secrets leaves those alone that are there', async () => {
   const bench = await setUp()
   const { uid } = bench.server.create('template', { name: 'T', html: '<p>{{a}}</p>' })

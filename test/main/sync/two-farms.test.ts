@@ -78,7 +78,11 @@ test('credentials go up only where they are asked for', async () => {
   await must(mine, 'PUT', `/bindings/${uids.Secret}`, { defaults: { title: 'none' } })
   const plan = await mine.plan()
   expect(toDo(plan)).toMatchObject([{ kind: 'push_update', name: 'Secret', hasCredentials: true }])
-  await mine.apply(plan, { sendCredentials: [uids.Secret ?? ''] })
+  await mine.apply(plan)
+  const nothing = await mine.plan()
+  expect(toDo(nothing)).toEqual([])
+  // Asked for later, they go up alone.
+  expect(await mine.apply(nothing, { sendCredentials: [uids.Secret ?? ''] })).toMatchObject({ applied: 1, failed: [] })
   expect(toDo(await mine.plan())).toEqual([])
   const there = await named(cloud, 'Secret')
   const { run } = await must(cloud, 'POST', `/bindings/${there.uid}/refresh?wait=true`)
