@@ -189,7 +189,7 @@ test('what a page could not load is listed, and its host allowed for pages', asy
   const panel = panelOf(page, 'A lacking one')
   await panel.getByText('http://10.255.0.1/b.png').waitFor()
   await panel.getByText('hello from the page').waitFor()
-  await panel.getByRole('button', { name: 'Allow 10.255.0.1:80' }).waitFor()
+  await panel.getByRole('button', { name: 'Allow this host (10.255.0.1:80)' }).waitFor()
   expect(await panel.getByRole('button', { name: /^Allow/ }).count()).toBe(1)
   await page.context().close()
 })

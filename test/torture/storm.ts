@@ -149,6 +149,7 @@ function bindingOf(index: number, url: string | null, dueAt: number): [StoredBin
       uid,
       status: 'active',
       failureCount: 0,
+      recentEnds: '',
       variables: {},
       missing: [],
       averageMs: null,
