@@ -4,9 +4,13 @@ interface Waiting<T, R> extends PromiseWithResolvers<R> {
 
 /**
  * Does together what is asked for within one turn of the event loop, and while the group before is worked on: what costs
- * the same for one and for many, such as a sync of the disk, is paid once for all. One item that fails fails no other.
+ * the same for one and for many, such as a sync of the disk, is paid once for all. One item that fails fails no other,
+ * unless what failed is no fault of one.
  */
-export function inGroups<T, R>(work: (items: T[]) => Promise<R[]>): (item: T) => Promise<R> {
+export function inGroups<T, R>(
+  work: (items: T[]) => Promise<R[]>,
+  concernsAll: (error: unknown) => boolean,
+): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = []
   let isWorking = false
 
@@ -15,8 +19,7 @@ export function inGroups<T, R>(work: (items: T[]) => Promise<R[]>): (item: T) =>
       const results = await work(group.map(({ item }) => item))
       for (const [at, each] of group.entries()) each.resolve(results[at] as R)
     } catch (error) {
-      const [first, ...others] = group
-      if (others.length === 0) first?.reject(error)
+      if (group.length === 1 || concernsAll(error)) for (const each of group) each.reject(error)
       else for (const each of group) await workOn([each])
     }
   }

@@ -87,17 +87,22 @@ export function createPictures(parts: PicturesParts): Pictures {
   const knownImages = new LRUCache<string, KnownImage>({ max: 10_000 })
   const deriving = new Map<string, Promise<ImageFile>>()
   const cards = new LRUCache<string, Buffer>({ max: CARD_CACHE })
-  let changes = 0
+  /** The last look at each binding that is not over; what changed since it began may not be in it. */
+  const looks = new Map<string, symbol>()
 
   async function look(uid: string): Promise<BindingWithState> {
     const cached = known.get(uid)
     if (cached) return cached
-    const changesBefore = changes
-    const found = await bindings.findWithDeleted(uid)
-    if (!found) throw new Problem('binding-not-found', 'There is no binding at this address.')
-    // What changed while it was read may not be in it.
-    if (changes === changesBefore) known.set(uid, found)
-    return found
+    const look = Symbol()
+    looks.set(uid, look)
+    try {
+      const found = await bindings.findWithDeleted(uid)
+      if (!found) throw new Problem('binding-not-found', 'There is no binding at this address.')
+      if (looks.get(uid) === look) known.set(uid, found)
+      return found
+    } finally {
+      if (looks.get(uid) === look) looks.delete(uid)
+    }
   }
 
   async function ofBinding(uid: string, format: Format): Promise<ServedPicture> {
@@ -310,12 +315,12 @@ export function createPictures(parts: PicturesParts): Pictures {
   }
 
   function forget(uid: string): void {
-    changes++
+    looks.delete(uid)
     known.delete(uid)
   }
 
   function forgetAll(): void {
-    changes++
+    looks.clear()
     known.clear()
   }
 

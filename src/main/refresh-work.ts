@@ -56,7 +56,10 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     return found && found.state.status !== 'paused' ? found : null
   }
 
-  const commitSoon = inGroups((results: RefreshResult[]) => commitResults(store.db, results))
+  const commitSoon = inGroups(
+    (results: RefreshResult[]) => commitResults(store.db, results),
+    (error) => storageFault(error) !== null,
+  )
 
   async function commit(ask: RefreshAsk, subject: Subject | null, result: RefreshResult): Promise<StoredRun | null> {
     try {

@@ -105,15 +105,12 @@ export function createTemplates(parts: TemplatesParts) {
 
   /** Makes a template what it was, as a new save. */
   async function putBack(was: StoredTemplate, ifMatch: IfMatch, also: AlsoOf<StoredTemplate>): Promise<void> {
-    const {
-      uid: _,
-      origin: __,
-      revision: ___,
-      createdAt: ____,
-      updatedAt: _____,
-      usedVariables: ______,
-      ...change
-    } = was
+    const { name, description, engine, html, width, height, variableDefinitions } = was
+    const { jsEnabled, strictVariables, outputFormat, category, tags } = was
+    const change = {
+      ...{ name, description, engine, html, width, height, variableDefinitions },
+      ...{ jsEnabled, strictVariables, outputFormat, category, tags },
+    }
     await update(was.uid, change, ifMatch, { extra: was.extra, isLenient: true, also })
   }
 

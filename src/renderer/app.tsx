@@ -1,5 +1,6 @@
 import { Notifications } from '@mantine/notifications'
 import { lazy, Suspense, useEffect } from 'react'
+import { useCloudStates } from './cloud-states.ts'
 import { startLive } from './live.ts'
 import { BindingEditorScreen } from './screens/binding-editor/binding-editor-screen.tsx'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
@@ -50,6 +51,7 @@ function Desk({ isHidden }: { isHidden: boolean }) {
   const token = useSession(({ token }) => token)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link is made for this token
   useEffect(startLive, [token])
+  useCloudStates()
   useShortcuts()
   useFirstRun()
   return (
@@ -99,7 +101,7 @@ function Screen() {
         </Suspense>
       )
     case 'sync':
-      return <SyncScreen />
+      return <SyncScreen operationId={route.operationId} />
     default:
       return <UnknownScreen />
   }

@@ -1,6 +1,7 @@
 import { ApiError } from './api/ask.ts'
 import { bindingsApi } from './api/bindings.ts'
 import { templatesApi } from './api/templates.ts'
+import { loadSync } from './cloud-sync.ts'
 import { replaceBindings, takeBindings } from './stores/bindings.ts'
 import { mergeRuns, NO_RUNS, useRuns } from './stores/runs.ts'
 import { dropTemplate, putTemplate, replaceTemplates } from './stores/templates.ts'
@@ -15,6 +16,7 @@ export async function loadAll(): Promise<void> {
     bindingsApi.all((some) => takeBindings(some)).then(replaceBindings),
     templatesApi.all().then(replaceTemplates),
     reloadRuns(),
+    loadSync(),
   ])
 }
 

@@ -38,7 +38,7 @@ export const syncAccountInputSchema = z
       .describe('May be left out to keep the one that is stored for this URL'),
     pushPrivate: z.boolean().default(false).describe('Whether bindings with a private or loopback source go up too'),
   })
-  .meta({ id: 'SyncAccountInput' })
+  .meta({ id: 'SyncConnect' })
 export type SyncAccountInput = z.infer<typeof syncAccountInputSchema>
 
 function isBaseUrl(text: string): boolean {

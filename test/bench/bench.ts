@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   scale: async () => (await import('./scale.ts')).benchScale(),
   ui: async () => (await import('./ui.ts')).benchUi(),
   render: async () => (await import('./render.ts')).benchRender(),
+  sync: async () => (await import('./sync.ts')).benchSync(),
   'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),
 }
 

@@ -10,6 +10,8 @@ import { startFarmProgram } from './program.ts'
 /** Different pictures among the bindings; the others show the same again. */
 const PICTURES = 24
 const DAY_MS = 86_400_000
+/** The sources of benches are on this machine. */
+export const ALLOW_LOOPBACK = ['--allow-host', '127.0.0.1']
 
 /**
  * Makes a data dir with that many bindings of fixed data. A few are drawn by a real farm; the others are written to
@@ -40,7 +42,7 @@ export async function makeSourcedBindings(
   urlOf: (n: number) => string,
   ttlSeconds = 604_800,
 ): Promise<void> {
-  const farm = await startFarmProgram(dataDir)
+  const farm = await startFarmProgram(dataDir, ALLOW_LOOPBACK)
   const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string; name: string }[] }
   await farm.call('POST', '/bindings', {
     name: 'Binding 1',
@@ -80,12 +82,12 @@ async function copySourced(store: Store, count: number, urlOf: (n: number) => st
 }
 
 async function allDrawn({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 3_000; i++) {
     const { bindings } = (await call('GET', '/bindings?limit=100')) as { bindings: { image: unknown }[] }
     if (bindings.every(({ image }) => image !== null)) return
     await pause(100)
   }
-  throw new Error('The first pictures were not drawn within a minute')
+  throw new Error('The first pictures were not drawn within five minutes')
 }
 
 /** Its countdown would be drawn every second, among what one event draws. */

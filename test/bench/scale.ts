@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import { DATABASE_FILE } from '../../src/main/db/database-file.ts'
-import { makeSourcedBindings } from './many-bindings.ts'
+import { ALLOW_LOOPBACK, makeSourcedBindings } from './many-bindings.ts'
 import { median, percentile } from './measure.ts'
 import { type FarmProgram, startFarmProgram } from './program.ts'
 import { startSource } from './source.ts'
@@ -40,7 +40,7 @@ export async function benchScale(): Promise<void> {
 }
 
 async function withFarm(dataDir: string, work: (farm: FarmProgram) => Promise<void>): Promise<void> {
-  const farm = await startFarmProgram(dataDir)
+  const farm = await startFarmProgram(dataDir, ALLOW_LOOPBACK)
   try {
     await work(farm)
   } finally {

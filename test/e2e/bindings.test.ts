@@ -293,7 +293,7 @@ test.each([
   expect(await isWide()).toBe(false)
   await expectAccessible(page)
   await page.goto(`${farm.farm.url}/app/#/sync`)
-  await page.getByText('Sync with pictify.io is not part of this version.').waitFor()
+  await page.getByText('Bindery works without an account.', { exact: false }).waitFor()
   await expectAccessible(page)
   await page.context().close()
 })

@@ -71,3 +71,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   )
   expect(found).toEqual([])
 }
+
+/** No pane has to be scrolled sideways. */
+export async function expectNothingWider(page: Page): Promise<void> {
+  const wide = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('main, [data-pane]')]
+      .filter((element) => element.scrollWidth > element.clientWidth)
+      .map((element) => element.outerHTML.slice(0, 100)),
+  )
+  expect(wide).toEqual([])
+}

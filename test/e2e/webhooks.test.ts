@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { startServer, type TestServer } from '../helpers/http-server.ts'
-import { expectAccessible, openBrowser, visit } from './browser.ts'
+import { expectAccessible, expectNothingWider, openBrowser, visit } from './browser.ts'
 import { buildUi } from './built-ui.ts'
 
 let farm: TestFarm
@@ -249,12 +249,7 @@ test.each([
   await farm.call('POST', `/webhook-subscriptions/${json.subscription.uid}/test`)
   const { page } = await open('#/webhooks/in', { width, height, dark })
   const look = async () => {
-    const wide = await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll('main, [data-pane]')]
-        .filter((element) => element.scrollWidth > element.clientWidth)
-        .map((element) => element.outerHTML.slice(0, 100)),
-    )
-    expect(wide).toEqual([])
+    await expectNothingWider(page)
     await expectAccessible(page)
   }
   await page.getByRole('link', { name }).waitFor()

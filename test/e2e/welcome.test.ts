@@ -99,3 +99,12 @@ test('at the last step an import is a way to begin', async () => {
   )
   await page.context().close()
 })
+
+test('at the last step a hosted account is a way to begin', async () => {
+  const { page } = await visit(browser, farm)
+  await page.goto(`${farm.farm.url}/app/#/welcome`)
+  await page.getByRole('button', { name: 'The first picture' }).click()
+  await page.getByRole('button', { name: /A hosted account/ }).click()
+  await page.getByRole('button', { name: 'Connect' }).waitFor()
+  await page.context().close()
+})

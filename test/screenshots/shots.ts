@@ -13,6 +13,8 @@ export interface Shot {
   height?: number
   inTheDark?: boolean
   view?: 'grid' | 'table'
+  /** An account is connected by then; such shots come last. */
+  hasAccount?: boolean
 }
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
@@ -143,6 +145,23 @@ export const SHOTS: readonly Shot[] = [
       await page.keyboard.press('Shift+?')
       await page.getByRole('dialog').waitFor()
     },
+  },
+  {
+    name: 'sync',
+    at: () => 'sync',
+    hasAccount: true,
+    inTheDark: true,
+    walk: async (page) => {
+      await page.getByRole('button', { name: 'Look for changes' }).click()
+      await page.getByRole('link', { name: /^Kitchen screen/ }).click()
+      const temperature = page.getByRole('radiogroup', { name: /^Mapping of temperature/ })
+      await temperature.getByRole('radio', { name: /^Theirs/ }).check()
+      await page.getByRole('img', { name: 'Mine, here' }).waitFor()
+      await page.getByRole('img', { name: /^Theirs, at/ }).waitFor()
+      await page.getByRole('img', { name: 'As you decided' }).waitFor()
+      await page.getByRole('heading', { name: 'Kitchen screen' }).scrollIntoViewIfNeeded()
+    },
+    height: 1000,
   },
 ]
 

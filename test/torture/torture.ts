@@ -22,6 +22,7 @@ const TORTURES: Record<string, Torture> = {
   hosts: { count: 400, load: async () => (await import('./hosts.ts')).tortureHosts },
   malformed: { count: 5_000, load: async () => (await import('./malformed.ts')).tortureMalformed },
   'slow-clients': { count: 50, load: async () => (await import('./slow-clients.ts')).tortureSlowClients },
+  sync: { count: 10_000, load: async () => (await import('./sync.ts')).tortureSync },
   signatures: { count: 10_000, load: async () => (await import('./signatures.ts')).tortureSignatures },
 }
 

@@ -61,11 +61,11 @@ export async function createSyncing(context: FarmContext, kept: Kept, drawn: Dra
   onStop(() => news.stop())
   const auto = createAutoSync({ sync, settings: memory.settings, now })
   onStop(() => sync.stop())
-  bus.on('event', ({ type }) => {
+  bus.on('event', ({ type, data }) => {
     if (!CHANGES.has(type) || !sync.isConnected()) return
     news.poke()
     // What a sync writes itself is no reason for one.
-    if (sync.standing().state !== 'applying') auto.noteChange()
+    if (!sync.isOwnWrite(String(data.bindingId ?? data.templateId))) auto.noteChange()
   })
   await sync.open()
   return { sync, auto, wayOut }

@@ -23,6 +23,8 @@ export interface JournalParts {
   steps: SyncStepRepository<Task>
   shop: Workshop
   onProgress(done: number, total: number): void
+  /** Told what is being carried out; null when it is over. */
+  onStep(task: Task | null): void
   onFault(error: unknown): void
 }
 
@@ -30,19 +32,23 @@ export interface JournalParts {
  * Carries out what the journal holds and is not at its end, in its order.
  * @throws {HostedFault} where the sync has to wait; the same journal is gone on with later
  */
-export async function workOff({ steps, shop, onProgress, onFault }: JournalParts): Promise<void> {
+export async function workOff({ steps, shop, onProgress, onStep, onFault }: JournalParts): Promise<void> {
   const all = await steps.all(shop.account)
   let done = all.filter(({ state }) => state === 'done' || state === 'failed').length
   for (const step of all) {
     if (step.state === 'done' || step.state === 'failed') continue
     shop.signal.throwIfAborted()
     onProgress(done, all.length)
-    await workOffOne(step, { steps, shop, onFault })
+    onStep(step.task)
+    await workOffOne(step, { steps, shop, onFault }).finally(() => onStep(null))
     onProgress(++done, all.length)
   }
 }
 
-async function workOffOne(step: Step, { steps, shop, onFault }: Omit<JournalParts, 'onProgress'>): Promise<void> {
+async function workOffOne(
+  step: Step,
+  { steps, shop, onFault }: Pick<JournalParts, 'steps' | 'shop' | 'onFault'>,
+): Promise<void> {
   const mark = () => steps.set(step.seq, { state: 'sent' })
   try {
     await carryOut(step, mark, shop)

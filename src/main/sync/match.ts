@@ -4,11 +4,19 @@ import { type Fields, isSame, textOf } from './fields.ts'
 import { CREDENTIALS } from './paths.ts'
 import { TEMPLATE_MEMBERS, templateFields } from './template-form.ts'
 
-const { name: _, html: __, width: ___, height: ____, ...EMPTY_TEMPLATE } = TEMPLATE_MEMBERS
+const { description, engine, jsEnabled, strictVariables, outputFormat, category, tags } = TEMPLATE_MEMBERS
 
 /** What an object in full is in the members that it leaves out. */
 const DEFAULTS: Record<SyncResource, Fields> = {
-  template: templateFields(EMPTY_TEMPLATE),
+  template: templateFields({
+    description,
+    engine,
+    jsEnabled,
+    strictVariables,
+    outputFormat,
+    category,
+    tags: [...tags],
+  }),
   binding: bindingFields({ refreshPolicy: {}, outputConfig: {} }, { templateUid: (uid) => uid }),
 }
 

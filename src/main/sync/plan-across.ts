@@ -67,33 +67,39 @@ export function holdByTemplate(drafts: readonly Draft[], templates: readonly Dra
 
 /** A template is deleted only where no binding that stays uses it; else a person decides. */
 export function keepUsedTemplates(drafts: readonly Draft[], bindings: readonly Draft[], across: Both): Draft[] {
-  const leaving = (side: 'mine' | 'theirs') => {
-    const kinds = side === 'mine' ? ['pull_delete', 'pull_update'] : ['push_delete', 'push_update']
-    return new Set(
-      bindings
-        .filter(
-          (each) => kinds.includes(each.kind) && (each.kind.endsWith('delete') || templateIn(each, side) !== null),
-        )
-        .map((each) => (side === 'mine' ? each.localUid : each.remoteUid)),
-    )
-  }
-  const [leavingHere, leavingThere] = [leaving('mine'), leaving('theirs')]
-  const usersHere = (template: string | null) =>
-    across.bindings.locals.filter(({ uid, form }) => form.fields().templateId === template && !leavingHere.has(uid))
-      .length
-  const usersThere = (template: string | null) =>
-    across.bindings.remotes.filter(({ uid, body }) => {
-      return (body.templateId ?? body.templateUid) === template && !leavingThere.has(uid)
-    }).length
+  if (!drafts.some(({ kind }) => kind === 'pull_delete' || kind === 'push_delete')) return [...drafts]
+  const here = usedHere(bindings, across)
+  const there = usedThere(bindings, across)
   return drafts.map((each) => {
-    if (each.kind === 'pull_delete' && usersHere(each.localUid) > 0) {
+    if (each.kind === 'pull_delete' && here.has(each.localUid)) {
       const reason = 'It was deleted at the hosted API, and bindings here use it.'
       return { ...each, kind: 'conflict', deletedOn: 'remote', reason }
     }
-    if (each.kind === 'push_delete' && usersThere(each.remoteUid) > 0) {
+    if (each.kind === 'push_delete' && there.has(each.remoteUid)) {
       const reason = 'It was deleted here, and bindings at the hosted API use it.'
       return { ...each, kind: 'conflict', deletedOn: 'local', reason }
     }
     return each
   })
+}
+
+/** Templates here of bindings that neither go nor change to another one. */
+function usedHere(drafts: readonly Draft[], { bindings }: Both): Set<unknown> {
+  const leaving = new Set(
+    drafts
+      .filter((each) => each.kind === 'pull_delete' || (each.kind === 'pull_update' && templateIn(each, 'theirs')))
+      .map(({ localUid }) => localUid),
+  )
+  return new Set(bindings.locals.filter(({ uid }) => !leaving.has(uid)).map(({ form }) => form.fields().templateId))
+}
+
+/** The same of what is there. */
+function usedThere(drafts: readonly Draft[], { bindings }: Both): Set<unknown> {
+  const leaving = new Set(
+    drafts
+      .filter((each) => each.kind === 'push_delete' || (each.kind === 'push_update' && templateIn(each, 'mine')))
+      .map(({ remoteUid }) => remoteUid),
+  )
+  const staying = bindings.remotes.filter(({ uid }) => !leaving.has(uid))
+  return new Set(staying.map(({ body }) => body.templateId ?? body.templateUid))
 }

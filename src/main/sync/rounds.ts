@@ -13,7 +13,7 @@ import { makePlan, type Planned, type PlanResult } from './plan.ts'
 import type { PrivateHosts } from './private-source.ts'
 import type { Task } from './task.ts'
 import { type Decisions, tasksOf } from './tasks-of.ts'
-import type { Workshop } from './workshop.ts'
+import type { Step, Workshop } from './workshop.ts'
 
 export interface RoundParts {
   shop: Workshop
@@ -22,6 +22,7 @@ export interface RoundParts {
   pushPrivate: boolean
   onRead(count: number): void
   onProgress(done: number, total: number): void
+  onStep(task: Task | null): void
   onFault(error: unknown): void
 }
 
@@ -82,25 +83,21 @@ export async function applyRound(
   decisions: Decisions,
 ): Promise<SyncResult> {
   const steps = stepsOf(planned, decisions)
-  const { shop } = parts
-  if (steps.length > 0) await parts.steps.begin(shop.account, steps)
-  await finishRound(parts)
-  return resultOf(parts, planned, decisions)
+  if (steps.length > 0) {
+    await parts.steps.begin(parts.shop.account, steps)
+    await finishRound(parts)
+  }
+  const carriedOut = steps.length > 0 ? await parts.steps.all(parts.shop.account) : []
+  return resultOf(carriedOut, planned, decisions)
 }
 
 /** Goes on with a journal that is not at its end. */
-export const finishRound = ({ shop, steps, onProgress, onFault }: RoundParts): Promise<void> =>
-  workOff({ steps, shop, onProgress, onFault })
+export const finishRound = ({ shop, steps, onProgress, onStep, onFault }: RoundParts): Promise<void> =>
+  workOff({ steps, shop, onProgress, onStep, onFault })
 
-async function resultOf(
-  { shop, steps }: RoundParts,
-  planned: readonly Planned[],
-  decisions: Decisions,
-): Promise<SyncResult> {
-  const ids = new Set(planned.map(({ operation }) => operation.id))
-  const all = (await steps.all(shop.account)).filter(({ operationId }) => ids.has(operationId))
+function resultOf(steps: readonly Step[], planned: readonly Planned[], decisions: Decisions): SyncResult {
   const failed = new Map(
-    all.filter(({ state }) => state === 'failed').map((step) => [step.operationId, step.error ?? '']),
+    steps.filter(({ state }) => state === 'failed').map((step) => [step.operationId, step.error ?? '']),
   )
   const operations = planned.map(({ operation }) => operation)
   const isLeft = ({ id, kind, fields }: SyncOperation) => {
@@ -110,7 +107,7 @@ async function resultOf(
     return typeof resolution === 'object' && fields.some(({ path, isConflict }) => isConflict && !resolution[path])
   }
   return {
-    applied: new Set(all.map(({ operationId }) => operationId)).size - failed.size,
+    applied: new Set(steps.map(({ operationId }) => operationId)).size - failed.size,
     failed: [...failed].map(([operationId, error]) => ({ operationId, error })),
     conflicts: operations.filter(isLeft).length,
     heldBack: operations.filter(({ kind }) => kind === 'held_back').length,

@@ -64,6 +64,8 @@ export interface Sync {
   /** Goes on with a sync that was cut. */
   resume(): Promise<void>
   standing(): Standing
+  /** Whether a change that is told of is one that a sync is just writing. */
+  isOwnWrite(uid: string): boolean
   /** What objects here are at the hosted API; empty without an account. */
   cloudsOf(resource: SyncResource, objects: readonly (StoredBinding | StoredTemplate)[]): Promise<Map<string, Cloud>>
   /** Looks whether a sync was cut. */
@@ -86,6 +88,7 @@ export function createSync(parts: SyncParts): Sync {
   let lastError: SyncError | null = null
   let failures = 0
   let isUnfinished = false
+  let inHand: Task | null = null
   let newest: MadePlan | null = null
   let running: Promise<unknown> = Promise.resolve()
   let controller = new AbortController()
@@ -108,7 +111,10 @@ export function createSync(parts: SyncParts): Sync {
     const shop = { account: baseUrl, hosted: accounts.connect(), store, bindings, templates, secrets, now, signal }
     const onRead = (done: number) => show('planning', { done, total: null })
     const onProgress = (done: number, total: number) => show('applying', { done, total })
-    return { shop, steps, privateHosts, pushPrivate, onRead, onProgress, onFault }
+    const onStep = (task: Task | null) => {
+      inHand = task
+    }
+    return { shop, steps, privateHosts, pushPrivate, onRead, onProgress, onStep, onFault }
   }
 
   /** One after the other; how it ended is what the status says until the next. */
@@ -291,6 +297,8 @@ export function createSync(parts: SyncParts): Sync {
       if (!account || (await steps.unfinished()) !== account.baseUrl) return
       await exclusively('applying', () => resumeFirst(round(account))).catch(() => {})
     },
+    // What a step makes has no uid before it is made.
+    isOwnWrite: (uid) => inHand !== null && (inHand.localUid === uid || /create|split/.test(inHand.action)),
     standing: () => ({ state, notBefore: notBefore(), isUnfinished }),
     async cloudsOf(resource, objects) {
       const account = accounts.current()

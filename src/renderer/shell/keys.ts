@@ -29,7 +29,7 @@ export const SHORTCUTS: { title: string; shortcuts: Shortcut[] }[] = [
       { keys: ['Enter'], does: 'Open' },
       { keys: ['Space'], does: 'Select' },
       { keys: ['Del'], does: 'Delete; it can be undone' },
-      { keys: [MOD, 'R'], does: 'Refresh' },
+      { keys: [MOD, 'R'], does: 'Refresh, or look for changes to sync' },
     ],
   },
   {

@@ -1,5 +1,6 @@
 import type { MantineColorScheme } from '@mantine/core'
 import {
+  IconArrowsExchange,
   IconCopy,
   IconFileExport,
   IconFileImport,
@@ -17,12 +18,14 @@ import {
 } from '@tabler/icons-react'
 import type { Binding } from '../../shared/binding.ts'
 import { pauseBinding, refreshBinding, resumeBinding } from '../binding-actions.ts'
+import { lookForChanges } from '../cloud-sync.ts'
 import { copyText } from '../copy-text.ts'
 import { notify } from '../notify.tsx'
 import { SECTIONS, SETTINGS, type SettingId } from '../screens/settings/settings-index.ts'
 import { useBindings } from '../stores/bindings.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { goTo, paths } from '../stores/route.ts'
+import { useSync } from '../stores/sync.ts'
 import { showShortcuts } from './cheat-sheet.tsx'
 import type { BindingVerb, PaletteLine } from './palette-actions.ts'
 import { PLACES } from './screens.ts'
@@ -57,6 +60,7 @@ export const commandLines = (): PaletteLine[] => [
     words: 'download backup',
     run: () => goTo(paths.settings('exportFile')),
   },
+  ...syncLines(),
   { id: 'shortcuts', icon: IconKeyboard, label: 'Show the keyboard shortcuts', words: 'keys help', run: showShortcuts },
   {
     id: 'welcome',
@@ -66,6 +70,18 @@ export const commandLines = (): PaletteLine[] => [
     run: () => goTo(paths.welcome()),
   },
 ]
+
+function syncLines(): PaletteLine[] {
+  const icon = IconArrowsExchange
+  if (!useSync.getState().status?.account) {
+    return [{ id: 'connect', icon, label: 'Connect an account', words: 'sync cloud', run: () => goTo(paths.sync()) }]
+  }
+  const look = () => {
+    goTo(paths.sync())
+    void lookForChanges()
+  }
+  return [{ id: 'look', icon, label: 'Look for changes to sync', words: 'cloud push pull plan', run: look }]
+}
 
 /** How the desk looks. */
 export const lookLines = (setColorScheme: (scheme: MantineColorScheme) => void): PaletteLine[] => [

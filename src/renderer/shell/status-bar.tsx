@@ -1,4 +1,3 @@
-import { IconArrowsExchange } from '@tabler/icons-react'
 import type { Status } from '../../shared/status.ts'
 import { Icon, type IconName } from '../components/icon.tsx'
 import { NextTime } from '../components/next-time.tsx'
@@ -7,8 +6,8 @@ import { notify } from '../notify.tsx'
 import { type BindingsState, useBindings } from '../stores/bindings.ts'
 import { useFarm } from '../stores/farm.ts'
 import { remembered } from '../stores/remembered.ts'
-import { paths } from '../stores/route.ts'
 import type { HealthTone } from '../words/health.ts'
+import { SyncPill } from './sync-pill.tsx'
 
 export function StatusBar() {
   const connection = useFarm(({ connection }) => connection)
@@ -71,10 +70,7 @@ function StatusItems({ status: { chromium, queueDepth, rendersToday, version } }
       <span className="status-item status-extra">
         {rendersToday.toLocaleString()} {rendersToday === 1 ? 'picture' : 'pictures'} today
       </span>
-      <a className="status-item status-address status-last" href={paths.sync()}>
-        <IconArrowsExchange className="icon" aria-hidden />
-        Sync off
-      </a>
+      <SyncPill />
       <span className="status-item status-extra">Bindery {version}</span>
     </>
   )

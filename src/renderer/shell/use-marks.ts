@@ -5,8 +5,10 @@ import { useLiveList } from '../components/use-live-list.ts'
 import type { StreamEvent } from '../event-stream.ts'
 import { useBindings } from '../stores/bindings.ts'
 import { useFarm } from '../stores/farm.ts'
+import { useSync } from '../stores/sync.ts'
 import { useTemplates } from '../stores/templates.ts'
 import { counted } from '../words/number.ts'
+import { syncAttention } from '../words/sync.ts'
 import { useTroubled } from './troubled.ts'
 
 interface Counted {
@@ -27,6 +29,7 @@ export const useMarks = (): Partial<Record<string, Mark>> => ({
   Templates: useTemplatesMark(),
   Runs: useRunsMark(),
   Webhooks: useWebhooksMark(),
+  Sync: useSyncMark(),
   Settings: useSettingsMark(),
 })
 
@@ -67,6 +70,11 @@ function useWebhooksMark(): Mark {
   if (list === null) return {}
   const stopped = list.filter(({ status }) => status === 'failed').length
   return { count: some(list.length, 'subscription'), trouble: trouble(stopped, 'stopped') }
+}
+
+function useSyncMark(): Mark {
+  const waiting = useSync(({ status }) => syncAttention(status))
+  return { trouble: trouble(waiting, waiting === 1 ? 'waits for you' : 'wait for you') }
 }
 
 const isSetting = ({ type }: StreamEvent): boolean => type === 'settings.changed'

@@ -8,7 +8,7 @@ export type Route =
   | { screen: 'template-editor'; uid: string | null }
   | { screen: 'runs'; bindingUid: string | null; runId: string | null }
   | { screen: 'webhooks'; part: 'in' | 'out'; uid: string | null }
-  | { screen: 'sync' }
+  | { screen: 'sync'; operationId: string | null }
   | { screen: 'settings'; section: string | null }
   | { screen: 'welcome' }
   | { screen: 'unknown' }
@@ -28,7 +28,7 @@ export const paths = {
   run: (bindingUid: string, runId: string) => path('runs', bindingUid, runId),
   webhooksIn: (uid?: string) => (uid ? path('webhooks', 'in', uid) : path('webhooks', 'in')),
   webhooksOut: (uid?: string) => (uid ? path('webhooks', 'out', uid) : path('webhooks', 'out')),
-  sync: () => path('sync'),
+  sync: (operationId?: string) => (operationId ? path('sync', operationId) : path('sync')),
   settings: (section?: string) => (section ? path('settings', section) : path('settings')),
   welcome: () => path('welcome'),
 }
@@ -51,6 +51,7 @@ export function parseRoute(hash: string): Route {
     case 'settings':
       return { screen: 'settings', section: first ?? null }
     case 'sync':
+      return { screen, operationId: first ?? null }
     case 'welcome':
       return { screen }
     default:

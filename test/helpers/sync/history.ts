@@ -1,19 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Secrets } from '../../../src/main/secrets.ts'
-import { isSame } from '../../../src/main/sync/fields.ts'
+import { bindingFields } from '../../../src/main/sync/binding-form.ts'
+import { type Fields, isSame } from '../../../src/main/sync/fields.ts'
 import { HostedFault } from '../../../src/main/sync/hosted.ts'
 import { CREDENTIALS } from '../../../src/main/sync/paths.ts'
 import { formOf } from '../../../src/main/sync/settle.ts'
+import { templateFields } from '../../../src/main/sync/template-form.ts'
 import { bindingCreateSchema, bindingUpdateSchema } from '../../../src/shared/binding.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 import type { Json, JsonObject } from '../../../src/shared/json.ts'
 import type { Resolution, SyncOperation, SyncPlan, SyncResource } from '../../../src/shared/sync.ts'
 import { templateCreateSchema, templateUpdateSchema } from '../../../src/shared/template.ts'
 import { seededRandom } from '../../torture/seeded-random.ts'
-import { openLedger } from './ledger.ts'
+import { openLedger, tokensIn } from './ledger.ts'
 import { ACCOUNT, type Life, liveOn } from './machine.ts'
-import { modelServer, type Traits, type Weather } from './model-server.ts'
+import { type BlindWrite, modelServer, type Traits, type Weather } from './model-server.ts'
 
 export interface Deed {
   /** Whose it is: a machine, or (the first number past them) a person at the hosted API. */
@@ -106,6 +108,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   let at = Date.UTC(2030, 0, 1)
   const now = () => ++at
   let isCalm = false
+  /** What a person wrote at the hosted API itself. */
+  const byHand = new Set<string>()
   const queue = [...deeds]
   const trace = (...words: unknown[]) => {
     if (process.env.TRACE) console.log(...words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word))))
@@ -134,9 +138,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         if (self.isDead) await new Promise<never>(() => {})
         if (!isCalm && draw() < 0.12) await doNext()
       },
-      onBlindWrite(_, overwritten) {
-        // Without ETags nothing tells of a write that came in between; the field itself is lost to whoever wrote last.
-        if (!traits.hasEtags) ledger.seen(overwritten)
+      onBlindWrite(resource, write) {
+        excuse(resource, write)
       },
     })
     machine.life = await liveOn(machine.sqlite, {
@@ -151,6 +154,22 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       },
       onFault: (error) => outcome.faults.push(`${machine.name}: ${error instanceof Error ? error.stack : error}`),
     })
+  }
+
+  /**
+   * Without ETags nobody can tell of a write that came between reading and writing: of the field itself it is lost, and so
+   * is what a person at the hosted API wrote to another field of the same member. What a machine wrote there is not.
+   */
+  function excuse(resource: SyncResource, { known, overwritten, sent }: BlindWrite): void {
+    // A deletion takes no ETag.
+    if (sent === null) ledger.seen(overwritten)
+    if (sent === null || traits.hasEtags) return
+    const forms = [known, overwritten, { ...known, ...sent }].map((body) => fieldsOf(resource, body))
+    const [before, between, after] = forms as [Fields, Fields, Fields]
+    for (const [path, value] of Object.entries(between)) {
+      const isMeant = !isSame(before[path], after[path])
+      ledger.seen(isMeant ? value : tokensIn(value).filter((token) => byHand.has(token)))
+    }
   }
 
   let draw = () => 1
@@ -260,7 +279,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         links.filter(({ resource }) => resource === 'binding'),
         random,
       )
-      if (link) await bindings.restore(link.localUid)
+      if (link) allowCopy((await bindings.restore(link.localUid)).binding as unknown as JsonObject)
     }
   }
 
@@ -283,10 +302,11 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         trace('server edited', object.uid ?? null, change)
         ledger.seen(overwritten(object, change))
         ledger.wrote(change)
+        for (const token of tokensIn(change)) byHand.add(token)
         server.update(resource, String(object.uid), change)
       } else if (kind === 'restore') {
         const uid = pick(server.deleted(resource), random)
-        if (uid) server.restore(resource, uid)
+        if (uid && server.restore(resource, uid)) allowCopy(server.find(resource, uid))
       }
     } catch (error) {
       if (!(error instanceof HostedFault)) throw error
@@ -389,13 +409,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
           ]),
           resolutions,
         )
-        const result = await apply(plan.id)
-        trace(machine.name, 'result', result)
-        account(
-          plan,
-          resolutions,
-          result.failed.map(({ operationId }) => operationId),
-        )
+        trace(machine.name, 'result', await apply(plan.id))
         return plan
       })
       return typeof ended === 'string' ? null : ended
@@ -415,6 +429,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
         const resolution = oneOf(operation, random, isLast)
         // What a sync that is cut has been told, it carries out later.
         decided(operation, resolution)
+        if (resolution === 'both' || operation.deletedOn !== null)
+          allowCopy(server.recall(operation.resource, operation.remoteUid ?? ''))
         return [[operation.id, resolution]]
       }),
     )
@@ -428,7 +444,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     return Object.fromEntries(operation.fields.filter(({ isConflict }) => isConflict).map(({ path }) => [path, side()]))
   }
 
-  function decided({ fields, deletedOn }: SyncOperation, resolution: Resolution): void {
+  function decided({ fields }: SyncOperation, resolution: Resolution): void {
     if (resolution === 'both') return
     for (const { path, mine, theirs, isConflict } of fields) {
       if (!isConflict) continue
@@ -436,22 +452,12 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       if (side === 'mine') ledger.seen(theirs)
       else if (side === 'theirs') ledger.seen(mine)
     }
-    void deletedOn
   }
 
   /** Two objects of one are right only where somebody wanted two, or wanted back what was deleted elsewhere. */
-  function account({ operations }: SyncPlan, resolutions: Record<string, Resolution>, _failed: string[]): void {
-    for (const operation of operations) {
-      const resolution = resolutions[operation.id]
-      if (operation.kind === 'conflict' && (resolution === 'both' || operation.deletedOn !== null)) copiesOf(operation)
-    }
-  }
-
-  function copiesOf({ resource, localUid, remoteUid }: SyncOperation): void {
-    const remote = remoteUid === null ? undefined : server.find(resource, remoteUid)
-    void localUid
-    const tag = tagOf(remote)
-    for (const each of tag ? [tag] : copies.keys()) copies.set(each, (copies.get(each) ?? 1) + 1)
+  function allowCopy(object: JsonObject | undefined): void {
+    const tag = tagOf(object)
+    if (tag) copies.set(tag, (copies.get(tag) ?? 1) + 1)
   }
 
   for (; queue.length > 0; ) await doNext()
@@ -529,8 +535,13 @@ function tagOf(object: JsonObject | undefined): string | undefined {
   return typeof tag === 'string' ? tag.toLowerCase() : undefined
 }
 
+function fieldsOf(resource: SyncResource, body: JsonObject): Fields {
+  return resource === 'template' ? templateFields(body) : bindingFields(body, { templateUid: (uid) => uid })
+}
+
 function pick<T>(from: readonly T[], random: () => number): T | undefined {
-  return from[Math.floor(random() * from.length)]
+  // The first ones more often, so that many hands are on the same.
+  return from[Math.floor(random() ** 2 * from.length)]
 }
 
 /** The values that a change takes the place of. */

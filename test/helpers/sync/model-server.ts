@@ -32,6 +32,8 @@ export type Weather =
 export interface ModelServer {
   objects(resource: SyncResource): JsonObject[]
   find(resource: SyncResource, uid: string): JsonObject | undefined
+  /** What is there or was. */
+  recall(resource: SyncResource, uid: string): JsonObject | undefined
   /** What a person does at the hosted API itself. */
   create(resource: SyncResource, body: JsonObject): JsonObject
   update(resource: SyncResource, uid: string, body: JsonObject): JsonObject | null
@@ -56,7 +58,14 @@ export interface Line {
   /** What a list comes to on its way. */
   list?(all: RemoteObject[]): RemoteObject[]
   /** Told of a write that another had come before, by somebody who could not know of it. */
-  onBlindWrite(resource: SyncResource, overwritten: JsonObject, sent: JsonObject): void
+  onBlindWrite(resource: SyncResource, write: BlindWrite): void
+}
+
+/** What the writer had read, what was there by then, and what was sent; null for a deletion. */
+export interface BlindWrite {
+  known: JsonObject
+  overwritten: JsonObject
+  sent: JsonObject | null
 }
 
 const TEMPLATE: JsonObject = {
@@ -211,7 +220,8 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
           if (resource === 'binding' && body.templateId !== undefined && !kinds.template.has(String(body.templateId)))
             throw new HostedFault('refused', 'There is no such template.')
           const known = read.get(uid)
-          if (known && canonicalJson(known) !== canonicalJson(entry.body)) line.onBlindWrite(resource, entry.body, body)
+          if (known && canonicalJson(known) !== canonicalJson(entry.body))
+            line.onBlindWrite(resource, { known, overwritten: entry.body, sent: body })
           update(resource, uid, body)
           const answered = answer(resource, uid)
           noteRead(answered)
@@ -222,7 +232,7 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
           const entry = kinds[resource].get(uid)
           const known = read.get(uid)
           if (entry && known && canonicalJson(known) !== canonicalJson(entry.body))
-            line.onBlindWrite(resource, entry.body, {})
+            line.onBlindWrite(resource, { known, overwritten: entry.body, sent: null })
           remove(resource, uid)
         }),
     }
@@ -231,6 +241,7 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
   return {
     objects: (resource) => [...kinds[resource].values()].map(({ body }) => body),
     find: (resource, uid) => kinds[resource].get(uid)?.body,
+    recall: (resource, uid) => (kinds[resource].get(uid) ?? gone[resource].get(uid))?.body,
     deleted: (resource) => [...gone[resource].keys()],
     create,
     update,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnswerFacts } from '../../../src/main/server/answer-records.ts'
 import { hotPictures } from '../../../src/main/server/hot-pictures.ts'
 import { createListener } from '../../../src/main/server/listener.ts'
+import { until } from '../../helpers/clock.ts'
 import { startTestFarm, TEST_KEY, type TestFarm } from '../../helpers/farm.ts'
 import { exchange, type RawReply } from '../../torture/raw-exchange.ts'
 
@@ -40,6 +41,8 @@ beforeAll(async () => {
   }
   await make('failing', dead)
   await farm.call('DELETE', `/bindings/${await make('deleted')}`)
+  // What is stored of a run takes its picture out of memory.
+  await until(async () => (await farm.farm.latestNews()).every(({ type }) => type !== 'run.started'))
   for (const name of STATES) await warm(name, ['png', 'jpg', 'webp', 'pdf'])
   hot = createListener({ atOnce: answerAtOnce, handler: (_, response) => response.writeHead(LEFT).end() }).server
   hot.listen(0, '127.0.0.1')

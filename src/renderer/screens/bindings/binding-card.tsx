@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { BindingThumbnail } from '../../components/binding-thumbnail.tsx'
+import { CloudMark } from '../../components/cloud-mark.tsx'
 import { HealthMark } from '../../components/health-mark.tsx'
 import { NextTime } from '../../components/next-time.tsx'
 import { useBindingList } from '../../stores/binding-list.ts'
@@ -41,6 +42,7 @@ export const BindingCard = memo(function BindingCard({ uid, isOpen, isReached, i
           <h2 dir="auto">
             <BindingLink uid={uid} name={name} isOpen={isOpen} isReached={isReached} />
           </h2>
+          <CloudMark cloud={binding.cloud} isBrief={binding.cloud?.state === 'synced'} />
           <RowActions binding={binding} isReached={isReached} />
         </div>
         <HealthMark binding={binding} />

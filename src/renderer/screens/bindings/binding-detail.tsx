@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
+import { CloudFacts } from '../../components/cloud-facts.tsx'
 import { HealthMark } from '../../components/health-mark.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
@@ -31,6 +32,7 @@ export function BindingDetail({ uid }: { uid: string }) {
       <DetailProblem binding={binding} />
       <DetailPicture binding={binding} />
       <UrlCard binding={binding} />
+      <CloudFacts cloud={binding.cloud} />
       <DetailSettings binding={binding} />
       <RunsList />
       <a className={styles.more} href={paths.runs(uid)}>

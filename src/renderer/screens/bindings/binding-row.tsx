@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are out of sight are not there, and each lies at a place of its own: no <table> can do that
 import { memo } from 'react'
 import { BindingThumbnail } from '../../components/binding-thumbnail.tsx'
+import { CloudMark } from '../../components/cloud-mark.tsx'
 import { HealthMark } from '../../components/health-mark.tsx'
 import { NextTime } from '../../components/next-time.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
@@ -46,6 +47,7 @@ export const BindingRow = memo(function BindingRow({ uid, isOpen, isReached, ind
       </div>
       <div role="cell" className={styles.name} dir="auto">
         <BindingLink uid={uid} name={name} isOpen={isOpen} isReached={isReached} />
+        <CloudMark cloud={binding.cloud} isBrief={binding.cloud?.state === 'synced'} />
       </div>
       <div role="cell">
         <HealthMark binding={binding} />

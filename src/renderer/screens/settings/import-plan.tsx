@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ImportPlan as Plan } from '../../../shared/portable.ts'
+import { Caution } from '../../components/caution.tsx'
 import { actionWords, cautionsOf, planWords } from '../../words/import-plan.ts'
 import { counted } from '../../words/number.ts'
 import styles from './import-plan.module.css'
@@ -13,10 +13,7 @@ export function ImportPlan({ plan }: { plan: Plan }) {
     <div className={styles.plan}>
       <p className={styles.sentence}>{planWords(plan)}</p>
       {cautionsOf(plan).map((caution) => (
-        <p key={caution} className={styles.caution}>
-          <IconAlertTriangle className="icon" aria-hidden />
-          <span className="breakable">{caution}</span>
-        </p>
+        <Caution key={caution} text={caution} />
       ))}
       <Rows
         title={counted(templates.length, 'template')}

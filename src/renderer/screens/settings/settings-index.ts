@@ -210,11 +210,19 @@ export const SETTINGS = {
     holds: NOW,
     words: 'clock utc date',
   },
-  sync: {
+  syncAccount: {
     section: 'sync',
-    title: 'Sync',
-    about: 'Off. Everything stays on this machine, and nothing needs an account.',
-    words: 'cloud hosted account pictify',
+    title: 'Account',
+    about: 'With whom bindings and templates are synced. Nothing needs one.',
+    holds: NOW,
+    words: 'cloud hosted pictify key connect disconnect private',
+  },
+  syncAuto: {
+    section: 'sync',
+    title: 'Automatic sync',
+    about: 'What needs no decision is synced by itself. Conflicts, many deletions and credentials wait for you.',
+    holds: NOW,
+    words: 'cloud hosted pictify interval minutes background',
   },
   notifications: {
     section: 'desktop',

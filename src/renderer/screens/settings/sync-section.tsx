@@ -1,12 +1,13 @@
 import { Section } from './section.tsx'
-import { SettingRow } from './setting-row.tsx'
+import { SyncAccountSetting } from './sync-account-setting.tsx'
+import { SyncAutoSetting } from './sync-auto-setting.tsx'
 
+/** With whom to sync, and when. */
 export function SyncSection() {
   return (
     <Section id="sync">
-      <SettingRow id="sync">
-        <p className="faint">There is nothing to set.</p>
-      </SettingRow>
+      <SyncAccountSetting />
+      <SyncAutoSetting />
     </Section>
   )
 }

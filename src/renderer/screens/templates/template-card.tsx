@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCopy, IconDots, IconPlus, IconTrash } from '@tabler/icons-react'
 import type { Template } from '../../../shared/template.ts'
+import { CloudMark } from '../../components/cloud-mark.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths } from '../../stores/route.ts'
@@ -26,6 +27,7 @@ export function TemplateCard({ template, uses }: { template: Template; uses: num
               {name}
             </a>
           </h2>
+          <CloudMark cloud={template.cloud} isBrief={template.cloud?.state === 'synced'} />
           <CardMenu template={template} />
         </div>
         {description ? (

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
-import { IconFileImport, IconPlus } from '@tabler/icons-react'
+import { IconCloudDown, IconFileImport, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { bindingsApi } from '../../api/bindings.ts'
@@ -13,7 +13,7 @@ import { findSample } from './first-run.ts'
 import { starterBinding, startersOf } from './starter.ts'
 import { StarterPicture } from './starter-picture.tsx'
 
-/** Where the first picture comes from. Each way ends at a binding that is live. */
+/** Where the first picture comes from. */
 export function BeginStep() {
   const isOffline = useIsOffline()
   const sample = useBindings(({ byUid }) => findSample(Object.values(byUid)))
@@ -75,6 +75,14 @@ export function BeginStep() {
               <IconFileImport aria-hidden />
             </span>
             <Words title="An import" about="A file that another Bindery exported." />
+          </UnstyledButton>
+        </li>
+        <li>
+          <UnstyledButton className={styles.way} onClick={() => goTo(paths.sync())}>
+            <span className={styles.sign}>
+              <IconCloudDown aria-hidden />
+            </span>
+            <Words title="A hosted account" about="What you have at pictify.io already." />
           </UnstyledButton>
         </li>
       </ul>
