@@ -96,7 +96,7 @@ test('why a run failed: a private address, which is allowed on the spot', async 
   const panel = panelOf(page, 'A refused one')
   await panel.getByRole('heading', { name: 'Failed while connecting (connect)' }).waitFor()
   await expectAccessible(page)
-  await panel.getByRole('button', { name: `Allow localhost:${port}` }).click()
+  await panel.getByRole('button', { name: `Allow this host (localhost:${port})` }).click()
   await rowsOf(page, 'A refused one').getByText('New picture').waitFor()
   expect((await farm.call('GET', '/settings')).json.settings.allow).toContainEqual({
     host: `localhost:${port}`,
