@@ -78,11 +78,12 @@ export async function refresh(
       composePage(scene.template, mapped.variables, scene.canvas.locale, parts.evaluator, signal),
     )
     const javaScript = scene.template.jsEnabled
-    const who = { owner: ask.bindingUid, urgent: ask.urgent }
+    const who = { owner: ask.bindingUid, urgent: ask.urgent, template: scene.template }
     const rendered = await run.phase('render', () =>
       renderPage(html, scene.canvas.output, javaScript, who, parts.renderer, signal),
     )
     run.queued(rendered.queueMs, 'render')
+    run.details.drawn = rendered.isPatched ? 'values' : 'whole'
     run.details.console = rendered.console
     run.details.failedRequests = failedRequestsOf(rendered.failedRequests, parts.refusedHosts)
 

@@ -34,7 +34,7 @@ export async function renderTemplate(
   const canvas = { template, output, locale: parts.locale(), browser: parts.renderer.state().version }
   try {
     const html = await composePage(template, variables, canvas.locale, parts.evaluator, signal)
-    const who = { owner: template.uid, urgent: true }
+    const who = { owner: template.uid, urgent: true, template }
     const rendered = await renderPage(html, output, template.jsEnabled, who, parts.renderer, signal)
     const owner = {
       source: 'api',

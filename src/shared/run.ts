@@ -93,6 +93,12 @@ export const runDetailsSchema = z.object({
     .array(z.string())
     .describe('Those that are too long to be kept whole; an array or object is then text'),
   blocked: blockedSchema.optional().describe('The address of the source that was refused, where one was'),
+  drawn: z
+    .enum(['whole', 'values'])
+    .optional()
+    .describe(
+      'How Chromium came to the picture: from the whole page, or by changing the values that differ in one that was there, where that is known to give the same pixels',
+    ),
   console: z.array(z.string()),
   failedRequests: z.array(
     z.object({

@@ -5,8 +5,10 @@ const BENCHES: Record<string, () => Promise<void>> = {
   refresh: async () => (await import('./refresh.ts')).benchRefresh(),
   scale: async () => (await import('./scale.ts')).benchScale(),
   ui: async () => (await import('./ui.ts')).benchUi(),
-  render: async () => (await import('./render.ts')).benchRender(),
   sync: async () => (await import('./sync.ts')).benchSync(),
+  'render-png': async () => (await import('./render.ts')).benchRender('png'),
+  'render-jpeg': async () => (await import('./render.ts')).benchRender('jpeg'),
+  'render-webp': async () => (await import('./render.ts')).benchRender('webp'),
   'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),
 }
 

@@ -5,6 +5,7 @@ import type { DownloadOptions } from '../../src/main/chromium/download.ts'
 import { SECTIONS } from '../../src/renderer/screens/settings/settings-index.ts'
 import { Problem } from '../../src/shared/errors.ts'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
+import { startRemoteChromium } from '../helpers/remote-chromium.ts'
 import { expectAccessible, openBrowser, visit } from './browser.ts'
 import { buildUi } from './built-ui.ts'
 
@@ -37,6 +38,41 @@ async function open(section: string, options: Parameters<typeof visit>[2] = {}):
 }
 const settings = async () => (await farm.call('GET', '/settings')).json.settings
 const row = (page: Page, id: string) => page.locator(`#setting-${id}`)
+
+test('a browser elsewhere is added, seen to draw or not and why, changed and removed', async () => {
+  const remote = await startRemoteChromium()
+  const page = await open('chromium')
+  const place = row(page, 'chromiumEndpoints')
+  await place.getByText('None: all pictures are drawn on this machine.').waitFor()
+  const add = async (url: string) => {
+    await place.getByRole('button', { name: 'Add a browser' }).click()
+    await page.getByRole('textbox', { name: 'Address' }).fill(url)
+    await page.keyboard.press('Enter')
+  }
+  await add('nonsense')
+  await place.getByText('Expected http(s)://host:port or ws(s)://host:port').waitFor()
+  await page.getByRole('textbox', { name: 'Address' }).fill(remote.url)
+  await page.keyboard.press('Enter')
+  const line = (text: string) => place.getByRole('row').filter({ hasText: text })
+  await line(remote.url).getByText('Ready').waitFor()
+  await add('http://192.0.2.1:9222/?token=hush')
+  await line('192.0.2.1:9222/?token=***')
+    .getByText(/^It is on another machine/)
+    .waitFor()
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: `Change ${remote.url}/` }).click()
+  await page.getByRole('textbox', { name: 'Pages at a time' }).fill('2')
+  await place.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(async () => (await settings()).chromiumEndpoints[0].weight).toBe(2)
+  await line(remote.url).getByText('Ready').waitFor()
+  for (const url of ['http://192.0.2.1:9222/?token=***', `${remote.url}/`]) {
+    await page.getByRole('button', { name: `Remove ${url}` }).click()
+    await line(url).waitFor({ state: 'detached' })
+  }
+  await place.getByText('None: all pictures are drawn on this machine.').waitFor()
+  await page.context().close()
+})
 
 test('a setting is saved by Enter, refused in its place, reverted, and reset to its default', async () => {
   const page = await open('region')

@@ -67,7 +67,18 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
     .png()
     .toBuffer()
   const evaluator = { map: async () => ({ variables: { name: 'x' }, missing: [] }), compose: async () => '<p>x</p>' }
-  const rendered = { png, pdf: null, width: 1, height: 1, console: [], failedRequests: [], queueMs: 0, renderMs: 0 }
+  const rendered = {
+    png,
+    jpeg: null,
+    pdf: null,
+    width: 1,
+    height: 1,
+    console: [],
+    failedRequests: [],
+    isPatched: false,
+    queueMs: 0,
+    renderMs: 0,
+  }
   const renderer = { render: async () => rendered, known: async () => {}, state: () => ({ version: 'none' }) }
   const gate = createGate({ allowed: () => [parseAllowEntry('127.0.0.1')], ownPorts: () => [] })
   const faults: string[] = []

@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../shared/errors.ts'
 import { nextLoad, type Page } from './page.ts'
 import { BRING_TO_REST, canShareWindow, type Seen, waitUntilReady, writeDocument } from './page-scripts.ts'
-import { readPngSize } from './png-size.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
+import { takeOutputs } from './take-outputs.ts'
 
-const CSS_PIXELS_PER_INCH = 96
 /** After its last request a page that runs scripts has to be quiet for this long, in milliseconds. */
 const QUIET_MS = 60
 const POLL_MS = 20
@@ -16,8 +15,6 @@ const LEAST_READY_MS = 500
 
 /** What has to be taken for true of a document that could not be looked at. */
 const UNSEEN: Seen = { marks: true, opaque: false }
-
-type Output = Pick<Drawn, 'png' | 'jpeg' | 'pdf' | 'width' | 'height'>
 
 /**
  * Draws one job on a page that is blank.
@@ -38,7 +35,7 @@ export async function capture(page: Page, job: RenderJob, resourceWaitMs: number
   signal.throwIfAborted()
   if (page.guard.hasLeft) throw leftProblem()
   page.isMarked = seen.marks || page.requests.usedNetwork || !canShareWindow(job.html)
-  return { ...output, console: [...page.console], failedRequests: page.requests.failed() }
+  return { ...output, console: [...page.console], failedRequests: page.requests.failed(), isPatched: false }
 }
 
 const leftProblem = (): Problem =>
@@ -118,31 +115,4 @@ async function before(deadline: number, work: Promise<unknown>): Promise<boolean
   const done = work.then(() => true)
   done.catch(() => {})
   return Promise.race([done, late]).finally(() => limit.abort())
-}
-
-async function takeOutputs(page: Page, job: RenderJob, mayBeJpeg: boolean): Promise<Output> {
-  const { outputs } = job
-  const jpeg = outputs.jpeg && mayBeJpeg ? await page.camera.takeJpeg(outputs.jpeg) : null
-  const png = outputs.png && !jpeg ? await page.camera.takePng() : null
-  // Printing lays the page out anew, so it comes last.
-  const pdf = outputs.pdf ? await takePdf(page, job) : null
-  const { deviceScaleFactor: scale } = job
-  const size = png ? readPngSize(png) : { width: Math.round(job.width * scale), height: Math.round(job.height * scale) }
-  return { png, jpeg, pdf, ...size }
-}
-
-async function takePdf({ session }: Page, { width, height }: RenderJob): Promise<Buffer> {
-  const { data } = await session.send('Page.printToPDF', {
-    printBackground: true,
-    preferCSSPageSize: false,
-    paperWidth: width / CSS_PIXELS_PER_INCH,
-    paperHeight: height / CSS_PIXELS_PER_INCH,
-    marginTop: 0,
-    marginBottom: 0,
-    marginLeft: 0,
-    marginRight: 0,
-    // The same picture: what lies below its edge is cut here too.
-    pageRanges: '1',
-  })
-  return Buffer.from(data, 'base64')
 }

@@ -21,7 +21,7 @@ const still = () => {
   }
 }`
 
-const READY = `
+export const READY = `
 const ready = async () => {
   const images = Array.from(document.images)
   for (const image of images) if (!image.complete && image.loading === 'lazy') image.loading = 'eager'

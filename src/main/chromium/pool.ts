@@ -9,6 +9,8 @@ export interface PoolOptions {
   /** Starts one process, unless `signal` ends it; rejects with a Problem where that can't be done. */
   launch(signal: AbortSignal): Promise<RenderProcess>
   size: number
+  /** Whether the machine has the memory for one more process. */
+  hasRoom(): boolean
   /** Milliseconds for a job, all its attempts together. */
   timeLimitMs: number
   /** Bytes that a browser may hold while it draws, beside what the size of the picture takes. */
@@ -105,10 +107,10 @@ export function createPool(options: PoolOptions): Pool {
       .sort((a, b) => Number(a.isLent) - Number(b.isLent) || (a.isLent ? a.idleSince - b.idleSince : 0))
 
   function pump(): void {
-    for (const slot of idleSlots()) {
+    for (let idle = idleSlots(); idle.length > 0; idle = idleSlots()) {
       const task = queue.take()
       if (!task) return
-      void serve(slot, task)
+      void serve(idle.find(({ process }) => process.has(task.job)) ?? (idle[0] as Slot), task)
     }
     if (queue.length > launching.size && mayGrow()) void grow().catch(() => {})
   }
@@ -116,7 +118,7 @@ export function createPool(options: PoolOptions): Pool {
   function mayGrow(): boolean {
     if (isStopping || own().length + launching.size >= size) return false
     const isNoneComing = slots.size === 0 && launching.size === 0
-    return isNoneComing || performance.now() >= noGrowthBefore
+    return isNoneComing || (performance.now() >= noGrowthBefore && options.hasRoom())
   }
 
   function grow(): Promise<void> {

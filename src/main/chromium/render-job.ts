@@ -16,6 +16,8 @@ export interface RenderJob {
   /** Device pixels per CSS pixel. */
   deviceScaleFactor: number
   javaScript: boolean
+  /** Names what the document was composed from; documents of one name are likely to differ in their values alone. */
+  template?: string
   /** Whose page this is (uid of a binding or template): a page that ran JavaScript is never used for another. */
   owner: string
   outputs: Outputs
@@ -42,6 +44,8 @@ export interface Drawn {
   console: string[]
   /** Sub-resources that failed, were refused or did not come in time, the first 50. */
   failedRequests: FailedRequest[]
+  /** Whether only the values that differ were changed in the document that was there. */
+  isPatched: boolean
 }
 
 export interface Rendered extends Drawn {

@@ -2,12 +2,15 @@ import { capture } from './capture.ts'
 import type { LaunchedBrowser } from './launch.ts'
 import { goBlank, openPage, orCrashed, type Page, type ProxyLogin } from './page.ts'
 import { canShareWindow } from './page-scripts.ts'
+import type { PatchTrust } from './patch-trust.ts'
+import { createPatching } from './patching.ts'
 import { memoryOfTree } from './process-memory.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 
 export interface RenderProcessOptions {
   proxy: ProxyLogin
   resourceWaitMs: number
+  trust: PatchTrust
 }
 
 /** One browser process with one page, or one page of a browser elsewhere, which draws one job at a time. */
@@ -20,6 +23,8 @@ export interface RenderProcess {
   draw(job: RenderJob, signal: AbortSignal): Promise<Drawn>
   /** Settles once the browser has answered. */
   probe(): Promise<unknown>
+  /** Whether it has a document that the job's may only have to change. */
+  has(job: RenderJob): boolean
   /** Makes sure that nothing of the last job can reach the next. */
   clean(): Promise<void>
   /** Empties the page, when there is time. */
@@ -35,7 +40,7 @@ const MAX_JOBS_IN_WINDOW = 20
 /** Makes a launched browser ready to draw. */
 export async function createRenderProcess(
   browser: LaunchedBrowser,
-  { proxy, resourceWaitMs }: RenderProcessOptions,
+  { proxy, resourceWaitMs, trust }: RenderProcessOptions,
 ): Promise<RenderProcess> {
   const { root } = browser
   const { targetInfos } = await root.send('Target.getTargets')
@@ -60,14 +65,20 @@ export async function createRenderProcess(
     }
   }
 
-  async function drawStill(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
-    if (jobsInWindow > 0 && !canShareWindow(job.html)) await renewWindow()
-    signal.throwIfAborted()
-    return capture(page, job, resourceWaitMs, signal)
-  }
+  const patching = createPatching({
+    page,
+    trust,
+    resourceWaitMs,
+    async makeRoom({ html }) {
+      if (page.isMarked || jobsInWindow >= MAX_JOBS_IN_WINDOW || (jobsInWindow > 0 && !canShareWindow(html)))
+        await renewWindow()
+      jobsInWindow++
+    },
+  })
 
   async function renewWindow(): Promise<void> {
     jobsInWindow = 0
+    patching.forget()
     await wipe(page)
   }
 
@@ -80,14 +91,16 @@ export async function createRenderProcess(
     async draw(job, signal) {
       drawn++
       isScripted = job.javaScript
-      return isScripted ? drawScripted(job, signal) : drawStill(job, signal)
+      return isScripted ? drawScripted(job, signal) : patching.draw(job, signal)
     },
+    has: (job) => !job.javaScript && patching.has(job),
     probe: () => root.send('Browser.getVersion'),
     async clean() {
       // The page of scripts went with its context, and this one was not touched.
       if (isScripted) return
       // A new window costs the next job half of its time again, so a document that left no mark is simply written over.
-      if (page.isMarked || ++jobsInWindow >= MAX_JOBS_IN_WINDOW) await renewWindow()
+      if (page.isMarked) await renewWindow()
+      else await patching.prove()
     },
     rest: renewWindow,
     memory: () => memoryOfTree(browser.pid),

@@ -5,6 +5,7 @@ import { cacheFolder } from './cache-folder.ts'
 import type { ChromiumSource } from './find.ts'
 import type { LaunchedBrowser } from './launch.ts'
 import type { ProxyLogin } from './page.ts'
+import { createPatchTrust } from './patch-trust.ts'
 import { createPool } from './pool.ts'
 import { sweepProfiles } from './profile.ts'
 import type { Rendered, RenderJob } from './render-job.ts'
@@ -83,6 +84,8 @@ export interface Renderer {
 const MAX_PROCESSES = 4
 /** A process with a large picture in it needs about this much, in bytes. */
 const MEMORY_PER_PROCESS = 1.5 * 1024 ** 3
+/** Free bytes below which no process is started beside one that is there. */
+const ROOM_FOR_PROCESS = 400 * 1024 ** 2
 /** Of the machine's memory, what one process may take at most. */
 const MEMORY_SHARE = 0.6
 /** A browser whose first page takes longer than this, in milliseconds, is given up. */
@@ -113,6 +116,7 @@ async function makeReady(browser: LaunchedBrowser, options: RenderProcessOptions
 export function createRenderer(options: RendererOptions): Renderer {
   const { named, dataDir, proxy, cacheDir = cacheFolder(), resourceWaitMs = 8_000, logger } = options
   const source = createBrowserSource({ named, dataDir, cacheDir, proxyPort: proxy.port })
+  const trust = createPatchTrust()
   const listeners = new Set<() => void>()
   const known = { state: 'starting' as ChromiumState, version: null as string | null, sandboxed: false }
   let detail: string | null = null
@@ -128,7 +132,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   async function launchOnce(isRetry: boolean, signal: AbortSignal): Promise<RenderProcess> {
     const browser = await source.launch(isRetry, signal)
     if (!browser) throw new Problem('unavailable', NONE_FOUND)
-    const ready = await makeReady(browser, { proxy, resourceWaitMs }).catch(async (cause) => {
+    const ready = await makeReady(browser, { proxy, resourceWaitMs, trust }).catch(async (cause) => {
       await browser.kill()
       throw new Problem('unavailable', 'Chromium started but did not answer. Try again.', { cause })
     })
@@ -160,6 +164,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   const pool = createPool({
     launch,
     size: options.size ?? defaultSize(),
+    hasRoom: () => process.availableMemory() > ROOM_FOR_PROCESS,
     timeLimitMs: options.timeLimitMs ?? 20_000,
     memoryLimit: options.memoryLimit ?? Math.min(MEMORY_PER_PROCESS, totalmem() * MEMORY_SHARE),
     recycleAfter: options.recycleAfter ?? 500,

@@ -43,6 +43,11 @@ export function openRemotes(
     connect: async (url, signal) => openDevtools(await findDevtools(url, signal), signal),
     ...(parts.browsers?.resourceWaitMs && { resourceWaitMs: parts.browsers.resourceWaitMs }),
     onChange,
+    onState({ shown }, state, detail) {
+      const facts = { browser: new URL(shown).host, state, ...(detail !== null && { detail }) }
+      if (detail === null) parts.log.info(facts, 'A browser elsewhere')
+      else parts.log.warn(facts, 'A browser elsewhere')
+    },
     onFault,
   })
 

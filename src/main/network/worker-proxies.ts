@@ -78,7 +78,7 @@ function reachedAt(at: HostPort, given: HostPort | null, isHere: boolean): HostP
   }
   if (isHere || !isLoopback(at.host)) return at
   throw refusal(
-    "It is on another machine, and the pages' proxy listens on this one alone. Set pageProxyListen to an address of this machine that it reaches, such as 192.168.1.5:4748.",
+    "It is on another machine, and the pages' proxy listens on this one alone. Have that listen (pageProxyListen) at an address of this machine that it reaches, such as 192.168.1.5:4748.",
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Rendered, Renderer } from '../chromium/renderer.ts'
+import type { StoredTemplate } from '../db/templates.ts'
 import { type Output, pageOptions } from '../output.ts'
 
 /** Who the page is drawn for, and how soon. */
@@ -6,6 +7,8 @@ export interface RenderFor {
   /** Binding or template: a page that ran its scripts is not used for another. */
   owner: string
   urgent: boolean
+  /** The saved template that it was composed from. */
+  template?: Pick<StoredTemplate, 'uid' | 'updatedAt'>
 }
 
 /** Draws a composed page in Chromium: the lossless picture (or a JPEG where that will do), and the PDF where that is the output. */
@@ -13,12 +16,14 @@ export function renderPage(
   html: string,
   output: Output,
   javaScript: boolean,
-  { owner, urgent }: RenderFor,
+  { owner, urgent, template }: RenderFor,
   renderer: Renderer,
   signal: AbortSignal,
 ): Promise<Rendered> {
   const { width, height, deviceScaleFactor } = pageOptions(output, javaScript)
   const { format, quality } = output
   const outputs = { png: true, pdf: format === 'pdf', ...(format === 'jpeg' && { jpeg: quality }) }
-  return renderer.render({ html, width, height, deviceScaleFactor, javaScript, owner, outputs, urgent }, signal)
+  const page = { html, width, height, deviceScaleFactor, javaScript, outputs }
+  const revision = template && { template: `${template.uid} ${template.updatedAt}` }
+  return renderer.render({ ...page, ...revision, owner, urgent }, signal)
 }

@@ -13,6 +13,7 @@ const drawer = {
   browser: { kill: quiet, close: quiet },
   drawn: 1,
   broken: NEVER,
+  has: () => false,
   draw: async () => DRAWN,
   clean: quiet,
   rest: quiet,
@@ -26,6 +27,7 @@ afterEach(() => pool.stop())
 function poolOf(...starts: (() => Promise<RenderProcess>)[]): Pool {
   const limits = {
     size: 2,
+    hasRoom: () => true,
     timeLimitMs: 9_999,
     memoryLimit: 1e9,
     recycleAfter: 500,
@@ -52,4 +54,20 @@ test('those who wait are told why no browser starts, however many fail', async (
   for (const job of [render(jobOf('1')), render(jobOf('2')), render(jobOf('3'))]) {
     await expect(job).rejects.toMatchObject({ slug: 'unavailable' })
   }
+})
+
+test('where memory is short, there is one browser and no second', async () => {
+  let hasRoom = false
+  let started = 0
+  const launch = async () => {
+    started++
+    return drawer
+  }
+  const limits = { timeLimitMs: 9_999, memoryLimit: 1e9, recycleAfter: 500, shrinkAfterMs: 1e6, restAfterMs: 1e6 }
+  pool = createPool({ ...limits, size: 3, launch, hasRoom: () => hasRoom, onFault: () => {} })
+  await Promise.all(['1', '2', '3'].map((html) => pool.render(jobOf(html))))
+  expect(started).toBe(1)
+  hasRoom = true
+  await Promise.all(['1', '2', '3'].map((html) => pool.render(jobOf(html))))
+  expect(started).toBeGreaterThan(1)
 })

@@ -129,7 +129,7 @@ describe('a browser that fails', () => {
   })
 
   it('does not take others along: a process each', async () => {
-    const { renderer } = await start({ size: 2, timeLimitMs: 1_500 })
+    const { renderer } = await start({ size: 2, timeLimitMs: 5_000 })
     const hanging = renderer.render(jobOf(HANGS, { javaScript: true })).catch((error) => error)
     const others = await Promise.all(Array.from({ length: 5 }, () => renderer.render(jobOf(GOOD))))
     expect(others).toHaveLength(5)

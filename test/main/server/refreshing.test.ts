@@ -145,6 +145,18 @@ describe('a run', () => {
     })
   })
 
+  test('says whether the whole page was drawn, or its values alone', async () => {
+    const html = '<!doctype html><body style="background:#fff"><h1>{{title}}</h1></body>'
+    const { uid } = await make({ templateId: await farm.template(html) })
+    const ways = []
+    for (let n = 0; n < 8; n++) {
+      answer = sendJson({ name: `value ${n}` })
+      const { id } = await refresh(uid)
+      ways.push((await farm.call('GET', `/bindings/${uid}/runs/${id}`)).json.details.drawn)
+    }
+    expect([ways[0], ways.at(-1)]).toEqual(['whole', 'values'])
+  })
+
   test('without wait is answered at once', async () => {
     const { uid, renderUrl } = await make()
     const { status, json } = await farm.call('POST', `/bindings/${uid}/refresh`)

@@ -22,6 +22,9 @@ test('how the farm was started is told to those with a key, and the key is not',
     allowHosts: ['10.0.0.0/8'],
     dataDir: farm.dataDir,
     apiKeyFile: null,
+    chromiumEndpoints: [],
+    pageProxyListen: null,
+    pageProxyAddress: null,
     chromium: null,
   })
   expect(bytes.toString()).not.toContain(TEST_KEY)

@@ -34,6 +34,8 @@ export interface EndpointParts {
   /** Gives a page to the pool. Returns what takes it back once its job is done. */
   lend(worker: RenderProcess): () => void
   onChange(): void
+  /** Told when its state is another, or has another reason. */
+  onState(state: EndpointState, detail: string | null): void
   onFault(error: unknown): void
 }
 
@@ -48,7 +50,7 @@ const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
 
 /** Keeps as many pages of one endpoint with the pool as it may have, and comes back to it when it was away. */
-export function createEndpoint({ weight, admit, lend, onChange, onFault }: EndpointParts): Endpoint {
+export function createEndpoint({ weight, admit, lend, onChange, onState, onFault }: EndpointParts): Endpoint {
   const lanes = new Set<Lane>()
   const stopping = new AbortController()
   const { signal } = stopping
@@ -59,21 +61,21 @@ export function createEndpoint({ weight, admit, lend, onChange, onFault }: Endpo
   function become(state: EndpointState, detail: string | null): void {
     const isNews = health.state !== state || health.detail !== detail
     Object.assign(health, { state, detail })
-    if (isNews) onChange()
+    if (!isNews) return
+    onState(state, detail)
+    onChange()
   }
 
   function add({ worker, browser }: Admitted): void {
-    const lane: Lane = {
-      worker,
-      takeBack: lend(worker),
-      gone: worker.broken.then(() => {
-        lanes.delete(lane)
-        retired += drawnBy(lane)
-        if (!browser.isLeft) lost++
-        if (lanes.size === 0 && !signal.aborted) become('connecting', null)
-        onChange()
-      }),
-    }
+    // Before it is lent: the pool hangs up on one that has broken, and that is no leaving.
+    const gone = worker.broken.then(() => {
+      lanes.delete(lane)
+      retired += drawnBy(lane)
+      if (!browser.isLeft) lost++
+      if (lanes.size === 0 && !signal.aborted) become('connecting', null)
+      onChange()
+    })
+    const lane: Lane = { worker, takeBack: lend(worker), gone }
     lanes.add(lane)
     health.version = browser.version
     become('ready', null)

@@ -4,7 +4,7 @@ import type { EndpointHealthView } from '../../../shared/chromium-endpoint.ts'
 import { Problem } from '../../../shared/errors.ts'
 import type { Renderer } from '../renderer.ts'
 import { admit, type WatchedProxy } from './admission.ts'
-import { createEndpoint, type Endpoint } from './endpoint.ts'
+import { createEndpoint, type Endpoint, type EndpointState } from './endpoint.ts'
 import { keepStandard } from './standard.ts'
 
 /** A browser elsewhere as it was named. */
@@ -26,6 +26,8 @@ export interface EndpointsParts {
   /** Milliseconds. */
   resourceWaitMs?: number
   onChange(): void
+  /** Told when one of them is another. */
+  onState(endpoint: Pick<NamedEndpoint, 'shown'>, state: EndpointState, detail: string | null): void
   onFault(error: unknown): void
 }
 
@@ -45,7 +47,7 @@ interface Present {
 
 /** The browsers elsewhere that are lent to the farm's renderer. */
 export function createEndpoints(parts: EndpointsParts): Endpoints {
-  const { renderer, named, proxyFor, connect, resourceWaitMs = 8_000, onChange, onFault } = parts
+  const { renderer, named, proxyFor, connect, resourceWaitMs = 8_000, onChange, onState, onFault } = parts
   const standard = keepStandard(renderer)
   const leaving = new Set<Promise<void>>()
   let present: Present[] = []
@@ -65,7 +67,8 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
     const { weight } = named
     const lend: typeof renderer.join = (worker) => renderer.join(worker)
     const come = (signal: AbortSignal) => admitAt(named, signal)
-    return { named, endpoint: createEndpoint({ weight, admit: come, lend, onChange, onFault }) }
+    const tell = (state: EndpointState, detail: string | null) => onState(named, state, detail)
+    return { named, endpoint: createEndpoint({ weight, admit: come, lend, onChange, onState: tell, onFault }) }
   }
 
   function leave({ endpoint }: Present): void {
@@ -76,7 +79,7 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
   function renew(): void {
     if (isStopped) return
     const before = present
-    present = named().map((each) => before.find((old) => isDeepStrictEqual(old.named, each)) ?? come(each))
+    present = unlike(named()).map((each) => before.find((old) => isDeepStrictEqual(old.named, each)) ?? come(each))
     for (const old of before) if (!present.includes(old)) leave(old)
     onChange()
   }
@@ -107,5 +110,9 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
     },
   }
 }
+
+/** One that was named twice is one. */
+const unlike = (all: NamedEndpoint[]): NamedEndpoint[] =>
+  all.filter(({ url, shown }, index) => all.findIndex((each) => each.url === url && each.shown === shown) === index)
 
 const refusal = (message: string): Problem => new Problem('unavailable', message, { retriable: false })

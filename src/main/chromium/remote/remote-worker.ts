@@ -89,6 +89,8 @@ export function createRemoteWorker(
       last = drawing.catch(() => {})
       return drawing
     },
+    // Nothing is kept there.
+    has: () => false,
     probe: () => root.send('Browser.getVersion'),
     async clean() {
       await last

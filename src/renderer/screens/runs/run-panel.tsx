@@ -56,6 +56,7 @@ function RunBody({ found: { run, details, previous } }: { found: RunDetailsEnvel
       <section className="block">
         <h2>Where the time went</h2>
         <PhaseWaterfall phases={run.phases} failedIn={run.error ? run.error.stage : null} />
+        {details?.drawn === 'values' ? <p className="faint">Only the values that differ were drawn anew.</p> : null}
       </section>
       <RunPicture run={run} previous={previous} />
       <RunVariables run={run} details={details} previous={previous} />

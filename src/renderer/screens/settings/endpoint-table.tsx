@@ -18,7 +18,7 @@ export function EndpointTable({ endpoints, isOffline, onEdit, onRemove }: Endpoi
     <Table className={styles.table} aria-label="Browsers elsewhere">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Address</Table.Th>
+          <Table.Th w="35%">Address</Table.Th>
           <Table.Th>State</Table.Th>
           <Table.Th>Pages</Table.Th>
           <Table.Th>

@@ -23,13 +23,15 @@ test('what is secret in the URL of a browser elsewhere is used, sealed, and told
   const endpoint = await startEndpoint()
   const dataDir = tempDir()
   const fixed = [{ url: `http://127.0.0.1:${endpoint.port}/fixed?token=${TOKEN}`, weight: 1 }]
-  const farm = await startTestFarm({ dataDir, options: { chromiumEndpoints: fixed } })
+  // One that is named twice is one.
+  const farm = await startTestFarm({ dataDir, options: { chromiumEndpoints: [...fixed, ...fixed] } })
   const url = `http://me:${PASSWORD}@127.0.0.1:${endpoint.port}/?token=${TOKEN}&launch=%7B%7D`
   const shown = `http://me:***@127.0.0.1:${endpoint.port}/?token=***&launch=%7B%7D`
   const changed = await farm.call('PATCH', '/settings', { chromiumEndpoints: [{ url, weight: 3 }] })
   expect(changed.json.settings.chromiumEndpoints).toEqual([{ url: shown, weight: 3 }])
   await until(async () => (await endpointsOf(farm)).every(({ state }: { state: string }) => state === 'unreachable'))
-  const [own, set] = await endpointsOf(farm)
+  const [own, set, ...others] = await endpointsOf(farm)
+  expect(others).toEqual([])
   expect(own).toMatchObject({ isFixed: true, url: `http://127.0.0.1:${endpoint.port}/fixed?token=***` })
   expect(set).toMatchObject({ isFixed: false, url: shown, detail: 'It answered 500 when asked for /json/version.' })
   const asked = endpoint.seen.find((request) => request.url.startsWith('/json/version'))
@@ -42,6 +44,7 @@ test('what is secret in the URL of a browser elsewhere is used, sealed, and told
     expect(secretSearch(secret).findIn(Buffer.from([...told, farm.logged()].join('\n')))).toEqual([])
     expect(secretSearch(secret).findInFolder(dataDir)).toEqual([])
   }
+  expect(farm.logged()).toContain(`"browser":"127.0.0.1:${endpoint.port}","state":"unreachable"`)
   expect(told[3]).not.toContain(`${endpoint.port}`)
 
   // The same with `***` means keep; another place means give it again.
@@ -64,7 +67,7 @@ test('a browser on another machine is not asked for anything until there is a wa
   const farm = await startTestFarm({ options: { chromiumEndpoints: [{ url: 'http://192.0.2.1:9222', weight: 1 }] } })
   onTestFinished(() => farm.stop())
   await until(async () => (await endpointsOf(farm))[0].state === 'refused')
-  expect((await endpointsOf(farm))[0].detail).toContain('Set pageProxyListen')
+  expect((await endpointsOf(farm))[0].detail).toContain('(pageProxyListen)')
   expect((await farm.raw('GET', '/healthz')).json).toMatchObject({ status: 'ok', checks: { endpoints: 'degraded' } })
   await farm.call('PATCH', '/settings', { pageProxyListen: '0.0.0.0:0' })
   await until(async () => (await endpointsOf(farm))[0].detail?.includes('pageProxyAddress'))
