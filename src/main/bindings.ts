@@ -350,6 +350,7 @@ export function firstState({ uid, dataSource, createdAt }: StoredBinding): Bindi
     status: 'active',
     pausedState: null,
     failureCount: 0,
+    recentEnds: '',
     lastError: null,
     lastRefreshAt: null,
     lastRenderedAt: null,

@@ -8,6 +8,7 @@ import type { Owed } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
 import { drawDefaultPicture } from './default-picture.ts'
+import { withEnd } from './recent-ends.ts'
 import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
 import { changedVariables } from './refresh/map.ts'
 import type { RefreshParts, Subject } from './refresh.ts'
@@ -74,6 +75,8 @@ export function endingsOf(
         state: {
           ...health,
           ...fallback.state,
+          // Drawing anew says nothing of a source that fails.
+          ...(!success.isRedraw && { recentEnds: withEnd(state.recentEnds, false) }),
           averageMs: nextAverage(state.averageMs, finished),
           drawnDataHash: data.hash,
           ...(picture && {
@@ -109,6 +112,7 @@ export function endingsOf(
         state: {
           status: 'error',
           failureCount,
+          recentEnds: withEnd(state.recentEnds, true),
           averageMs: nextAverage(state.averageMs, finished),
           lastError: {
             code,

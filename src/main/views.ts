@@ -13,6 +13,7 @@ import type { ListedImage } from './db/images.ts'
 import type { StoredRun } from './db/runs.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { ListedCall } from './db/webhook-calls.ts'
+import { recentRunsOf } from './recent-ends.ts'
 import type { ShownVersion } from './template-versions.ts'
 
 /** How what is kept is shown: base URLs joined, times as ISO 8601, secrets left out. */
@@ -51,6 +52,7 @@ export function toBinding({ binding, state, image }: BindingWithState, baseUrl: 
     nextRefreshAt: state.status === 'paused' ? null : isoOrNull(state.nextRefreshAt),
     lastError: state.lastError,
     failureCount: state.failureCount,
+    recentRuns: recentRunsOf(state.recentEnds),
     image: image && {
       id: image.id,
       hash: image.file.slice(0, 32),

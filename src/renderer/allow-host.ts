@@ -1,10 +1,7 @@
 import type { Blocked } from '../shared/blocked.ts'
 import type { Settings } from '../shared/settings.ts'
 import { read } from './api/ask.ts'
-
-/** A host and its port as an entry of the allow list writes them. */
-export const hostEntry = ({ host, port }: Pick<Blocked, 'host' | 'port'>): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+import { hostEntry } from './words/allow.ts'
 
 /** The allow list with one host more, or with one purpose more of a host that is on it. */
 export function withHost(allow: Settings['allow'], { purpose, ...place }: Pick<Blocked, 'host' | 'port' | 'purpose'>) {

@@ -225,7 +225,10 @@ export const bindingSchema = z
     lastRenderedAt: z.string().nullable(),
     nextRefreshAt: z.string().nullable(),
     lastError: bindingErrorSchema.nullable(),
-    failureCount: z.number().int(),
+    failureCount: z.number().int().describe('Failures in a row'),
+    recentRuns: z
+      .object({ total: z.number().int(), failed: z.number().int() })
+      .describe('Its last refreshes, five at most, and how many of them failed'),
     image: z
       .object({
         id: z.string(),

@@ -96,7 +96,7 @@ test('why a run failed: a private address, which is allowed on the spot', async 
   const panel = panelOf(page, 'A refused one')
   await panel.getByRole('heading', { name: 'Failed while connecting (connect)' }).waitFor()
   await expectAccessible(page)
-  await panel.getByRole('button', { name: `Allow localhost:${port}` }).click()
+  await panel.getByRole('button', { name: `Allow this host (localhost:${port})` }).click()
   await rowsOf(page, 'A refused one').getByText('New picture').waitFor()
   expect((await farm.call('GET', '/settings')).json.settings.allow).toContainEqual({
     host: `localhost:${port}`,
@@ -189,7 +189,7 @@ test('what a page could not load is listed, and its host allowed for pages', asy
   const panel = panelOf(page, 'A lacking one')
   await panel.getByText('http://10.255.0.1/b.png').waitFor()
   await panel.getByText('hello from the page').waitFor()
-  await panel.getByRole('button', { name: 'Allow 10.255.0.1:80' }).waitFor()
+  await panel.getByRole('button', { name: 'Allow this host (10.255.0.1:80)' }).waitFor()
   expect(await panel.getByRole('button', { name: /^Allow/ }).count()).toBe(1)
   await page.context().close()
 })

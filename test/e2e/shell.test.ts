@@ -9,14 +9,19 @@ let farm: TestFarm
 let browser: Browser
 let source: TestServer
 let status = 200
+/** More than any farm draws at a time. */
+const MORE_THAN_AT_ONCE = 24
+/** What the source's picture waits for. */
+const held = Promise.withResolvers<void>()
 
 beforeAll(async () => {
   buildUi()
   farm = await startTestFarm()
   browser = await openBrowser(farm.dataDir)
-  source = await startServer((request, response) =>
-    sendJson({ title: 'one' }, {}, request.url === '/gone' ? 410 : status)(request, response),
-  )
+  source = await startServer(async (request, response) => {
+    if (request.url === '/held.png') await held.promise
+    sendJson({ title: 'one' }, {}, request.url === '/gone' ? 410 : status)(request, response)
+  })
   for (const { uid } of (await farm.call('GET', '/bindings')).json.bindings)
     await farm.call('DELETE', `/bindings/${uid}`)
 }, 120_000)
@@ -133,6 +138,24 @@ test('the status bar says where the farm is, what draws, what waits and what is 
   await bar.getByText(/^Chromium \d/).waitFor()
   await bar.getByText('Queue empty').waitFor()
   await bar.getByText(/Next refresh\s*in (1 h|60 min|59 min)/).waitFor()
+  const { uid: sooner } = await make('A sooner one')
+  await farm.call('PUT', `/bindings/${sooner}`, { refreshPolicy: { type: 'ttl', ttlSeconds: 120 } })
+  await bar.getByText(/Next refresh\s*[12]:[0-5]\d$/).waitFor()
   await bar.getByRole('link', { name: /Sync/ }).waitFor()
+  await page.context().close()
+})
+
+test('the status bar counts what waits to be drawn, for as long as it does', async () => {
+  const templateId = await farm.template(`<body>{{title}}<img src="${source.url}/held.png"></body>`)
+  const { page } = await visit(browser, farm)
+  const bar = page.locator('.status-bar')
+  await bar.getByText('Queue empty').waitFor()
+  for (let i = 0; i < MORE_THAN_AT_ONCE; i++) {
+    const dataSource = { type: 'static', data: { title: `Number ${i}` } }
+    await farm.call('POST', '/bindings', { templateId, dataSource, mapping: { title: 'title' } })
+  }
+  await bar.getByText(/^[1-9]\d* in the queue$/).waitFor()
+  held.resolve()
+  await bar.getByText('Queue empty').waitFor()
   await page.context().close()
 })

@@ -81,6 +81,22 @@ test('the list shows each template, finds, sorts, duplicates, deletes and takes 
   await page.context().close()
 })
 
+test('F6 goes from the filter to the list, and keys go on from there', async () => {
+  const { page } = await visit(browser, farm)
+  await page.goto(`${farm.farm.url}/app/#/templates`)
+  await cardOf(page, 'Farm status').waitFor()
+  const pane = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+  await page.keyboard.press('F6')
+  expect(await pane()).toBe('Find templates')
+  await page.keyboard.press('F6')
+  expect(await pane()).toBe('Templates')
+  await page.keyboard.press('j')
+  expect(await page.evaluate(() => document.activeElement?.closest('li')?.hasAttribute('data-template'))).toBe(true)
+  await page.keyboard.press('Shift+F6')
+  expect(await pane()).toBe('Find templates')
+  await page.context().close()
+})
+
 test('one that is in use is deleted only after it was said what happens, and comes back with its bindings', async () => {
   const uid = await makeTemplate('A used one')
   const { uid: user } = await bind(uid, 'Its binding')

@@ -52,6 +52,8 @@ test('in: a test is sent, calls show as they come, refused ones with why, and ea
   await page.getByRole('link', { name: 'A called one' }).click()
   await page.getByText('Nothing yet.', { exact: false }).waitFor()
   const json = page.getByRole('textbox', { name: 'JSON' })
+  // What stands there fits the mapping, and is what the curl call sends.
+  expect(Object.keys(JSON.parse(await json.inputValue()))).toEqual(['title'])
   await json.fill('{title: 1}')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.getByText('This is not JSON.', { exact: false }).waitFor()

@@ -73,6 +73,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       status: 'active',
       pausedState: null,
       failureCount: 0,
+      recentEnds: '',
       lastError: null,
       lastRefreshAt: null,
       lastRenderedAt: null,

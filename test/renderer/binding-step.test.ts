@@ -13,7 +13,7 @@ const failed = (error: Partial<LastError>, needs_secret = false) =>
 const blocked = { host: '10.1.2.3', port: 8080, purpose: 'data', allowable: true } as const
 
 test.each<[string, Partial<LastError>, string | undefined]>([
-  ['a private address', { code: 'BLOCKED_URL', stage: 'connect', blocked }, 'Allow 10.1.2.3:8080'],
+  ['a private address', { code: 'BLOCKED_URL', stage: 'connect', blocked }, 'Allow this host (10.1.2.3:8080)'],
   [
     'an address that can never be allowed',
     { code: 'BLOCKED_URL', stage: 'connect', blocked: { ...blocked, allowable: false } },

@@ -19,6 +19,7 @@ const base = {
   nextRefreshAt: at(200),
   lastError: null,
   failureCount: 0,
+  recentRuns: { total: 1, failed: 0 },
   averageMs: 100,
 }
 const bindings = [

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { hookRows } from '../../src/renderer/screens/webhooks/in/hook-rows.ts'
+import { sampleBody } from '../../src/renderer/screens/webhooks/in/sample-body.ts'
 import { attemptWords } from '../../src/renderer/screens/webhooks/out/attempt-words.ts'
 import { draftOf, requestOf } from '../../src/renderer/screens/webhooks/out/subscription-draft.ts'
 import { curlOf, filterWords, pendingWords } from '../../src/renderer/words/webhook.ts'
 import type { Binding } from '../../src/shared/binding.ts'
+import type { Template } from '../../src/shared/template.ts'
 
 test('the curl is one that a shell runs, with the signature that the farm wants', () => {
   const run = (curl: string) => {
@@ -13,11 +15,26 @@ test('the curl is one that a shell runs, with the signature that the farm wants'
     const script = `curl() { for each in "$@"; do printf '%s\\n' "$each"; done; }\n${curl}`
     return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n')
   }
-  expect(run(curlOf('http://127.0.0.1/webhooks/x', false)).slice(-2)).toEqual(['-d', '{"title": "Hello"}'])
-  const signed = run(curlOf('http://127.0.0.1/webhooks/x', true))
-  const hmac = createHmac('sha256', 'the signing secret').update('{"title": "Hello"}').digest('hex')
+  const sample = { title: "It's" }
+  const sent = JSON.stringify(sample)
+  expect(run(curlOf('http://127.0.0.1/webhooks/x', false, sample)).slice(-2)).toEqual(['-d', sent])
+  const signed = run(curlOf('http://127.0.0.1/webhooks/x', true, sample))
+  const hmac = createHmac('sha256', 'the signing secret').update(sent).digest('hex')
   expect(signed).toContain(`X-Webhook-Signature: sha256=${hmac}`)
-  expect(signed.at(-1)).toBe('{"title": "Hello"}')
+  expect(signed.at(-1)).toBe(sent)
+})
+
+test.each<[string, Record<string, string>, unknown]>([
+  ['members, however deep', { title: 'headline', by: 'user.name' }, { headline: 'Title', user: { name: 'by' } }],
+  ['items', { a: 'items[1].price', b: 'items[-1].name' }, { items: [{ name: 'b' }, { price: 'a' }] }],
+  ['odd keys', { a: 'x["it\'s odd"].y' }, { x: { "it's odd": { y: 'a' } } }],
+  ['a thing and its members', { all: 'user', by: 'user.name' }, { user: { name: 'by' } }],
+  ['a query that is a way', { a: '$.items[*].name' }, { items: [{ name: 'a' }] }],
+  ['queries that are none', { a: '$..name', b: '$.items[?@.x > 1]', c: 'ok' }, { ok: 'c' }],
+  ['no paths', {}, {}],
+])('the JSON of a test fits the mapping: %s', (_, mapping, expected) => {
+  const template = { html: '', variableDefinitions: [{ name: 'title', type: 'text', defaultValue: 'Title' }] }
+  expect(sampleBody({ mapping, defaults: {} }, template as unknown as Template)).toEqual(expected)
 })
 
 test('filters are said by their names', () => {

@@ -27,6 +27,7 @@ const healthy: Binding = {
   nextRefreshAt: ago(-200),
   lastError: null,
   failureCount: 0,
+  recentRuns: { total: 5, failed: 0 },
   image: null,
   averageMs: null,
   webhookSecretSet: false,
@@ -35,6 +36,7 @@ const failing: Binding = {
   ...healthy,
   status: 'error',
   failureCount: 2,
+  recentRuns: { total: 5, failed: 2 },
   lastError: { code: 'URL_FETCH_FAILED', stage: 'timeout', message: 'It took too long', at: ago(10) },
 }
 const words = (binding: Partial<Binding>, isRefreshing = false) => {
@@ -54,12 +56,26 @@ test.each<[string, string, Partial<Binding>]>([
     'Never run: waits for its first webhook',
     { lastRefreshAt: null, dataSource: { type: 'webhook' } },
   ],
-  ['failing behind a good picture', 'Degraded: timed out, 2 times in a row', failing],
-  ['failing with nothing to show', 'Failing: timed out, 2 times in a row', { ...failing, lastRenderedAt: null }],
+  ['failing behind a good picture', 'Degraded 2 of 5: timed out', failing],
+  [
+    'failing longer than the last few',
+    'Degraded 5 of 5: timed out, 40 times in a row',
+    { ...failing, failureCount: 40, recentRuns: { total: 5, failed: 5 } },
+  ],
+  [
+    'failing with nothing to show',
+    'Failing 2 of 2: timed out',
+    { ...failing, lastRenderedAt: null, recentRuns: { total: 2, failed: 2 } },
+  ],
   [
     'failing, with a card for it',
     'Failing: timed out',
-    { ...failing, failureCount: 1, refreshPolicy: { type: 'ttl', ttlSeconds: 300, onError: 'serve_error' } },
+    {
+      ...failing,
+      failureCount: 1,
+      recentRuns: { total: 1, failed: 1 },
+      refreshPolicy: { type: 'ttl', ttlSeconds: 300, onError: 'serve_error' },
+    },
   ],
   [
     'failing, and not tried again',

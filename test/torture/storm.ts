@@ -160,6 +160,7 @@ function bindingOf(index: number, url: string | null, dueAt: number): [StoredBin
       uid,
       status: 'active',
       failureCount: 0,
+      recentEnds: '',
       variables: {},
       missing: [],
       averageMs: null,

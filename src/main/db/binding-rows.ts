@@ -60,6 +60,7 @@ export function stateRow(state: Partial<BindingState>): Partial<Row<'binding_sta
   if (state.status !== undefined) row.status = state.status
   if (state.pausedState !== undefined) row.paused_state = state.pausedState
   if (state.failureCount !== undefined) row.failure_count = state.failureCount
+  if (state.recentEnds !== undefined) row.recent_ends = state.recentEnds
   if (state.lastError !== undefined) row.last_error = state.lastError && json(state.lastError)
   if (state.lastRefreshAt !== undefined) row.last_refresh_at = state.lastRefreshAt
   if (state.lastRenderedAt !== undefined) row.last_rendered_at = state.lastRenderedAt
@@ -86,6 +87,7 @@ export function toState(row: Row<'binding_states'>): BindingState {
     status: row.status,
     pausedState: row.paused_state,
     failureCount: row.failure_count,
+    recentEnds: row.recent_ends,
     lastError: row.last_error === null ? null : JSON.parse(row.last_error),
     lastRefreshAt: row.last_refresh_at,
     lastRenderedAt: row.last_rendered_at,

@@ -41,6 +41,8 @@ export interface BindingState {
   status: BindingStatus
   pausedState: ServeState | null
   failureCount: number
+  /** How the last five refreshes ended: s or f for each, oldest first. */
+  recentEnds: string
   lastError: LastError | null
   lastRefreshAt: number | null
   lastRenderedAt: number | null

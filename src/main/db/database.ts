@@ -17,6 +17,7 @@ import * as desk from './migrations/0003-desk.ts'
 import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
 import * as sync from './migrations/0005-sync.ts'
 import * as lists from './migrations/0006-lists.ts'
+import * as recentEnds from './migrations/0007-recent-ends.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -37,6 +38,7 @@ export const MIGRATIONS = {
   '0004-deliveries-of-each': deliveriesOfEach,
   '0005-sync': sync,
   '0006-lists': lists,
+  '0007-recent-ends': recentEnds,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */

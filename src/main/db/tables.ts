@@ -68,6 +68,8 @@ export interface BindingStatesTable {
   /** The serving state at the moment it was paused. */
   paused_state: 'fresh' | 'stale' | 'default' | 'error' | null
   failure_count: number
+  /** How the last five refreshes ended: s or f for each, oldest first. */
+  recent_ends: Generated<string>
   last_error: JsonText | null
   last_refresh_at: Millis | null
   last_rendered_at: Millis | null

@@ -1,15 +1,9 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Blocked } from '../../shared/blocked.ts'
-import { allowHost, hostEntry } from '../allow-host.ts'
-import { notify } from '../notify.tsx'
+import { letThrough } from '../let-through.ts'
 import { useIsOffline } from '../stores/farm.ts'
-
-const PURPOSES: Record<Blocked['purpose'], string> = {
-  data: 'fetch data from it',
-  pages: 'load pages from it',
-  webhooks: 'send webhooks to it',
-}
+import { allowLabel, allowMeans, hostEntry } from '../words/allow.ts'
 
 interface AllowHostButtonProps {
   blocked: Blocked
@@ -21,23 +15,18 @@ interface AllowHostButtonProps {
 export function AllowHostButton({ blocked, onAllowed }: AllowHostButtonProps) {
   const isOffline = useIsOffline()
   const [isBusy, setBusy] = useState(false)
-  const host = hostEntry(blocked)
-  if (!blocked.allowable) return <span className="faint">{host} can never be allowed.</span>
+  if (!blocked.allowable) return <span className="faint">{hostEntry(blocked)} can never be allowed.</span>
   const allow = async () => {
     setBusy(true)
     try {
-      await allowHost(blocked)
-      notify({ kind: 'done', text: `Allowed ${host}: Bindery may ${PURPOSES[blocked.purpose]}.` })
-      await onAllowed()
-    } catch (error) {
-      notify({ kind: 'failed', text: `${host} could not be allowed. ${(error as Error).message}` })
+      if (await letThrough(blocked)) await onAllowed()
     } finally {
       setBusy(false)
     }
   }
   return (
-    <Button disabled={isOffline} loading={isBusy} onClick={allow} title={`Lets Bindery ${PURPOSES[blocked.purpose]}`}>
-      Allow {host}
+    <Button disabled={isOffline} loading={isBusy} onClick={allow} title={allowMeans(blocked)}>
+      {allowLabel(blocked)}
     </Button>
   )
 }

@@ -1,6 +1,15 @@
 import { type KeyboardEvent, useState } from 'react'
 
-const STEPS: Partial<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10 }
+const STEPS: Partial<Record<string, number>> = {
+  ArrowDown: 1,
+  j: 1,
+  ArrowUp: -1,
+  k: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+}
 
 export interface Roving {
   /** The one that Tab leads to. */
@@ -9,7 +18,7 @@ export interface Roving {
 }
 
 /**
- * Arrows, j and k move the focus through a list whose entries have the DOM id `open-<id>`.
+ * Arrows, j, k, Page, Home and End move the focus through a list whose entries have the DOM id `open-<id>`.
  * @param show brings an entry that may not be drawn yet into sight
  */
 export function useRoving(ids: readonly string[], openId: string | null, show: (index: number) => void): Roving {

@@ -1,5 +1,6 @@
 import type { Binding } from '../../shared/binding.ts'
 import type { Blocked } from '../../shared/blocked.ts'
+import { allowLabel } from './allow.ts'
 
 /** What a person can do about a failure: let a host through, or go where it is mended. */
 export type BindingStep =
@@ -18,7 +19,7 @@ export function bindingStep({
   const { blocked, upstreamStatus, code, stage } = lastError
   if (blocked?.allowable) {
     const why = `It is then reached for ${PURPOSES[blocked.purpose]} at this port, and for nothing else.`
-    return { kind: 'allow', label: `Allow ${blocked.host}:${blocked.port}`, why, blocked }
+    return { kind: 'allow', label: allowLabel(blocked), why, blocked }
   }
   if (upstreamStatus === 401 || upstreamStatus === 403) {
     return edit('Edit the credential', 'The source did not accept the one that it was given.')

@@ -48,13 +48,17 @@ const health = (tone: HealthTone, kind: HealthKind, reason = ''): Health => ({
 })
 
 function failingHealth(binding: Binding): Health {
-  const { lastError, failureCount, nextRefreshAt, refreshPolicy, lastRenderedAt } = binding
+  const { lastError, failureCount, recentRuns, nextRefreshAt, refreshPolicy, lastRenderedAt } = binding
   const cause = lastError ? failureWords(lastError) : 'the refresh failed'
-  const reason = failureCount > 1 ? `${cause}, ${failureCount} times in a row` : cause
-  if (nextRefreshAt === null) return health('bad', 'stopped', `${reason}; refresh to try again`)
+  const often = `${cause}, ${failureCount} times in a row`
+  if (nextRefreshAt === null)
+    return health('bad', 'stopped', `${failureCount > 1 ? often : cause}; refresh to try again`)
+  // What the share of the last few says already is not said again.
+  const reason = failureCount > recentRuns.total ? often : cause
   // Whoever looks at the URL still sees a picture in the first case, and an error card in the second.
   const stillServes = refreshPolicy.onError === 'serve_stale' && lastRenderedAt !== null
-  return stillServes ? health('warn', 'degraded', reason) : health('bad', 'failing', reason)
+  const found = stillServes ? health('warn', 'degraded', reason) : health('bad', 'failing', reason)
+  return recentRuns.total > 1 ? { ...found, word: `${found.word} ${recentRuns.failed} of ${recentRuns.total}` } : found
 }
 
 function unbornHealth({ dataSource }: Binding): Health {

@@ -1,4 +1,5 @@
 import type { EventType } from '../../shared/events.ts'
+import type { Json } from '../../shared/json.ts'
 import type { Delivery, Subscription, SubscriptionFilters } from '../../shared/subscription.ts'
 import type { Refusal } from '../../shared/webhook-call.ts'
 import type { HealthTone } from './health.ts'
@@ -66,9 +67,9 @@ export const isFilterOf = (event: EventType, member: keyof SubscriptionFilters):
   return true
 }
 
-/** A call of a webhook, ready for a shell. With a secret it is signed as the farm wants it. */
-export function curlOf(webhookUrl: string, isSigned: boolean): string {
-  const body = `'{"title": "Hello"}'`
+/** A call of a webhook with a sample of its data, ready for a shell. With a secret it is signed as the farm wants it. */
+export function curlOf(webhookUrl: string, isSigned: boolean, sample: Json): string {
+  const body = `'${JSON.stringify(sample).replaceAll("'", "'\\''")}'`
   const call = (data: string, more = '') =>
     `curl -X POST '${webhookUrl}' \\\n  -H 'Content-Type: application/json'${more} \\\n  -d ${data}`
   if (!isSigned) return call(body)

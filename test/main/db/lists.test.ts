@@ -48,13 +48,14 @@ test('lists by status hold what has that status now, newest first, and what was 
 
 test('a database of before there were such lists has them from then on', async () => {
   const dataDir = tempDir()
-  const { '0006-lists': _lists, ...before } = MIGRATIONS
+  const { '0006-lists': _lists, '0007-recent-ends': _ends, ...before } = MIGRATIONS
   const old = await openStore(dataDir, { migrations: before })
   await old.close()
   const sqlite = new BetterSqlite3(join(dataDir, DATABASE_FILE))
   insertOld(sqlite, 'bind_a', 1, null)
   insertOld(sqlite, 'bind_b', 2, 5)
   insertOld(sqlite, 'bind_c', 3, null)
+  sqlite.exec("UPDATE binding_states SET failure_count = 7 WHERE uid = 'bind_c'")
   sqlite.close()
   const store: Store = await openStore(dataDir)
   stops.push(() => store.close())
@@ -64,6 +65,8 @@ test('a database of before there were such lists has them from then on', async (
     ['bind_c', 'bind_a'],
   ])
   expect((await store.bindings.counts()).active).toBe(2)
+  // Of what ended before, the failures in a row are known.
+  expect(bindings.map(({ state }) => state.recentEnds)).toEqual(['fffff', ''])
 })
 
 function insertOld(sqlite: BetterSqlite3.Database, uid: string, createdAt: number, deletedAt: number | null): void {

@@ -58,6 +58,7 @@ describe('creating', () => {
       lastRenderedAt: null,
       lastError: null,
       failureCount: 0,
+      recentRuns: { total: 0, failed: 0 },
     })
     expect(binding.uid).toMatch(/^bind_[\w-]{22}$/)
     expect(binding.renderUrl).toBe(`${farm.farm.url}/b/${binding.uid}.png`)

@@ -347,7 +347,9 @@ describe('failing', () => {
     clock.pass(300_000)
     await farm.raw('GET', `/b/${uid}.png`)
     await until(async () => (await get(uid)).status === 'active')
-    expect(await get(uid)).toMatchObject({ failureCount: 0, lastError: null })
+    expect(await get(uid)).toMatchObject({ failureCount: 0, lastError: null, recentRuns: { total: 5, failed: 4 } })
+    const { bindings } = (await farm.call('GET', `/bindings?uids=${uid}`)).json
+    expect(bindings[0].recentRuns).toEqual({ total: 5, failed: 4 })
   })
 
   test('obeys Retry-After, and waits for it at most a day', async () => {

@@ -173,6 +173,6 @@ test.each<[string, Parameters<typeof adviceOn>[0], string, string | undefined]>(
 test('a host can be allowed as narrowly as it was refused, and only where that is possible', () => {
   const blocked = { host: '::1', port: 8080, purpose: 'data', allowable: true } as const
   const error = { code: 'BLOCKED_URL', stage: 'connect', message: '', blocked } as const
-  expect(adviceOn(error).next).toEqual({ kind: 'allow', label: 'Allow this host', blocked })
+  expect(adviceOn(error).next).toEqual({ kind: 'allow', label: 'Allow this host ([::1]:8080)', blocked })
   expect(adviceOn({ ...error, blocked: { ...blocked, allowable: false } }).next?.kind).toBe('url')
 })

@@ -1,9 +1,9 @@
 import type { DryRun } from '../../../shared/binding.ts'
 import type { Blocked } from '../../../shared/blocked.ts'
 import type { Json } from '../../../shared/json.ts'
-import { allowHost } from '../../allow-host.ts'
 import { ApiError } from '../../api/ask.ts'
 import { bindingDraftsApi } from '../../api/binding-drafts.ts'
+import { letThrough } from '../../let-through.ts'
 import { type Draft, definitionOf } from './draft.ts'
 import { useEditor } from './editor-store.ts'
 import { projected, readablePaths } from './preview/projected.ts'
@@ -46,13 +46,7 @@ function takeTest(draft: Draft, result: DryRun): void {
 
 /** Allows what was refused, for what it was refused, and tests again. */
 export async function allowAndTest(blocked: Blocked): Promise<void> {
-  try {
-    await allowHost(blocked)
-  } catch (error) {
-    useTrial.setState({ test: null, refusal: `The host can’t be allowed. ${(error as Error).message}` })
-    return
-  }
-  await runTest()
+  if (await letThrough(blocked)) await runTest()
 }
 
 /** Names what a picture is made of, so that the same is not drawn twice. */

@@ -16,7 +16,7 @@ export function ConflictDialog({ theirs, close }: { theirs: TaggedTemplate; clos
     how()
   }
   return (
-    <Modal opened onClose={close} title="Changed in two places" size="80rem">
+    <Modal opened onClose={close} title="Changed here and elsewhere" size="80rem">
       <Text mb="md">{sayClash(clashes(base, mine, stored))}</Text>
       {differing.some((member) => member !== 'html') ? (
         <Members mine={mine} theirs={stored} differing={differing} />

@@ -57,7 +57,7 @@ function useUses(): ReadonlyMap<string, number> {
 function Bar() {
   const { text, sort } = useTemplateFilter()
   return (
-    <div className={classes.bar}>
+    <section className={classes.bar} aria-label="Find templates" data-pane tabIndex={-1}>
       <TextInput
         type="search"
         className={classes.filter}
@@ -74,7 +74,7 @@ function Bar() {
         value={sort}
         onChange={(value) => useTemplateFilter.setState({ sort: value as Sort })}
       />
-    </div>
+    </section>
   )
 }
 
@@ -101,7 +101,7 @@ function List({ templates, uses }: { templates: readonly Template[]; uses: Reado
     if (template) askToDelete(template)
   })
   return (
-    <ul ref={list} className="cards" aria-label="Templates">
+    <ul ref={list} className="cards" aria-label="Templates" data-pane tabIndex={-1}>
       {templates.map((template) => (
         <TemplateCard key={template.uid} template={template} uses={uses.get(template.uid) ?? 0} />
       ))}

@@ -1,5 +1,6 @@
 import { NumberInput, Radio, Select, Stack } from '@mantine/core'
 import type { RefreshPolicy } from '../../../../shared/binding.ts'
+import { useBindings } from '../../../stores/bindings.ts'
 import { useClock } from '../../../stores/clock.ts'
 import { exactTime, interval } from '../../../words/time.ts'
 import { edit, useDraft, useEditor, useFault } from '../editor-store.ts'
@@ -97,9 +98,10 @@ const SENTENCES: Record<RefreshPolicy['type'], (seconds: number) => string> = {
 
 function Sentence({ policy }: { policy: RefreshPolicy }) {
   const isSaved = useEditor(({ binding }) => binding !== null)
+  const nextAt = useSavedNext(policy)
   // To the minute: the times are a plan, and need not be drawn anew every second.
   const minute = useClock(({ now }) => Math.ceil(now / 60_000) * 60_000)
-  const times = nextTimes(policy, minute, null)
+  const times = nextTimes(policy, minute, nextAt)
   return (
     <div>
       <p>
@@ -119,6 +121,16 @@ function Sentence({ policy }: { policy: RefreshPolicy }) {
       ) : null}
     </div>
   )
+}
+
+/** When the farm refreshes it next, epoch milliseconds; null where that is not known, as with another policy than the saved one. */
+function useSavedNext({ type, ttlSeconds }: RefreshPolicy): number | null {
+  const uid = useEditor(({ uid }) => uid)
+  return useBindings(({ byUid }) => {
+    const { refreshPolicy, nextRefreshAt } = byUid[uid ?? ''] ?? {}
+    const isSaved = refreshPolicy?.type === type && refreshPolicy.ttlSeconds === ttlSeconds
+    return isSaved && nextRefreshAt ? Date.parse(nextRefreshAt) : null
+  })
 }
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })

@@ -1,5 +1,6 @@
 import type { DryRun } from '../../../../shared/binding.ts'
 import type { Blocked } from '../../../../shared/blocked.ts'
+import { allowLabel } from '../../../words/allow.ts'
 
 /** What can be done about a failed test, by one button. */
 export type NextStep =
@@ -27,7 +28,7 @@ function headline({ code, stage, upstreamStatus, blocked }: TestError): Omit<Adv
   if (code === 'BLOCKED_URL') {
     return {
       title: 'This address is not allowed',
-      next: blocked?.allowable ? { kind: 'allow', label: 'Allow this host', blocked } : EDIT_URL,
+      next: blocked?.allowable ? { kind: 'allow', label: allowLabel(blocked), blocked } : EDIT_URL,
     }
   }
   if (code === 'NEEDS_SECRET')

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import type { DryRun } from '../../../../shared/binding.ts'
-import { hostEntry } from '../../../allow-host.ts'
 import { Icon } from '../../../components/icon.tsx'
 import { goTo, paths } from '../../../stores/route.ts'
 import { bytes, duration } from '../../../words/time.ts'
@@ -87,7 +86,6 @@ function NextButton({ next }: { next: NextStep }) {
   return (
     <Button className={classes.next ?? ''} onClick={act}>
       {next.label}
-      {next.kind === 'allow' ? ` (${hostEntry(next.blocked)})` : ''}
     </Button>
   )
 }

@@ -3,17 +3,21 @@ import type { Binding } from '../../../../shared/binding.ts'
 import { CopyButton } from '../../../components/copy-button.tsx'
 import { Excerpt } from '../../../components/excerpt.tsx'
 import { paths } from '../../../stores/route.ts'
+import { useTemplates } from '../../../stores/templates.ts'
 import { curlOf } from '../../../words/webhook.ts'
 import styles from '../webhooks-screen.module.css'
 import { HookCalls } from './hook-calls.tsx'
 import { HookSecret } from './hook-secret.tsx'
 import { HookTry } from './hook-try.tsx'
 import { HookUrl } from './hook-url.tsx'
+import { sampleBody } from './sample-body.ts'
 
 /** All about the webhook of a binding. */
 export function HookDetail({ binding }: { binding: Binding }) {
   const { uid, dataSource, webhookUrl, webhookSecretSet, status } = binding
-  const curl = curlOf(webhookUrl, webhookSecretSet)
+  const template = useTemplates(({ byUid }) => byUid[binding.templateId])
+  const sample = dataSource.type === 'webhook' ? sampleBody(binding, template) : {}
+  const curl = curlOf(webhookUrl, webhookSecretSet, sample)
   return (
     <>
       <p className={styles.about}>
@@ -40,7 +44,7 @@ export function HookDetail({ binding }: { binding: Binding }) {
           <CopyButton text={curl} label="Copy" name="Copy the curl call" />
         </div>
       </section>
-      <HookTry binding={binding} />
+      <HookTry binding={binding} sample={sample} />
       <HookCalls binding={binding} />
     </>
   )

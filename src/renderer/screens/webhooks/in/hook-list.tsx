@@ -82,9 +82,7 @@ function HookRow({ binding: { uid, name, dataSource, status, webhookSecretSet },
       aria-current={at.isOpen ? 'true' : undefined}
       title={name}
     >
-      <strong>
-        <bdi>{name}</bdi>
-      </strong>
+      <strong dir="auto">{name}</strong>
       <span className={styles.sub}>
         {webhookSecretSet ? <IconShieldCheck className="icon" aria-hidden /> : null}
         {use}

@@ -9,9 +9,10 @@ import { telling } from '../../../telling.ts'
 import styles from '../webhooks-screen.module.css'
 
 /** Sends a call as one from outside would be. */
-export function HookTry({ binding: { uid, status, dataSource } }: { binding: Binding }) {
+export function HookTry({ binding: { uid, status, dataSource }, sample }: { binding: Binding; sample: Json }) {
   const isOffline = useIsOffline()
-  const [text, setText] = useState('{\n  "title": "Hello"\n}')
+  const [written, setWritten] = useState<string | null>(null)
+  const text = written ?? JSON.stringify(sample, null, 2)
   const [fault, setFault] = useState<string | null>(null)
   const [isSending, setSending] = useState(false)
   const isPaused = status === 'paused'
@@ -43,7 +44,7 @@ export function HookTry({ binding: { uid, status, dataSource } }: { binding: Bin
         spellCheck={false}
         value={text}
         error={fault}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onChange={({ currentTarget }) => setWritten(currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send()
         }}
