@@ -10,12 +10,12 @@ const { getState, setState } = useSync
 
 export const loadSync = async (): Promise<void> => takeSyncStatus(await syncApi.status())
 
-/** Takes in how sync is now. A plan that was read is let go where something else was synced since. */
+/** Takes in how sync is now. A plan that was read, and what came of one, are let go where something else was synced since. */
 export function takeSyncStatus(status: SyncStatus): void {
-  const { status: before, asked, plan } = getState()
+  const { status: before, asked } = getState()
   const isOvertaken = before !== null && before.lastSyncAt !== status.lastSyncAt && asked === null
   const isOther = before !== null && before.account?.baseUrl !== status.account?.baseUrl
-  setState({ status, ...(isOther ? NO_REVIEW : { plan: isOvertaken ? null : plan }) })
+  setState({ status, ...(isOther ? NO_REVIEW : isOvertaken ? { plan: null, outcome: null } : {}) })
 }
 
 /** Checks the account with one call, and keeps it. @throws {ApiError} whose fields say what was refused */
@@ -86,10 +86,9 @@ function decisionsFor({ operations }: SyncPlan) {
 }
 
 function takeResult(plan: SyncPlan, result: SyncResult): void {
-  const names = new Map(plan.operations.map(({ id, name }) => [id, name]))
   const rest = restOf(plan, getState().resolutions, result)
   const { heldBack } = countPlan(rest.operations, {})
-  setState({ plan: rest, isRest: true, outcome: { kind: 'applied', result: { ...result, heldBack }, names } })
+  setState({ plan: rest, isRest: true, outcome: { kind: 'applied', result: { ...result, heldBack } } })
 }
 
 /** What was decided stands as long as the operation it is about is in the plan. */

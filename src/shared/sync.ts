@@ -85,6 +85,30 @@ export const syncErrorSchema = z
   .meta({ id: 'SyncError' })
 export type SyncError = z.infer<typeof syncErrorSchema>
 
+const failure = z.object({ operationId: z.string(), name: z.string(), error: z.string() })
+export const syncResultSchema = z
+  .object({
+    applied: z.number().int(),
+    failed: z.array(failure),
+    conflicts: z.number().int().describe('Left as they are'),
+    heldBack: z.number().int(),
+  })
+  .meta({ id: 'SyncResult' })
+export type SyncResult = z.infer<typeof syncResultSchema>
+export const syncResultEnvelope = z.object({ result: syncResultSchema })
+
+/** So many failures of the last sync are told in how sync stands, which is told often. */
+export const TOLD_FAILURES = 100
+
+export const syncLastResultSchema = syncResultSchema
+  .extend({
+    at: z.string(),
+    failed: z.array(failure).describe(`The first ${TOLD_FAILURES}`),
+    failures: z.number().int().describe('How many failed'),
+  })
+  .meta({ id: 'SyncLastResult' })
+export type SyncLastResult = z.infer<typeof syncLastResultSchema>
+
 export const SYNC_STATES = ['idle', 'planning', 'applying', 'offline', 'error'] as const
 export const syncStatusSchema = z
   .object({
@@ -96,6 +120,9 @@ export const syncStatusSchema = z
       .nullable()
       .describe('Objects read while planning, operations done while applying; null while nothing goes on'),
     lastSyncAt: z.string().nullable(),
+    lastResult: syncLastResultSchema
+      .nullable()
+      .describe('What the last sync came to, whoever started it; null before the first, and once it was undone'),
     lastError: syncErrorSchema.nullable(),
     pending: z
       .object({ templates: z.number().int(), bindings: z.number().int(), deletes: z.number().int() })
@@ -200,16 +227,6 @@ export const syncApplySchema = z
   .meta({ id: 'SyncApply' })
 export type SyncApply = z.infer<typeof syncApplySchema>
 
-export const syncResultSchema = z
-  .object({
-    applied: z.number().int(),
-    failed: z.array(z.object({ operationId: z.string(), error: z.string() })),
-    conflicts: z.number().int().describe('Left as they are'),
-    heldBack: z.number().int(),
-  })
-  .meta({ id: 'SyncResult' })
-export type SyncResult = z.infer<typeof syncResultSchema>
-export const syncResultEnvelope = z.object({ result: syncResultSchema })
 export const syncStartedSchema = z.object({ status: z.literal('applying'), planId: z.string() })
 
 export const syncUndoneSchema = z

@@ -10,6 +10,7 @@ import {
 import { changedSide, definitionWith } from '../../src/renderer/screens/sync/definition.ts'
 import { deletionsOf, wantsAsking } from '../../src/renderer/screens/sync/deletions.ts'
 import { listRows } from '../../src/renderer/screens/sync/list-rows.ts'
+import { lastResultWords, outcomeWords } from '../../src/renderer/screens/sync/outcome-words.ts'
 import { carriedOut, countPlan, groupsOf, isKnownFrom, restOf } from '../../src/renderer/screens/sync/plan-parts.ts'
 import {
   kindWords,
@@ -75,6 +76,7 @@ const status = (more: Partial<SyncStatus> = {}): SyncStatus => ({
   state: 'idle',
   progress: null,
   lastSyncAt: '2026-01-01T00:00:00.000Z',
+  lastResult: null,
   lastError: null,
   pending: { templates: 0, bindings: 0, deletes: 0 },
   conflicts: 0,
@@ -151,8 +153,28 @@ test('what a sync left is what failed, what is not decided and what is held back
     operation('f', 'push_update'),
     operation('h', 'held_back'),
   )
-  const rest = restOf(before, { d: 'mine', c: { name: 'mine' } }, { failed: [{ operationId: 'f', error: 'no' }] })
+  const rest = restOf(
+    before,
+    { d: 'mine', c: { name: 'mine' } },
+    { failed: [{ operationId: 'f', name: 'f', error: 'no' }] },
+  )
   expect(rest.operations.map(({ id }) => id)).toEqual(['c', 'f', 'h'])
+})
+
+test('what came of a sync is told with its failures by name, also to who did not see it end', () => {
+  const failed = [{ operationId: 'f', name: 'Oslo', error: 'no' }]
+  const counts = { applied: 3, conflicts: 1, heldBack: 0 }
+  const list = [{ id: 'f', name: 'Oslo', why: 'no' }]
+  const text = '1 failed and stays as it was, 1 conflict left.'
+  expect(outcomeWords({ kind: 'applied', result: { ...counts, failed } })).toMatchObject({ tone: 'bad', text, list })
+  const last = { ...counts, at: '2026-01-01T00:00:00.000Z', failed, failures: 1 }
+  expect(lastResultWords(last)).toEqual({ tone: 'bad', title: 'The last sync made 3 changes.', text, list })
+  // However many failed, the first are named and all are counted.
+  expect(lastResultWords({ ...last, failures: 250 })).toMatchObject({
+    text: '250 failed and stay as they were, 1 conflict left.',
+    list,
+  })
+  expect(lastResultWords({ ...last, applied: 0, failed: [], failures: 0 })).toBeNull()
 })
 
 test('a plan is known where each of its operations was read', () => {

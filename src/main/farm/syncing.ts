@@ -49,6 +49,8 @@ export async function createSyncing(context: FarmContext, kept: Kept, drawn: Dra
   const sync = createSync({
     ...{ accounts, memory, store, bindings, templates, secrets, privateHosts },
     ...{ now, random, onChanged, onFault },
+    onTrouble: ({ code, message, retryAt }) =>
+      parts.log.warn({ code, retryAt }, `Sync did not get to its end: ${message}`),
   })
   const news = createStateNews({
     read: async () => ({ type: 'sync.changed', data: await sync.status() }),

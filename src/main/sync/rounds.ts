@@ -10,15 +10,18 @@ import { gatherThere, sideOf, type There } from './gather-there.ts'
 import type { RemoteObject } from './hosted.ts'
 import { workOff } from './journal.ts'
 import { rankOf } from './order.ts'
-import { makePlan, type Planned, type PlanResult } from './plan.ts'
+import { makePlan, type PlanResult } from './plan.ts'
 import type { PrivateHosts } from './private-source.ts'
+import { leftAlone, resultOf } from './result.ts'
+import type { SyncMemory } from './sync-memory.ts'
 import type { Task } from './task.ts'
 import { type Decisions, tasksOf } from './tasks-of.ts'
-import type { Step, Workshop } from './workshop.ts'
+import type { Workshop } from './workshop.ts'
 
 export interface RoundParts {
   shop: Workshop
   steps: SyncStepRepository<Task>
+  memory: Pick<SyncMemory, 'setLeft' | 'left'>
   privateHosts: PrivateHosts
   pushPrivate: boolean
   onRead(count: number): void
@@ -83,36 +86,19 @@ function stepsOf({ planned, here }: MadePlan, decisions: Decisions, pushPrivate:
 
 /** Writes the journal, and carries it out. What was planned and is left out is neither failed nor applied. */
 export async function applyRound(parts: RoundParts, made: MadePlan, decisions: Decisions): Promise<SyncResult> {
+  const left = leftAlone(made.planned, decisions)
   const steps = stepsOf(made, decisions, parts.pushPrivate)
-  if (steps.length > 0) {
-    await parts.steps.begin(parts.shop.account, steps)
-    await finishRound(parts)
-  }
-  const carriedOut = steps.length > 0 ? await parts.steps.all(parts.shop.account) : []
-  return resultOf(carriedOut, made.planned, decisions)
+  if (steps.length === 0) return resultOf([], left)
+  await parts.memory.setLeft(left)
+  await parts.steps.begin(parts.shop.account, steps)
+  return finishRound(parts)
 }
 
 /** Goes on with a journal that is not at its end. */
-export const finishRound = ({ shop, steps, onProgress, onStep, onFault }: RoundParts): Promise<void> =>
-  workOff({ steps, shop, onProgress, onStep, onFault })
-
-function resultOf(steps: readonly Step[], planned: readonly Planned[], decisions: Decisions): SyncResult {
-  const failed = new Map(
-    steps.filter(({ state }) => state === 'failed').map((step) => [step.operationId, step.error ?? '']),
-  )
-  const operations = planned.map(({ operation }) => operation)
-  const isLeft = ({ id, kind, fields }: SyncOperation) => {
-    const resolution = decisions.resolutions[id]
-    if (kind !== 'conflict') return false
-    if (resolution === undefined) return true
-    return typeof resolution === 'object' && fields.some(({ path, isConflict }) => isConflict && !resolution[path])
-  }
-  return {
-    applied: new Set(steps.map(({ operationId }) => operationId)).size - failed.size,
-    failed: [...failed].map(([operationId, error]) => ({ operationId, error })),
-    conflicts: operations.filter(isLeft).length,
-    heldBack: operations.filter(({ kind }) => kind === 'held_back').length,
-  }
+export async function finishRound(parts: RoundParts): Promise<SyncResult> {
+  const { shop, steps, memory, onProgress, onStep, onFault } = parts
+  await workOff({ steps, shop, onProgress, onStep, onFault })
+  return resultOf(await steps.all(shop.account), await memory.left())
 }
 
 /** @throws {Problem} `validation-error` for a resolution that fits no conflict of the plan */

@@ -46,6 +46,8 @@ export interface SyncParts {
   random(): number
   /** Told when anything of the status has changed. */
   onChanged(): void
+  /** Told once of what keeps syncs from their end, however often it is met. */
+  onTrouble(error: SyncError): void
   onFault(error: unknown): void
 }
 
@@ -64,7 +66,7 @@ export interface Sync {
   /** Goes on with a sync that was cut. */
   resume(): Promise<void>
   standing(): Standing
-  /** Whether a change that is told of is one that a sync is just writing. */
+  /** Whether a change here that is told of is one that a sync is just writing. */
   isOwnWrite(uid: string): boolean
   /** What objects here are at the hosted API; empty without an account. */
   cloudsOf(resource: SyncResource, objects: readonly (StoredBinding | StoredTemplate)[]): Promise<Map<string, Cloud>>
@@ -114,7 +116,7 @@ export function createSync(parts: SyncParts): Sync {
     const onStep = (task: Task | null) => {
       inHand = task
     }
-    return { shop, steps, privateHosts, pushPrivate, onRead, onProgress, onStep, onFault }
+    return { shop, steps, memory, privateHosts, pushPrivate, onRead, onProgress, onStep, onFault }
   }
 
   /** One after the other; how it ended is what the status says until the next. */
@@ -150,7 +152,9 @@ export function createSync(parts: SyncParts): Sync {
     const wait = Math.max(retryAfterMs ?? 0, backoff(failures++, parts.random()))
     const isTriedAgain = isPassing(code) && (isUnfinished || memory.settings().auto !== 'off')
     const retryAt = isTriedAgain ? new Date(now() + wait).toISOString() : null
+    const isNew = lastError?.code !== code
     lastError = { code, message, at: new Date(now()).toISOString(), retryAt }
+    if (isNew) parts.onTrouble(lastError)
     if (code === 'failed') parts.onFault(error)
     show(code === 'offline' ? 'offline' : 'error')
   }
@@ -162,8 +166,8 @@ export function createSync(parts: SyncParts): Sync {
 
   async function resumeFirst(rounds: RoundParts): Promise<void> {
     if ((await steps.unfinished()) !== rounds.shop.account) return
-    await finishRound(rounds)
-    await memory.setLastSyncAt(rounds.shop.account, now())
+    const result = await finishRound(rounds)
+    await memory.setLast(rounds.shop.account, now(), result)
   }
 
   async function planned(rounds: RoundParts, before: MadePlan | null): Promise<MadePlan> {
@@ -173,7 +177,7 @@ export function createSync(parts: SyncParts): Sync {
 
   async function carryOut(rounds: RoundParts, made: MadePlan, decisions: Decisions): Promise<SyncResult> {
     const result = await applyRound(rounds, made, decisions)
-    await memory.setLastSyncAt(rounds.shop.account, now())
+    await memory.setLast(rounds.shop.account, now(), result)
     newest = null
     return result
   }
@@ -206,6 +210,7 @@ export function createSync(parts: SyncParts): Sync {
         state,
         progress,
         lastSyncAt: last === null ? null : new Date(last).toISOString(),
+        lastResult: account && memory.lastResult(account.baseUrl),
         lastError,
         pending: account ? await pendingHere(account.baseUrl, parts) : { templates: 0, bindings: 0, deletes: 0 },
         conflicts: marks.filter((mark) => mark.state === 'conflict').length,
@@ -266,6 +271,7 @@ export function createSync(parts: SyncParts): Sync {
       await memory.change({ auto: 'off' })
       return exclusively('applying', async () => {
         const undone = await undoRound(undo, round(account).shop)
+        await memory.forgetResult()
         newest = null
         return undone
       })
@@ -297,8 +303,7 @@ export function createSync(parts: SyncParts): Sync {
       if (!account || (await steps.unfinished()) !== account.baseUrl) return
       await exclusively('applying', () => resumeFirst(round(account))).catch(() => {})
     },
-    // What a step makes has no uid before it is made.
-    isOwnWrite: (uid) => inHand !== null && (inHand.localUid === uid || /create|split/.test(inHand.action)),
+    isOwnWrite: (uid) => inHand !== null && writesHere(inHand, uid),
     standing: () => ({ state, notBefore: notBefore(), isUnfinished }),
     async cloudsOf(resource, objects) {
       const account = accounts.current()
@@ -319,4 +324,11 @@ export function createSync(parts: SyncParts): Sync {
     await running
     controller = new AbortController()
   }
+}
+
+/** A step that writes there changes nothing here: what is changed meanwhile was changed by somebody. */
+function writesHere({ action, localUid }: Task, uid: string): boolean {
+  if (action.startsWith('push')) return false
+  // What a step makes has no uid before it is made.
+  return localUid === null || action === 'split' || localUid === uid
 }

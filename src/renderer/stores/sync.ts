@@ -3,7 +3,7 @@ import type { Resolution, SyncPlan, SyncResult, SyncStatus, SyncUndone } from '.
 
 /** What came of what was asked for last. */
 export type SyncOutcome =
-  | { kind: 'applied'; result: SyncResult; names: ReadonlyMap<string, string> }
+  | { kind: 'applied'; result: SyncResult }
   | { kind: 'undone'; undone: SyncUndone }
   /** Something changed since the plan was read: nothing was done, and there is a new plan. */
   | { kind: 'replanned' }

@@ -13,7 +13,7 @@ import type { Hosted } from '../../../src/main/sync/hosted.ts'
 import { createSync, type Sync } from '../../../src/main/sync/sync.ts'
 import { openSyncMemory } from '../../../src/main/sync/sync-memory.ts'
 import { createTemplates } from '../../../src/main/templates.ts'
-import type { SyncAccount } from '../../../src/shared/sync.ts'
+import type { SyncAccount, SyncError } from '../../../src/shared/sync.ts'
 import { gatedDatabase } from './gated-dialect.ts'
 
 export const ACCOUNT: SyncAccount = { baseUrl: 'https://hosted.example', keySet: true, pushPrivate: false }
@@ -34,6 +34,9 @@ export interface MachineOptions {
   /** Before each statement and transaction; one that never comes back is a kill. */
   pass?(): Promise<void>
   onFault(error: unknown): void
+  /** Told that sync stands otherwise than before. */
+  onChanged?(): void
+  onTrouble?(error: SyncError): void
 }
 
 /** An empty database of Bindery's, in memory. */
@@ -48,6 +51,7 @@ export async function memoryDatabase(): Promise<BetterSqlite3.Database> {
 /** Everything of a farm that syncs, on a real database: no network, no drawing. */
 export async function liveOn(sqlite: BetterSqlite3.Database, options: MachineOptions): Promise<Life> {
   const { hosted, now, secrets, account = ACCOUNT, pass = async () => {}, onFault } = options
+  const { onChanged = () => {}, onTrouble = () => {} } = options
   const store = storeOf(gatedDatabase(sqlite, pass))
   const queue = createRefreshQueue(
     async ({ runId }) => ({ id: runId, outcome: 'cancelled' }) as StoredRun,
@@ -65,7 +69,7 @@ export async function liveOn(sqlite: BetterSqlite3.Database, options: MachineOpt
   const memory = await openSyncMemory(store.settings)
   const privateHosts = { allowed: () => [] }
   const parts = { accounts, memory, store, bindings, templates, secrets, privateHosts, now, random }
-  const sync = createSync({ ...parts, onChanged() {}, onFault })
+  const sync = createSync({ ...parts, onChanged, onTrouble, onFault })
   await sync.open()
   return { store, bindings, templates, sync }
 }
