@@ -24,7 +24,8 @@ export interface HostedServerOptions extends TestServerOptions {
   updated?: 200 | 204
   /** Largest page that it gives; a larger one is refused. */
   maxLimit?: number
-  rateLimit?: { calls: number; windowMs: number }
+  /** @param now its clock, else the real one */
+  rateLimit?: { calls: number; windowMs: number; now?: () => number }
 }
 
 export interface HostedServer extends HostedStore {
@@ -33,6 +34,8 @@ export interface HostedServer extends HostedStore {
   /** The names of all calls so far, oldest first. */
   calls: HostedCallName[]
   seen: SeenRequest[]
+  /** How many calls came in each window of its rate limit, those beyond it among them. */
+  windows: number[]
   /** Goes wrong with the next calls of that name (or of all), as often as that. */
   fail(call: HostedCallName | 'all', fault: HostedFaultName, times?: number): void
   /** Ends all faults. */
@@ -66,7 +69,8 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
   const calls: HostedCallName[] = []
   const faults = new Map<HostedCallName | 'all', { fault: HostedFaultName; left: number }>()
   const answers = new Map<string, { hash: string; reply: Reply }>()
-  const window = { start: 0, count: 0 }
+  const windows: number[] = []
+  let windowStart = 0
   const store = createHostedStore({ url: () => server.url, keepsUnknown, templateMember })
 
   function error(status: number, slug: string, text: string): Reply {
@@ -161,14 +165,19 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
   /** A fixed window, told in every answer. */
   function limit(response: ServerResponse): Reply | null {
     if (!rateLimit) return null
-    const now = Date.now()
-    if (now - window.start >= rateLimit.windowMs) Object.assign(window, { start: now, count: 0 })
-    window.count++
-    const end = (window.start + rateLimit.windowMs) / 1000
+    const now = rateLimit.now?.() ?? Date.now()
+    if (windows.length === 0 || now - windowStart >= rateLimit.windowMs) {
+      windowStart = now
+      windows.push(0)
+    }
+    const count = (windows.at(-1) ?? 0) + 1
+    windows[windows.length - 1] = count
+    const end = (windowStart + rateLimit.windowMs) / 1000
+    response.setHeader('date', new Date(now).toUTCString())
     response.setHeader('x-ratelimit-limit', rateLimit.calls)
-    response.setHeader('x-ratelimit-remaining', Math.max(0, rateLimit.calls - window.count))
+    response.setHeader('x-ratelimit-remaining', Math.max(0, rateLimit.calls - count))
     response.setHeader('x-ratelimit-reset', Math.ceil(end))
-    if (window.count <= rateLimit.calls) return null
+    if (count <= rateLimit.calls) return null
     const wait = Math.max(1, Math.ceil(end - now / 1000))
     return { ...error(429, 'rate-limit-exceeded', 'Too many requests'), headers: { 'retry-after': String(wait) } }
   }
@@ -212,6 +221,7 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
     },
     calls,
     seen: server.seen,
+    windows,
     fail(call, fault, times = Number.POSITIVE_INFINITY) {
       faults.set(call, { fault, left: times })
     },
