@@ -88,7 +88,9 @@ async function measureLists({ call }: FarmProgram): Promise<void> {
   const filters = ['', 'status=active', 'status=error', 'status=paused', template, `${template}&status=paused`]
   const lists = [
     ...filters.map((filter) => `/bindings?limit=20&${filter}`),
-    ...['', 'outcome=rendered', 'trigger=request'].map((filter) => `/runs?limit=20&${filter}`),
+    ...['', 'outcome=rendered', 'trigger=manual', 'outcome=rendered&trigger=manual'].map(
+      (filter) => `/runs?limit=20&${filter}`,
+    ),
     ...['newest', 'name'].map((sort) => `/templates?limit=20&sort=${sort}`),
   ]
   for (const list of lists) await measureList(call, list, list.replace(template, 'templateId=…'))
@@ -97,15 +99,15 @@ async function measureLists({ call }: FarmProgram): Promise<void> {
 async function measureList(call: FarmProgram['call'], list: string, name: string): Promise<void> {
   const { pagination } = (await call('GET', `${list}&page=1`)) as { pagination: { totalPages: number } }
   const last = Math.max(1, pagination.totalPages)
+  const middle = Math.ceil(last / 2)
   const times: number[][] = [[], [], []]
   for (let round = 0; round < LIST_ROUNDS; round++) {
-    for (const [at, page] of [1, Math.ceil(last / 2), last].entries()) {
+    for (const [at, page] of [1, middle, last].entries()) {
       const start = performance.now()
       await call('GET', `${list}&page=${page}`)
       times[at]?.push(performance.now() - start)
     }
   }
-  const all = times.flat()
-  const worst = times.map((each) => median(each).toFixed(1)).join(', ')
-  printFigure(`GET ${name}, ${last} pages: p99`, percentile(all, 99), `ms; p50 of first, middle, last page: ${worst}`)
+  const medians = times.map((each) => median(each).toFixed(1)).join(', ')
+  printFigure(`GET ${name} p99`, percentile(times.flat(), 99), `ms; p50 of pages 1, ${middle}, ${last}: ${medians}`)
 }
