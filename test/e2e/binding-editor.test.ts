@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { until } from '../helpers/clock.ts'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { type Handler, sendJson, startServer, type TestServer } from '../helpers/http-server.ts'
 import { expectAccessible, openBrowser, visit } from './browser.ts'
@@ -381,6 +382,7 @@ test('a webhook shows where to send, and a pasted sample is mapped from', async 
   await rowOf(page, 'title').getByText('Pasted').waitFor()
   await drawn(page).waitFor()
   await farm.raw('POST', String(webhookUrl), { body: '{"headline": "Called"}' })
+  await until(async () => (await farm.call('GET', `/bindings/${uid}/data`)).status === 200)
   await button(page, 'Pasted').click()
   await page.getByRole('menuitem', { name: 'Last webhook' }).click()
   await rowOf(page, 'title').getByText('Called').waitFor()

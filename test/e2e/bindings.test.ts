@@ -223,7 +223,7 @@ test('a private address is refused, allowed by one button, and then drawn', asyn
     .waitFor()
   await expectAccessible(page)
   const { host } = new URL(source.url)
-  await detail.getByRole('button', { name: `Allow ${host}` }).click()
+  await detail.getByRole('button', { name: `Allow this host (${host})` }).click()
   await detail.getByText('Healthy').waitFor()
   await detail.locator('.problem').waitFor({ state: 'detached' })
   const { allow } = (await farm.call('GET', '/settings')).json.settings

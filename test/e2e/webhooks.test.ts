@@ -144,7 +144,7 @@ test('out: a private target is refused and allowed, the secret shown once, and d
   await form.getByRole('combobox', { name: 'Only of the binding' }).fill('telling')
   await page.getByRole('option', { name: 'A telling one' }).click()
   await form.getByRole('button', { name: 'Create' }).click()
-  await form.getByRole('button', { name: `Allow localhost:${port}` }).click()
+  await form.getByRole('button', { name: `Allow this host (localhost:${port})` }).click()
   const dialog = page.getByRole('dialog', { name: 'The signing secret' })
   await dialog.getByText(/^whsec_/).waitFor()
   await dialog.getByRole('button', { name: 'Done' }).click()
