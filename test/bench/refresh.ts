@@ -16,7 +16,7 @@ const PER_ORIGIN = 6
 const BINDINGS = 4_000
 const ROUNDS = 5
 /** From one group of due bindings to the next; between them the bare loop has its turn. */
-const APART_MS = 12_000
+const APART_MS = 8_000
 
 /** Refreshes that find nothing new, to the run that is stored, beside a bare loop of requests that keeps nothing. */
 export async function benchRefresh(): Promise<void> {

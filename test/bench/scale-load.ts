@@ -63,7 +63,9 @@ function printLateness(database: BetterSqlite3.Database, planned: readonly Plann
 
 /** How long the oldest that is due has waited, by what is stored: the most of it that was seen. */
 function watchOverdue(database: BetterSqlite3.Database): { stop(): number } {
-  const oldest = database.prepare('SELECT min(next_refresh_at) FROM binding_states').pluck()
+  const oldest = database
+    .prepare('SELECT min(next_refresh_at) FROM binding_states WHERE next_refresh_at IS NOT NULL')
+    .pluck()
   let most = 0
   const timer = setInterval(() => {
     most = Math.max(most, Date.now() - Number(oldest.get()))
