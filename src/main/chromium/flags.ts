@@ -62,6 +62,10 @@ export const DISABLED_FEATURES = [
   'OptimizationHints',
   'AutofillServerCommunication',
   'WebBluetooth',
+  // A fenced frame whose page is refused ends the browser while its frames are made by hand.
+  'FencedFrames',
+  'FencedFramesAPIChanges',
+  'FencedFramesDefaultMode',
 ]
 
 /**
