@@ -14,6 +14,9 @@ function ticksOf(pid: number): number {
   }
 }
 
+/** CPU time of a process and of all below it so far, in milliseconds; 0 where the system does not tell. */
+export const cpuTimeFrom = (pid: number): number =>
+  [pid, ...descendantsOf(pid)].reduce((sum, each) => sum + ticksOf(each), 0) * TICK_MS
+
 /** CPU time of this process and of all below it so far, in milliseconds; 0 where the system does not tell. */
-export const cpuTime = (): number =>
-  [process.pid, ...descendantsOf(process.pid)].reduce((sum, pid) => sum + ticksOf(pid), 0) * TICK_MS
+export const cpuTime = (): number => cpuTimeFrom(process.pid)

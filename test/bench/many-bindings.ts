@@ -5,7 +5,7 @@ import { openStore, type Store } from '../../src/main/db/store.ts'
 import { newBindingUid, newRunId, randomToken } from '../../src/main/ids.ts'
 import { sourceKey } from '../../src/main/source-key.ts'
 import type { HttpDataSource } from '../../src/shared/binding.ts'
-import { startFarmProgram } from './program.ts'
+import { type FarmProgram, withFarmProgram } from './program.ts'
 
 /** Different pictures among the bindings; the others show the same again. */
 const PICTURES = 24
@@ -18,20 +18,20 @@ export const ALLOW_LOOPBACK = ['--allow-host', '127.0.0.1']
  * its database with their pictures, as thousands of draws would take an hour.
  */
 export async function makeManyBindings(dataDir: string, count: number): Promise<void> {
-  const farm = await startFarmProgram(dataDir)
-  const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string }[] }
-  for (let i = 0; i < PICTURES; i++) {
-    await farm.call('POST', '/bindings', {
-      name: `Binding ${i + 1}`,
-      templateId: templates[i % templates.length]?.uid,
-      dataSource: { type: 'static', data: { title: `Picture ${i + 1}` } },
-      mapping: { title: 'title' },
-      refreshPolicy: { type: 'manual' },
-    })
-  }
-  await allDrawn(farm)
-  await pauseSample(farm)
-  await farm.stop()
+  await withFarmProgram(dataDir, [], async (farm) => {
+    const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string }[] }
+    for (let i = 0; i < PICTURES; i++) {
+      await farm.call('POST', '/bindings', {
+        name: `Binding ${i + 1}`,
+        templateId: templates[i % templates.length]?.uid,
+        dataSource: { type: 'static', data: { title: `Picture ${i + 1}` } },
+        mapping: { title: 'title' },
+        refreshPolicy: { type: 'manual' },
+      })
+    }
+    await allDrawn(farm)
+    await pauseSample(farm)
+  })
   await copyBindings(dataDir, count)
 }
 
@@ -42,18 +42,18 @@ export async function makeSourcedBindings(
   urlOf: (n: number) => string,
   ttlSeconds = 604_800,
 ): Promise<void> {
-  const farm = await startFarmProgram(dataDir, ALLOW_LOOPBACK)
-  const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string; name: string }[] }
-  await farm.call('POST', '/bindings', {
-    name: 'Binding 1',
-    templateId: templates.find(({ name }) => name === 'Social image')?.uid,
-    dataSource: { type: 'http', url: urlOf(0) },
-    mapping: { title: 'title' },
-    refreshPolicy: { type: 'ttl', ttlSeconds },
+  await withFarmProgram(dataDir, ALLOW_LOOPBACK, async (farm) => {
+    const { templates } = (await farm.call('GET', '/templates')) as { templates: { uid: string; name: string }[] }
+    await farm.call('POST', '/bindings', {
+      name: 'Binding 1',
+      templateId: templates.find(({ name }) => name === 'Social image')?.uid,
+      dataSource: { type: 'http', url: urlOf(0) },
+      mapping: { title: 'title' },
+      refreshPolicy: { type: 'ttl', ttlSeconds },
+    })
+    await allDrawn(farm)
+    await pauseSample(farm)
   })
-  await allDrawn(farm)
-  await pauseSample(farm)
-  await farm.stop()
   const store = await openStore(dataDir)
   try {
     await copySourced(store, count, urlOf)
@@ -81,7 +81,7 @@ async function copySourced(store: Store, count: number, urlOf: (n: number) => st
   })
 }
 
-async function allDrawn({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
+async function allDrawn({ call }: FarmProgram): Promise<void> {
   for (let i = 0; i < 3_000; i++) {
     const { bindings } = (await call('GET', '/bindings?limit=100')) as { bindings: { image: unknown }[] }
     if (bindings.every(({ image }) => image !== null)) return
@@ -91,7 +91,7 @@ async function allDrawn({ call }: Awaited<ReturnType<typeof startFarmProgram>>):
 }
 
 /** Its countdown would be drawn every second, among what one event draws. */
-async function pauseSample({ call }: Awaited<ReturnType<typeof startFarmProgram>>): Promise<void> {
+async function pauseSample({ call }: FarmProgram): Promise<void> {
   const { bindings } = (await call('GET', '/bindings?limit=100')) as {
     bindings: { uid: string; name: string }[]
   }

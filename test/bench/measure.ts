@@ -13,6 +13,9 @@ export function percentile(figures: readonly number[], percent: number): number 
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN
 }
 
+export const printFigure = (name: string, value: number, unit: string): void =>
+  console.log(`  ${name.padEnd(52)} ${value.toFixed(value < 10 ? 2 : 0).padStart(8)} ${unit}`)
+
 export interface Contender {
   name: string
   /** One round; gives operations a second. */

@@ -28,10 +28,24 @@ export async function startFarmProgram(dataDir: string, flags: string[] = []): P
       return (await answer.json()) as Record<string, unknown>
     },
     async stop() {
-      if (child.exitCode !== null) return
+      if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
       await once(child, 'exit')
     },
+  }
+}
+
+/** Works with a farm that is stopped in any case. */
+export async function withFarmProgram<T>(
+  dataDir: string,
+  flags: string[],
+  work: (farm: FarmProgram) => Promise<T>,
+): Promise<T> {
+  const farm = await startFarmProgram(dataDir, flags)
+  try {
+    return await work(farm)
+  } finally {
+    await farm.stop()
   }
 }
 

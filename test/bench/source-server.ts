@@ -2,19 +2,18 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * A source of many documents at several origins: /same/… has no validators and always the same body, /tagged/… an
- * entity tag. GET /count says how many were asked for since the last time, and when the first was.
+ * A source of many documents at several origins: /same/… has no validators, /tagged/… an entity tag. All have one
+ * body, so that it is the last one of bindings that were copied, too. GET /count says how many were asked for since the
+ * last time, and when the first was.
  */
 const ORIGINS = Number(process.argv[2] ?? 1)
 let count = 0
 let firstAt = 0
 
-const bodyOf = (path: string): string =>
-  JSON.stringify({
-    title: 'A picture of data',
-    path,
-    rows: Array.from({ length: 20 }, (_, at) => ({ at, name: path })),
-  })
+const BODY = JSON.stringify({
+  title: 'A picture of data',
+  rows: Array.from({ length: 20 }, (_, at) => ({ at, name: `Row ${String(at).padStart(12, '0')}` })),
+})
 
 const answer: RequestListener = (request, response) => {
   const path = request.url ?? '/'
@@ -28,7 +27,7 @@ const answer: RequestListener = (request, response) => {
   firstAt ||= Date.now()
   const etag = path.startsWith('/tagged/') ? `"${path.length}"` : null
   if (etag !== null && request.headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end()
-  response.writeHead(200, { 'content-type': 'application/json', ...(etag !== null && { etag }) }).end(bodyOf(path))
+  response.writeHead(200, { 'content-type': 'application/json', ...(etag !== null && { etag }) }).end(BODY)
 }
 
 const servers = Array.from({ length: ORIGINS }, () => createServer(answer).listen(0, '127.0.0.1'))

@@ -12,17 +12,29 @@ function farmOf(ttlMs: number, count: number) {
   for (let i = 0; i < count; i++) rows.set(`b${i}`, { status: 'active', due: now(), interval: 0 })
   const running = new Set<string>()
   const runs: { uid: string; at: number; trigger: string }[] = []
+  let onRead = () => {}
   let scheduler = build()
+
+  function store(uid: string): void {
+    // Killed while it ran: nothing was stored, nothing has changed.
+    if (!running.delete(uid)) return
+    Object.assign(rows.get(uid) ?? {}, { due: now() + ttlMs, interval: ttlMs })
+    scheduler.stored(uid)
+  }
 
   function build() {
     return createScheduler({
       bindings: {
-        due: async (at, limit) =>
-          [...rows]
+        async due(at, limit, isTaken = () => false) {
+          const found = [...rows]
             .filter(([, { due }]) => due !== null && due <= at)
             .sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0))
             .slice(0, limit)
-            .map(([uid, { status }]) => ({ uid, status, needsSource: true })),
+            .map(([uid, { status }]) => ({ uid, status, needsSource: true }))
+            .filter(({ uid }) => !isTaken(uid))
+          onRead()
+          return found
+        },
         nextDue: async (at) => {
           const later = [...rows.values()].flatMap(({ due }) => (due !== null && due > at ? [due] : []))
           return later.length === 0 ? null : Math.min(...later)
@@ -41,12 +53,7 @@ function farmOf(ttlMs: number, count: number) {
           expect(running.has(uid), 'two runs of one binding').toBe(false)
           running.add(uid)
           runs.push({ uid, at: now(), trigger })
-          setTimeout(() => {
-            // Killed while it ran: nothing was stored, nothing has changed.
-            if (!running.delete(uid)) return
-            Object.assign(rows.get(uid) ?? {}, { due: now() + ttlMs, interval: ttlMs })
-            scheduler.stored(uid)
-          }, 1000)
+          setTimeout(store, 1000, uid)
           return { runId: 'r', done: new Promise(() => {}) }
         },
         has: (uid) => running.has(uid),
@@ -73,6 +80,13 @@ function farmOf(ttlMs: number, count: number) {
       wallShift += by
     },
     start: () => scheduler.start(),
+    poke: (uid: string) => scheduler.poke(uid),
+    /** The runs that are under way are stored just after the due times were read. */
+    storeAfterRead() {
+      onRead = () => {
+        for (const uid of [...running]) store(uid)
+      }
+    },
     stop: () => scheduler.stop(),
     async restart() {
       const stopping = scheduler.stop()
@@ -116,6 +130,17 @@ test('more than a batch comes all, each once', async () => {
   await farm.stop()
   expect(farm.runs).toHaveLength(1000)
   expect(new Set(farm.runs.map(({ uid }) => uid)).size).toBe(1000)
+})
+
+test('a run that is stored just after the due times were read is not taken again', async () => {
+  const farm = farmOf(10 * MINUTE, 3)
+  farm.start()
+  await vi.advanceTimersByTimeAsync(100)
+  farm.storeAfterRead()
+  farm.poke('b0')
+  await vi.advanceTimersByTimeAsync(5000)
+  await farm.stop()
+  expect(farm.runs.map(({ uid }) => uid)).toEqual(['b0', 'b1', 'b2'])
 })
 
 test('a failing binding is taken as a retry', async () => {

@@ -118,8 +118,8 @@ export interface BindingRepository {
   updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
   purgeDeleted(before: number): Promise<string[]>
-  /** What is due at `now`, longest overdue first, then what is owed. */
-  due(now: number, limit: number): Promise<Due[]>
+  /** What is due at `now`, longest overdue first, then what is owed; without what is taken at that moment. */
+  due(now: number, limit: number, isTaken?: (uid: string) => boolean): Promise<Due[]>
   /** The earliest due time after `now`, or null. */
   nextDue(now: number): Promise<number | null>
   /** Makes due at `now` what a clock set back has pushed further away than its own interval; gives the count. */
@@ -217,19 +217,17 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       const gone = await db.deleteFrom('bindings').where('deleted_at', '<', before).returning('uid').execute()
       return gone.map(({ uid }) => uid)
     },
-    async due(now, limit) {
-      const { overdue, owing } = await db.look((statements) => ({
-        overdue: statements.all<Pick<Due, 'uid' | 'status'>>(
+    due: (now, limit, isTaken = () => false) =>
+      db.look((statements) => {
+        const overdue = statements.all<Pick<Due, 'uid' | 'status'>>(
           'SELECT uid, status FROM binding_states WHERE next_refresh_at <= ? ORDER BY next_refresh_at LIMIT ?',
           now,
           limit,
-        ),
-        owing: owedBindings(statements, limit),
-      }))
-      const known = new Set(overdue.map(({ uid }) => uid))
-      const owed = owing.filter(({ uid }) => !known.has(uid))
-      return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed]
-    },
+        )
+        const known = new Set(overdue.map(({ uid }) => uid))
+        const owed = owedBindings(statements, limit).filter(({ uid }) => !known.has(uid))
+        return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed].filter(({ uid }) => !isTaken(uid))
+      }),
     async nextDue(now) {
       const { next } = (await db.look((statements) =>
         statements.get<{ next: number | null }>(

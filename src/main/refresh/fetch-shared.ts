@@ -47,9 +47,10 @@ export function shareFetches(fetcher: Fetcher): Fetcher {
       } finally {
         shared.users.delete(user)
         if (shared.isWaiting()) user(false)
-        if (shared.users.size === 0) {
+        // Over already where it is under way no more.
+        if (shared.users.size === 0 && underWay.get(key) === shared) {
           // Whoever comes now does not join what is about to end.
-          if (underWay.get(key) === shared) underWay.delete(key)
+          underWay.delete(key)
           shared.cancel(signal.reason)
         }
       }
