@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ let chromium: TestRenderer
 let site: TestServer
 let folder: string
 let image: Buffer
+const beacon = new EventEmitter()
 
 beforeAll(async () => {
   image = await sharp({ create: { width: 10, height: 10, channels: 3, background: '#00ff00' } })
@@ -30,6 +32,8 @@ beforeAll(async () => {
         '<body style="margin:0;background:red"><script>document.body.style.background="lime"</script>',
       )
     }
+    if (url === '/beacon') beacon.emit('heard')
+    if (url === '/when-heard.png') return void beacon.once('heard', () => response.writeHead(200).end(image))
     response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' }).end(image)
   })
   chromium = await startTestRenderer({ resourceWaitMs: 2_000 })
@@ -133,7 +137,7 @@ describe('one job leaves nothing to the next', () => {
       try { localStorage.x = 1 } catch {}
       setInterval(() => fetch('${at('a.test', '/beacon')}', {mode: 'no-cors'}), 20)
       new BroadcastChannel('x').onmessage = () => {}
-    </script>`
+    </script><img src="${at('a.test', '/when-heard.png')}">`
     const look = `<script>console.log(JSON.stringify([window.name, window.planted, history.length]))</script>`
     const fresh = await render(look, { javaScript: true, owner: 'bind_b' })
     await render(plant, { javaScript: true, owner: 'bind_a' })
