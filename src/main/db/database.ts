@@ -21,13 +21,17 @@ import * as recentEnds from './migrations/0007-recent-ends.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
+import { type SyncedBeside, syncedBeside } from './synced-beside.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables> & {
   readonly statements: Statements
   /** Reads at once, while no transaction is under way. */
   look<T>(read: (statements: Statements) => T): Promise<T>
-  /** Carries out work that waits for nothing, in a transaction of its own, once no other is under way. */
+  /**
+   * Carries out work that waits for nothing, in a transaction of its own, once no other is under way. Nobody sees what
+   * it did before that is on the disk, which is synced beside other work.
+   */
   atOnce<T>(work: (statements: Statements) => T): Promise<T>
 }
 
@@ -147,22 +151,30 @@ function openSqlite(file: string): BetterSqlite3.Database {
 }
 
 function openKysely(sqlite: BetterSqlite3.Database): Db {
-  const database = preparedOnce(sqlite)
-  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), sqlite, database)
+  const prepared = preparedOnce(sqlite)
+  const { commit, close } = syncedBeside(sqlite)
+  const database = {
+    ...prepared,
+    close() {
+      close()
+      prepared.close()
+    },
+  } as typeof prepared
+  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), prepared, commit)
 }
 
-/** @param database what prepares the statements; default the connection itself */
+/** @param commit carries out work in an immediate transaction */
 export function withStatements(
   kysely: Kysely<Tables>,
-  sqlite: BetterSqlite3.Database,
-  database: Pick<BetterSqlite3.Database, 'prepare'> = preparedOnce(sqlite),
+  database: Pick<BetterSqlite3.Database, 'prepare'>,
+  commit: SyncedBeside['commit'],
 ): Db {
   const statements = statementsOf(database)
   return Object.assign(kysely, {
     statements,
     look: <T>(read: (statements: Statements) => T) => kysely.connection().execute(async () => read(statements)),
     atOnce: <T>(work: (statements: Statements) => T) =>
-      kysely.connection().execute(async () => sqlite.transaction(work).immediate(statements)),
+      kysely.connection().execute(() => commit(() => work(statements))),
   })
 }
 
