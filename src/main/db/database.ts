@@ -11,6 +11,7 @@ import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
 import { inspectDatabase } from './inspect.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
+import { checkpointsElsewhere } from './checkpoints.ts'
 import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
@@ -56,6 +57,8 @@ export interface OpenOptions {
   now?: () => number
   /** Told in a line of what had to be mended. */
   tell?: (line: string) => void
+  /** Takes the journal into the database file beside commits; default within them. */
+  checkpoint?: () => Promise<void>
   /** What brings a database to the present schema; default all that there are. */
   migrations?: Migrations
 }
@@ -68,7 +71,7 @@ export interface OpenOptions {
  */
 export async function openDatabase(
   dataDir: string,
-  { now = Date.now, tell = () => {}, migrations = MIGRATIONS }: OpenOptions = {},
+  { now = Date.now, tell = () => {}, migrations = MIGRATIONS, checkpoint }: OpenOptions = {},
 ): Promise<Db> {
   const file = join(dataDir, DATABASE_FILE)
   try {
@@ -77,7 +80,9 @@ export async function openDatabase(
     const kept = keepBrokenJournal(file, now())
     if (kept) tell(`The journal of the database was damaged; it is kept as ${kept}. What was stored last may be lost.`)
     const applied = await checkDatabase(file, migrations, now())
-    const db = openKysely(openSqlite(file))
+    const sqlite = openSqlite(file)
+    const onFault = (error: unknown) => tell(`The journal of the database could not be cleared (${reasonOf(error)}).`)
+    const db = openKysely(sqlite, checkpoint && checkpointsElsewhere(sqlite, checkpoint, onFault))
     try {
       await bringUpToDate(db, dataDir, migrations, applied, now())
     } catch (error) {
@@ -152,9 +157,10 @@ function openSqlite(file: string): BetterSqlite3.Database {
   }
 }
 
-function openKysely(sqlite: BetterSqlite3.Database): Db {
+/** @param onCommit told after commits that are synced beside other work */
+function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = () => {}): Db {
   const prepared = preparedOnce(sqlite)
-  const { commit, close } = syncedBeside(sqlite)
+  const { commit, close } = syncedBeside(sqlite, onCommit)
   const database = {
     ...prepared,
     close() {
@@ -199,10 +205,12 @@ async function bringUpToDate(
 function cannotOpen(file: string, error: unknown): Problem {
   const advice = storageAdvice(error)
   if (advice) return new Problem('unavailable', `The database ${file} cannot be opened. ${advice}`, { cause: error })
-  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]
+  const reason = reasonOf(error)
   return new Problem(
     'unavailable',
     `The database ${file} cannot be opened (${reason}). Check the disk, or go back to a backup with "bindery restore --newest".`,
     { cause: error },
   )
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''

@@ -14,7 +14,7 @@ export interface SyncedBeside {
  * Commits that sync the disk beside other work. SQLite itself would hold the whole process up for as long as that
  * takes, so it is told to leave the journal unsynced, which is then synced all the same before anyone hears of it.
  */
-export function syncedBeside(sqlite: BetterSqlite3.Database): SyncedBeside {
+export function syncedBeside(sqlite: BetterSqlite3.Database, onCommit: () => unknown): SyncedBeside {
   let journal: number | undefined
   return {
     async commit(work) {
@@ -22,6 +22,7 @@ export function syncedBeside(sqlite: BetterSqlite3.Database): SyncedBeside {
       // There is one from the first commit on, and SQLite keeps it for as long as the database is open.
       journal ??= openSync(`${sqlite.name}-wal`, 'r+')
       await syncFile(journal)
+      onCommit()
       return result
     },
     close() {
