@@ -4,7 +4,7 @@ import type { Secrets } from '../../../src/main/secrets.ts'
 import { bindingFields } from '../../../src/main/sync/binding-form.ts'
 import { type Fields, isSame } from '../../../src/main/sync/fields.ts'
 import { HostedFault } from '../../../src/main/sync/hosted.ts'
-import { CREDENTIALS } from '../../../src/main/sync/paths.ts'
+import { CREDENTIALS, isSourcePath } from '../../../src/main/sync/paths.ts'
 import { formOf } from '../../../src/main/sync/settle.ts'
 import { templateFields } from '../../../src/main/sync/template-form.ts'
 import { bindingCreateSchema, bindingUpdateSchema } from '../../../src/shared/binding.ts'
@@ -162,8 +162,10 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     if (sent === null || traits.hasEtags) return
     const forms = [known, overwritten, { ...known, ...sent }].map((body) => fieldsOf(resource, body))
     const [before, between, after] = forms as [Fields, Fields, Fields]
+    // Sources of two kinds have no fields in common: the one takes the place of the other as a whole.
+    const isOtherSource = sent.dataSource !== undefined && between['dataSource.type'] !== after['dataSource.type']
     for (const [path, value] of Object.entries(between)) {
-      const isMeant = !isSame(before[path], after[path])
+      const isMeant = !isSame(before[path], after[path]) || (isOtherSource && isSourcePath(path))
       ledger.seen(isMeant ? value : tokensIn(value).filter((token) => byHand.has(token)))
     }
   }
