@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { DataSource } from '../../shared/binding.ts'
 import type { HealthKind } from '../words/health.ts'
+import type { CloudState } from '../words/sync.ts'
 
 export type SortKey = 'newest' | 'name' | 'health' | 'template' | 'source' | 'last' | 'next' | 'average'
 
@@ -10,6 +11,8 @@ export interface BindingFilter {
   health: HealthKind | null
   templateId: string | null
   source: DataSource['type'] | null
+  /** How it stands to its twin. */
+  cloud: CloudState | null
   sort: SortKey
   /** Against the direction that a column has by itself. */
   isReversed: boolean
@@ -23,7 +26,7 @@ export interface BindingListState extends BindingFilter {
   anchor: string | null
 }
 
-export const NO_FILTER = { text: '', health: null, templateId: null, source: null } as const
+export const NO_FILTER = { text: '', health: null, templateId: null, source: null, cloud: null } as const
 
 /** How the list is looked at. It outlasts a visit to another screen. */
 export const useBindingList = create<BindingListState>(() => ({
