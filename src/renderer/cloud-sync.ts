@@ -1,6 +1,7 @@
 import type { SyncPlan, SyncResult, SyncSettings, SyncStatus } from '../shared/sync.ts'
 import { ApiError } from './api/ask.ts'
 import { type AccountInput, syncApi } from './api/sync.ts'
+import { createNewest } from './newest.ts'
 import { countPlan, isKnownFrom, restOf } from './screens/sync/plan-parts.ts'
 import { useBindings } from './stores/bindings.ts'
 import { NO_REVIEW, type SyncOutcome, type SyncState, useSync } from './stores/sync.ts'
@@ -9,10 +10,21 @@ import { NO_REVIEW, type SyncOutcome, type SyncState, useSync } from './stores/s
 
 const { getState, setState } = useSync
 
-export const loadSync = async (): Promise<void> => takeSyncStatus(await syncApi.status())
+const newest = createNewest()
 
-/** Takes in how sync is now. A plan that was read, and what came of one, are let go where something else was synced since. */
-export function takeSyncStatus(status: SyncStatus): void {
+export async function loadSync(): Promise<void> {
+  const status = await newest.ask(syncApi.status)
+  if (status !== null) takeSyncStatus(status)
+}
+
+/** Takes in what the farm tells by itself of how sync is. */
+export function hearSyncStatus(status: SyncStatus): void {
+  newest.overtake()
+  takeSyncStatus(status)
+}
+
+/** A plan that was read, and what came of one, are let go where something else was synced since. */
+function takeSyncStatus(status: SyncStatus): void {
   const { status: before, asked } = getState()
   const isOvertaken = before !== null && before.lastSyncAt !== status.lastSyncAt && asked === null
   const isOther = before !== null && before.account?.baseUrl !== status.account?.baseUrl

@@ -5,6 +5,7 @@ import { useReturn } from '../../components/use-return.ts'
 import { useAllRuns } from '../../stores/all-runs.ts'
 import { listPath } from './list-path.ts'
 import { RunPanel } from './run-panel.tsx'
+import { RunsBar } from './runs-bar.tsx'
 import { RunsFilters } from './runs-filters.tsx'
 import { RunsList } from './runs-list.tsx'
 import { RunsStrip } from './runs-strip.tsx'
@@ -38,6 +39,7 @@ export function RunsScreen({ bindingUid, runId }: RunsScreenProps) {
       <RunsStrip />
       <RunsFilters />
       <RunsList column={column} openId={runId} />
+      <RunsBar isPanelOpen={isOpen} />
     </ListBeside>
   )
 }
