@@ -266,8 +266,9 @@ test('Space selects runs, Ctrl+R refreshes their bindings, Del says why a run st
     return runs.filter(({ trigger }: { trigger: string }) => trigger === 'manual').length
   }
   await page.keyboard.press('Control+r')
-  await expect.poll(() => asked(first)).toBe(1)
-  await expect.poll(() => asked(second)).toBe(1)
+  // The first was the one of their making.
+  await expect.poll(() => asked(first)).toBe(2)
+  await expect.poll(() => asked(second)).toBe(2)
   // Of the same by mouse, and back to nothing selected.
   await rowsOf(page, 'A selected one')
     .last()
