@@ -6,7 +6,7 @@ import { jobOf } from '../helpers/chromium.ts'
 const QUALITY = 80
 
 const card = (text: string): string =>
-  `<!doctype html><body style="margin:0;background:linear-gradient(30deg,#123,#fc8);font:30px sans-serif"><p>${text}</p>`
+  `<!doctype html><body style="margin:0;background:#123 linear-gradient(30deg,#123,#fc8);font:30px sans-serif"><p>${text}</p>`
 
 const job = (text: string, rest: Partial<RenderJob> = {}): RenderJob =>
   jobOf(card(text), { width: 600, height: 315, ...rest })
@@ -21,6 +21,7 @@ const REFERENCES: Record<string, RenderJob> = {
   'a JPEG by its values': job(TEXT, { template: 'reference', outputs: jpeg }),
   'a PNG with scripts': job('<script>document.write(6 * 7)</script>', { javaScript: true }),
   'a PNG at twice the scale': job(TEXT, { deviceScaleFactor: 2 }),
+  'a JPEG at one and a half times the scale': job(TEXT, { deviceScaleFactor: 1.5, outputs: jpeg }),
 }
 
 /** What is between two pictures of a template that are drawn by their values. */
