@@ -18,6 +18,7 @@ import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
 import * as sync from './migrations/0005-sync.ts'
 import * as lists from './migrations/0006-lists.ts'
 import * as recentEnds from './migrations/0007-recent-ends.ts'
+import * as packing from './migrations/0008-packing.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -39,6 +40,7 @@ export const MIGRATIONS = {
   '0005-sync': sync,
   '0006-lists': lists,
   '0007-recent-ends': recentEnds,
+  '0008-packing': packing,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
