@@ -199,6 +199,8 @@ export interface ImageFilesTable {
   /** Content hash (SHA-256, hex), which names the file. */
   file: string
   bytes: number
+  /** When it may be packed smaller, epoch milliseconds; null where it was, or is not going to be. */
+  pack_at: number | null
 }
 
 export interface EventsTable {
