@@ -7,11 +7,11 @@ import { syncFolder } from '../sync-folder.ts'
 import { backUpDatabase } from './backup.ts'
 import { backupPath, pruneBackups } from './backup-files.ts'
 import { keepBrokenJournal } from './broken-journal.ts'
+import { checkpointsElsewhere } from './checkpoints.ts'
 import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
 import { inspectDatabase } from './inspect.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
-import { checkpointsElsewhere } from './checkpoints.ts'
 import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
 import * as desk from './migrations/0003-desk.ts'
@@ -217,4 +217,5 @@ function cannotOpen(file: string, error: unknown): Problem {
   )
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
