@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { NamedRun } from '../../api/runs.ts'
 import { Icon } from '../../components/icon.tsx'
+import listRow from '../../components/list-row.module.css'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { paths } from '../../stores/route.ts'
 import { useRunSelection } from '../../stores/run-selection.ts'
@@ -25,7 +26,7 @@ export const RunRow = memo(function RunRow({ run, place: { top, height }, isOpen
   const times = run.count > 1 ? ` × ${run.count.toLocaleString()}` : ''
   return (
     <li
-      className={styles.row}
+      className={`${listRow.row} ${styles.row}`}
       data-run={run.id}
       data-selected={isSelected || undefined}
       data-tone={tone}
@@ -34,7 +35,7 @@ export const RunRow = memo(function RunRow({ run, place: { top, height }, isOpen
     >
       <a
         id={`open-${run.id}`}
-        className={styles.name}
+        className={`${listRow.name} ${styles.name}`}
         href={paths.run(run.bindingUid, run.id)}
         tabIndex={isCurrent ? 0 : -1}
         aria-current={isOpen ? 'true' : undefined}
