@@ -9,7 +9,7 @@ import { backupPath, pruneBackups } from './backup-files.ts'
 import { keepBrokenJournal } from './broken-journal.ts'
 import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
-import { inspectDatabase } from './inspect.ts'
+import { type InspectOptions, inspectDatabase } from './inspect.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
@@ -52,6 +52,8 @@ export interface OpenOptions {
   tell?: (line: string) => void
   /** What brings a database to the present schema; default all that there are. */
   migrations?: Migrations
+  /** Asked of the file once it is in its place: whether its pages need not be looked at now; default never. */
+  skipsPages?: (file: string) => boolean
 }
 
 /**
@@ -62,7 +64,7 @@ export interface OpenOptions {
  */
 export async function openDatabase(
   dataDir: string,
-  { now = Date.now, tell = () => {}, migrations = MIGRATIONS }: OpenOptions = {},
+  { now = Date.now, tell = () => {}, migrations = MIGRATIONS, skipsPages = () => false }: OpenOptions = {},
 ): Promise<Db> {
   const file = join(dataDir, DATABASE_FILE)
   try {
@@ -70,7 +72,7 @@ export async function openDatabase(
     if (!existsSync(file)) await createDatabase(file, migrations, now())
     const kept = keepBrokenJournal(file, now())
     if (kept) tell(`The journal of the database was damaged; it is kept as ${kept}. What was stored last may be lost.`)
-    const applied = await checkDatabase(file, migrations, now())
+    const applied = await checkDatabase(file, migrations, now(), { pages: !skipsPages(file) })
     const db = openKysely(openSqlite(file))
     try {
       await bringUpToDate(db, dataDir, migrations, applied, now())
@@ -104,12 +106,17 @@ async function createDatabase(file: string, migrations: Migrations, now: number)
 }
 
 /** @returns the migrations that the database has had */
-async function checkDatabase(file: string, migrations: Migrations, now: number): Promise<string[]> {
+async function checkDatabase(
+  file: string,
+  migrations: Migrations,
+  now: number,
+  options: InspectOptions,
+): Promise<string[]> {
   if (!statSync(file).isFile()) {
     throw new Problem('unavailable', `${file} is a folder where the database should be. Move it away to start afresh.`)
   }
   accessSync(file, constants.R_OK | constants.W_OK)
-  const found = await inspectDatabase(file, migrations)
+  const found = await inspectDatabase(file, migrations, options)
   switch (found.kind) {
     case 'sound':
       return found.applied
