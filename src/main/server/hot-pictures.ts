@@ -6,6 +6,7 @@ import { answerPicture, type PictureAnswer, type PictureHeaders, RangeNotSatisfi
 import { type GuardOptions, isMeant } from './guards.ts'
 import { RENDER_URL } from './routes/pictures.ts'
 import { PICTURE_HEADERS } from './security-headers.ts'
+import { writeWholeHead } from './whole-head.ts'
 
 export interface HotPicturesParts {
   pictures: Pick<Pictures, 'atHand'>
@@ -37,7 +38,7 @@ export function hotPictures({ pictures, guards, record }: HotPicturesParts): Ans
     const id = newRequestId()
     const begun = performance.now()
     const { status, headers, content } = answer
-    response.writeHead(status, linesOf(id, served, headers))
+    writeHead(response, status, { id, served, headers })
     response.end(content)
     const done = () => record({ id, method, route: RENDER_URL, status, ms: performance.now() - begun })
     if (request.socket.writableLength === 0) done()
@@ -59,20 +60,31 @@ function answerOf(request: IncomingMessage, picture: Picture): PictureAnswer | n
   }
 }
 
-const patterns = new WeakMap<PictureHeaders, readonly string[]>()
-
-/** Names and values in turn; all but three values are the same whenever a picture is served. */
-function linesOf(id: string, { state, cacheControl }: PictureToServe, headers: PictureHeaders): string[] {
-  const lines = (patterns.get(headers) ?? addPattern(headers)).slice()
-  lines[1] = id
-  lines[3] = state
-  lines[5] = cacheControl
-  return lines
+/** What an answer says: who it is, how the picture is served, and what is said of the picture. */
+interface Said {
+  id: string
+  served: PictureToServe
+  headers: PictureHeaders
 }
 
-function addPattern(headers: PictureHeaders): readonly string[] {
-  const changing = { 'x-request-id': '', 'x-bindery-state': '', 'cache-control': '' }
-  const pattern = Object.entries({ ...changing, ...PICTURE_HEADERS, ...headers }).flat()
-  patterns.set(headers, pattern)
-  return pattern
+function writeHead(response: ServerResponse, status: number, { id, served, headers }: Said): void {
+  const { state, cacheControl } = served
+  const lines = `x-request-id: ${id}\r\nx-bindery-state: ${state}\r\ncache-control: ${cacheControl}\r\n${textOf(headers)}`
+  if (writeWholeHead(response, status, lines)) return
+  const own = { 'x-request-id': id, 'x-bindery-state': state, 'cache-control': cacheControl }
+  response.writeHead(status, { ...own, ...PICTURE_HEADERS, ...headers })
+}
+
+const texts = new WeakMap<PictureHeaders, string>()
+
+/** The same for as long as a picture is known. */
+function textOf(headers: PictureHeaders): string {
+  return texts.get(headers) ?? addText(headers)
+}
+
+function addText(headers: PictureHeaders): string {
+  const lines = Object.entries({ ...PICTURE_HEADERS, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  const text = lines.join('')
+  texts.set(headers, text)
+  return text
 }
