@@ -322,6 +322,8 @@ export interface SyncStepsTable {
   task: JsonText
   state: 'pending' | 'sent' | 'done' | 'failed'
   idempotency_key: string
+  /** What a creation sent, sealed with its key until it is answered: under one key only the same may be sent again. */
+  sealed_body: Buffer | null
   attempts: number
   error: string | null
 }

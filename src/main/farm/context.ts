@@ -31,7 +31,7 @@ export interface FarmParts {
   /** All addresses of a name; default: as the system finds them. */
   lookup?: Lookup
   /** How calls of a hosted API take their time, where the usual way does not do. */
-  hosted?: Partial<Pick<CallParts, 'timeLimitMs' | 'monotonic' | 'wait'>>
+  hosted?: Partial<Pick<CallParts, 'startLimit' | 'monotonic' | 'wait'>>
   /** Limits of the browsers, where the usual ones do not do. */
   browsers?: Pick<RendererOptions, 'size' | 'timeLimitMs' | 'resourceWaitMs' | 'memoryLimit' | 'recycleAfter'>
 }
