@@ -74,18 +74,24 @@ async function drawAll(count: number, renderer: Renderer, site: string, random: 
     for (let job = jobs.pop(); job; job = jobs.pop()) {
       const end = await renderer.render(job).catch((error) => error)
       if (end.png && job.outputs.jpeg) await encodePicture(end.png, 'webp', job.outputs.jpeg)
-      tally(end, verdict)
+      tally(job, end, verdict)
     }
   }
   await Promise.all(Array.from({ length: ABREAST }, work))
 }
 
-function tally(end: Rendered | Error, { counts, failures }: Verdict): void {
-  const isRefused = end instanceof Problem && end.slug === 'render-failed'
-  if (end instanceof Error && !isRefused) failures.push(`A card ended in ${end.message}`)
-  const what = end instanceof Error ? 'refused' : 'drawn'
-  counts[what] = (counts[what] ?? 0) + 1
-  if (!(end instanceof Error) && end.isPatched) counts['drawn by values'] = (counts['drawn by values'] ?? 0) + 1
+function tally(job: RenderJob, end: Rendered | Error, { counts, failures }: Verdict): void {
+  const count = (what: string) => {
+    counts[what] = (counts[what] ?? 0) + 1
+  }
+  if (!(end instanceof Error)) {
+    count('drawn')
+    if (end.isPatched) count('drawn by values')
+    return
+  }
+  count('refused')
+  const isMeant = job.html === CRASHES && end instanceof Problem && end.slug === 'render-failed'
+  if (!isMeant) failures.push(`A card ended in ${end.message}`)
 }
 
 /**
