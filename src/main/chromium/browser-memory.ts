@@ -3,16 +3,15 @@ import type { CDPSession } from 'puppeteer-core'
 
 /** The memory of the process that draws a browser's pictures, which belongs to the farm as its child (Linux). */
 export interface BrowserMemory {
-  /** Where a block of so many bytes starts, of all that are as large and have nothing beside them. */
+  /** Where its blocks of so many bytes begin. */
   blocks(bytes: number): Promise<number[]>
   /** Fills `into` with what lies at `address`. */
   read(address: number, into: Buffer): Promise<void>
   close(): Promise<void>
 }
 
-const PAGE_BYTES = 4096
-/** The allocator's own notes may need another page. */
-const SPARE_PAGES = 1
+/** With what is large and has a block to itself there may be the allocator's own notes, in bytes. */
+const NOTES = 8192
 
 /** Null where the system does not give it, as anywhere but on Linux. */
 export async function openBrowserMemory(root: CDPSession): Promise<BrowserMemory | null> {
@@ -23,11 +22,13 @@ export async function openBrowserMemory(root: CDPSession): Promise<BrowserMemory
   return (
     file && {
       async blocks(bytes) {
-        const least = Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES
         const lines = (await readFile(`/proc/${pid}/maps`, 'utf8')).matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw-p /gm)
-        const spans = Array.from(lines, ([, from = '', to = '']) => [parseInt(from, 16), parseInt(to, 16)] as const)
-        const isFit = (length: number) => length >= least && length <= least + SPARE_PAGES * PAGE_BYTES
-        return spans.filter(([from, to]) => isFit(to - from)).map(([from]) => from)
+        const all = Array.from(lines, ([, from = '', to = '']) => {
+          const address = Number.parseInt(from, 16)
+          return { address, length: Number.parseInt(to, 16) - address }
+        })
+        const fitting = all.filter(({ length }) => length >= bytes && length <= bytes + NOTES)
+        return fitting.map(({ address }) => address)
       },
       async read(address, into) {
         for (let done = 0; done < into.length; ) {

@@ -3,7 +3,6 @@ import type { CDPSession, Protocol } from 'puppeteer-core'
 import { decodeOpaque } from '../encode-pixels.ts'
 import type { Camera } from './camera.ts'
 import type { Surface } from './surface.ts'
-import { writePage } from './write-page.ts'
 
 /** Frames that are made without a pause: what waits for a frame mostly waits for one or two. */
 const FRAMES_AT_ONCE = 3
@@ -53,7 +52,7 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
       const view = { width: Math.ceil(width * deviceScaleFactor), height: Math.ceil(height * deviceScaleFactor) }
       await session.send('Emulation.setDeviceMetricsOverride', metrics)
       await session.send('Emulation.setVisibleSize', view)
-      await surface?.find(view, (html) => writePage(session, html), show)
+      await surface?.fit(session, view, show)
     },
     async during(work) {
       let isDone = false
@@ -71,7 +70,7 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
     takePng,
     takeJpeg: (quality) => take({ format: 'jpeg', quality }),
     async takePixels() {
-      if (!surface?.isFound) return null
+      if (!surface?.isReadable) return null
       await show()
       const pixels = await surface.read()
       if (!pixels || read++ % COMPARED_EVERY > 0) return pixels

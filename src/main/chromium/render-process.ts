@@ -45,7 +45,7 @@ export async function createRenderProcess(
 ): Promise<RenderProcess> {
   const { root } = browser
   const { targetInfos } = await root.send('Target.getTargets')
-  const surface = browser.beginFrames ? createSurface(root) : null
+  const surface = browser.beginFrames ? createSurface(root, USUAL_SIZE) : null
   const page = await openPage(browser, USUAL_SIZE, false, proxy, surface)
   // The page that a browser starts with is of no use: whether it has frames of its own is decided when one is opened.
   for (const { type, targetId } of targetInfos) if (type === 'page') await root.send('Target.closeTarget', { targetId })

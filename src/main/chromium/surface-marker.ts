@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import type { SurfaceSize } from './surface.ts'
 
 /** A page of two colours that nothing else has, by which the memory that it is drawn into can be told. */
 export interface SurfaceMarker {
   html: string
-  /** @param bgra the pixels of a picture, row by row */
-  isIn(bgra: Buffer, width: number): boolean
+  /** @param bgra pixels in rows of `stride` bytes, which begin with those of a page of that size */
+  isIn(bgra: Buffer, stride: number, size: SurfaceSize): boolean
 }
 
 /** The left third and the right third are compared, wherever exactly the halves meet. */
@@ -17,13 +18,13 @@ export function makeSurfaceMarker(): SurfaceMarker {
   return {
     html: `<!doctype html><style>html { background: ${css(left)} }
       div { position: fixed; inset: 0 0 0 50%; background: ${css(right)} }</style><div></div>`,
-    isIn(picture, width) {
-      const part = Math.floor(width * COMPARED)
-      const [one, other] = [left, right].map((color) => Buffer.alloc(part * 4, bgra(color))) as [Buffer, Buffer]
-      for (let row = 0; row < picture.length; row += width * 4) {
-        const end = row + width * 4
-        if (one.compare(picture, row, row + part * 4) !== 0 || other.compare(picture, end - part * 4, end) !== 0)
-          return false
+    isIn(picture, stride, { width, height }) {
+      const bytes = Math.floor(width * COMPARED) * 4
+      const [one, other] = [Buffer.alloc(bytes, bgra(left)), Buffer.alloc(bytes, bgra(right))]
+      for (let row = 0; row < height; row++) {
+        const [start, end] = [row * stride, row * stride + width * 4]
+        const isRow = one.compare(picture, start, start + bytes) === 0 && other.compare(picture, end - bytes, end) === 0
+        if (!isRow) return false
       }
       return true
     },

@@ -2,18 +2,27 @@ import type { CDPSession } from 'puppeteer-core'
 import type { Pixels } from '../encode-pixels.ts'
 import { type BrowserMemory, openBrowserMemory } from './browser-memory.ts'
 import { createRgbRows, type RgbRows } from './rgb-rows.ts'
-import { makeSurfaceMarker, type SurfaceMarker } from './surface-marker.ts'
+import { makeSurfaceMarker } from './surface-marker.ts'
+import { writePage } from './write-page.ts'
 
-/** What a page's frames are drawn into. */
+/** Device pixels. */
+export interface SurfaceSize {
+  width: number
+  height: number
+}
+
+/** What the frames of a browser's window are drawn into, with the page at its top left. */
 export interface Surface {
-  readonly isFound: boolean
   /**
-   * Looks for it in the browser's memory, with the help of pages that can be told from all else.
-   * @param show puts a document into the page
-   * @param frame has the page drawn
+   * Sees to it that pages of that size can be read, where that is worth it: makes the window large enough, and looks
+   * for it in the browser's memory.
+   * @param session of its page
+   * @param draw has the page drawn
    */
-  find(size: SurfaceSize, show: (html: string) => Promise<void>, frame: () => Promise<unknown>): Promise<void>
-  /** What it shows, good until it is read again; null where it was not found, or lets something through. */
+  fit(session: CDPSession, page: SurfaceSize, draw: () => Promise<unknown>): Promise<void>
+  /** Whether there is something to read of a page of the size that it was made to fit. */
+  readonly isReadable: boolean
+  /** What the page shows, good until it is read again; null where that lets something through. */
   read(): Promise<Pixels | null>
   /** It is not what it was taken for. */
   refuse(): void
@@ -22,81 +31,120 @@ export interface Surface {
   close(): Promise<void>
 }
 
-export interface SurfaceSize {
-  width: number
-  height: number
-}
-
-/** Smaller ones, in bytes, have no block of memory to themselves, and larger ones are not worth the farm's own. */
-const LEAST_BYTES = 1_100_000
-const MOST_BYTES = 16_000_000
-/** A page that was resized is drawn at its new size with the second frame. */
+/** Smaller pictures, in pixels, are packed in no time by the browser. */
+const LEAST_PIXELS = 100_000
+/** A larger window is not worth its memory, here and in the browser. */
+const MOST_PIXELS = 6_000_000
+/** A window that has grown is drawn at its new size with the second frame. */
 const MAX_FRAMES = 5
 
-export function createSurface(root: CDPSession): Surface {
+const areaOf = ({ width, height }: SurfaceSize): number => width * height
+
+/** @param window the size of the window as it was opened */
+export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
   let memory: BrowserMemory | null = null
+  let address: number | null = null
   let isRefused = false
-  let found: { address: number; size: SurfaceSize; rows: RgbRows | null } | null = null
+  let page: SurfaceSize | null = null
+  let rows: RgbRows | null = null
+  let buffer = Buffer.alloc(0)
+
+  function rest(): void {
+    rows = null
+    buffer = Buffer.alloc(0)
+  }
 
   function refuse(): void {
     isRefused = true
-    found = null
+    address = null
+    rest()
   }
 
-  async function holding(marker: SurfaceMarker, { width, height }: SurfaceSize): Promise<number[]> {
-    const picture = Buffer.allocUnsafe(width * height * 4)
-    const addresses = []
-    for (const address of (await memory?.blocks(picture.length)) ?? []) {
-      await memory?.read(address, picture)
-      if (marker.isIn(picture, width)) addresses.push(address)
+  const stride = () => window.width * 4
+
+  /** Never smaller, so that pages of many sizes have one surface. */
+  async function grow(session: CDPSession, larger: SurfaceSize): Promise<void> {
+    if (larger.width === window.width && larger.height === window.height) return
+    const { targetInfo } = await session.send('Target.getTargetInfo')
+    const { windowId } = await root.send('Browser.getWindowForTarget', { targetId: targetInfo.targetId })
+    address = null
+    window = larger
+    await root.send('Browser.setWindowBounds', { windowId, bounds: window })
+  }
+
+  async function find(session: CDPSession, size: SurfaceSize, draw: () => Promise<unknown>): Promise<void> {
+    memory ??= await openBrowserMemory(root).catch(() => null)
+    if (!memory) return refuse()
+    const first = await placesOf(memory, session, size, draw, MAX_FRAMES)
+    const [place, ...others] = await placesOf(memory, session, size, draw, 1)
+    if (place === undefined || others.length > 0 || !first.includes(place)) refuse()
+    else address = place
+  }
+
+  /** Of a page that was never there before. */
+  async function placesOf(
+    memory: BrowserMemory,
+    session: CDPSession,
+    size: SurfaceSize,
+    draw: () => Promise<unknown>,
+    frames: number,
+  ): Promise<number[]> {
+    const marker = makeSurfaceMarker()
+    const picture = Buffer.allocUnsafe(size.height * stride())
+    await writePage(session, marker.html)
+    for (let i = 0; i < frames; i++) {
+      await draw()
+      const places = []
+      for (const place of await memory.blocks(window.height * stride()).catch(() => [])) {
+        const isRead = await memory.read(place, picture).then(
+          () => true,
+          () => false,
+        )
+        if (isRead && marker.isIn(picture, stride(), size)) places.push(place)
+      }
+      if (places.length > 0) return places
     }
-    return addresses
+    return []
   }
 
   return {
-    get isFound() {
-      return found !== null
+    async fit(session, size, draw) {
+      page = null
+      rows = null
+      const larger = { width: Math.max(size.width, window.width), height: Math.max(size.height, window.height) }
+      if (isRefused || areaOf(size) < LEAST_PIXELS || areaOf(larger) > MOST_PIXELS) return
+      await grow(session, larger)
+      if (address === null) await find(session, size, draw)
+      if (address !== null) page = size
     },
-    async find(size, show, frame) {
-      found = null
-      const bytes = size.width * size.height * 4
-      if (isRefused || bytes < LEAST_BYTES || bytes > MOST_BYTES) return
-      memory ??= await openBrowserMemory(root).catch(() => null)
-      if (!memory) return refuse()
-      const [first, second] = [makeSurfaceMarker(), makeSurfaceMarker()]
-      let addresses: number[] = []
-      await show(first.html)
-      for (let i = 0; addresses.length === 0 && i < MAX_FRAMES; i++) {
-        await frame()
-        addresses = await holding(first, size).catch(() => [])
-      }
-      await show(second.html)
-      await frame()
-      const both = await holding(second, size).catch(() => [])
-      const [address, ...others] = both.filter((each) => addresses.includes(each))
-      if (address === undefined || others.length > 0) refuse()
-      else found = { address, size, rows: null }
+    get isReadable() {
+      return address !== null && page !== null
     },
     async read() {
-      if (!found || !memory) return null
-      const { address, size } = found
-      const rows = found.rows ?? createRgbRows(size.width, size.height)
-      found.rows = rows
+      if (!memory || address === null || !page) return null
+      const { width, height } = page
+      rows ??= createRgbRows(width, height)
+      const isWhole = width === window.width
+      const bytes = (height - 1) * stride() + width * 4
+      if (!isWhole && buffer.length !== bytes) buffer = Buffer.allocUnsafe(bytes)
+      const into = isWhole ? rows.bgra : buffer
       try {
-        await memory.read(address, rows.bgra)
+        await memory.read(address, into)
       } catch {
         refuse()
         return null
       }
+      if (!isWhole) {
+        for (let row = 0; row < height; row++)
+          into.copy(rows.bgra, row * width * 4, row * stride(), row * stride() + width * 4)
+      }
       const data = rows.convert()
-      return data && { ...size, data }
+      return data && { width, height, data }
     },
     refuse,
-    rest() {
-      if (found) found.rows = null
-    },
+    rest,
     async close() {
-      found = null
+      refuse()
       await memory?.close()
       memory = null
     },
