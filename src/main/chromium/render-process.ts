@@ -54,6 +54,8 @@ export async function createRenderProcess(
   let drawn = 0
   let isScripted = false
   let jobsInWindow = 0
+  /** Of the documents in the window. */
+  let scale = 1
 
   /** A browser context of its own: no cookie, cache, storage, worker or process in common with any other page. */
   async function drawScripted(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
@@ -72,10 +74,13 @@ export async function createRenderProcess(
     page,
     trust,
     resourceWaitMs,
-    async makeRoom({ html }) {
-      if (page.isMarked || jobsInWindow >= MAX_JOBS_IN_WINDOW || (jobsInWindow > 0 && !canShareWindow(html)))
-        await renewWindow()
+    async makeRoom({ html, deviceScaleFactor }) {
+      const isUsed = jobsInWindow > 0
+      // A window keeps the fonts of its documents, and their lines are rounded for the scale that they were made at.
+      const isOther = isUsed && (deviceScaleFactor !== scale || !canShareWindow(html))
+      if (page.isMarked || jobsInWindow >= MAX_JOBS_IN_WINDOW || isOther) await renewWindow()
       jobsInWindow++
+      scale = deviceScaleFactor
     },
   })
 

@@ -1,6 +1,7 @@
 import type { Settings } from '../../shared/settings.ts'
 import { openApiKeys } from '../api-key.ts'
 import { makeDataDir, picturesDir } from '../data-dir.ts'
+import { checkpointThread } from '../db/checkpoint-thread.ts'
 import { lockDataDir } from '../db/data-dir-lock.ts'
 import { openStore } from '../db/store.ts'
 import { createFarmMetrics, type FarmMetricsParts } from '../farm-metrics.ts'
@@ -35,10 +36,12 @@ export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: Fa
   onStop(() => lock.release())
   const secrets = openSecrets(dataDir, parts.keychain)
   const keys = openApiKeys(dataDir, options.apiKey, farmLog.keyRotated)
-  const store = await openStore(dataDir, { now, tell: (line) => log.warn(line) }, (events) => {
+  const { checkpoint, stop } = checkpointThread(dataDir)
+  const store = await openStore(dataDir, { now, tell: (line) => log.warn(line), checkpoint }, (events) => {
     for (const event of events) bus.emit('event', event)
   })
   onStop(() => store.close())
+  onStop(stop)
   const metrics = createFarmMetrics({ version, dataDir, store, onFault, built: later.built })
   bus.on('event', ({ type }) => metrics.eventStored(type))
   await markLostSecrets(store, secrets)
