@@ -39,13 +39,13 @@ export interface RefreshQueue {
 
 /** Most refreshes at a time: they mostly wait for the network; fetches and renders have limits of their own. */
 const CONCURRENCY = 64
-/** Most that may wait for their sources at a time without a place, since each holds its definition and data. */
+/** Most that may wait for their sources or for the disk at a time without a place, since each holds its definition and data. */
 const MOST_PARKED = 256
 
 interface Job extends Ticket {
   ask: RefreshAsk
   isRunning: boolean
-  /** It waits for its source, and has given its place up. */
+  /** It waits for its source or for the disk, and has given its place up. */
   isParked: boolean
   controller: AbortController
   next: Job | null
@@ -60,7 +60,7 @@ interface Wish {
 
 /**
  * @param work carries out one ask and stores its run; with a signal that is aborted already it only records that. It
- *   tells when it waits for a place at its source, and when that is over
+ *   tells when it waits for its source or for the disk, and when that is over
  * @param monotonic the clock of `performance.now`
  */
 export function createRefreshQueue(
@@ -72,6 +72,7 @@ export function createRefreshQueue(
   const waiting = { urgent: [] as Job[], background: [] as Job[] }
   let running = 0
   let parked = 0
+  let isPumping = false
   let isStopped = false
 
   function newJob(bindingUid: string, wish: Wish): Job {
@@ -99,14 +100,18 @@ export function createRefreshQueue(
   }
 
   function pump(): void {
+    // One that gives its place up as it begins lets the next one in from here, and not from within.
+    if (isPumping) return
+    isPumping = true
     while (running < concurrency) {
       const job = waiting.urgent.shift() ?? waiting.background.shift()
-      if (!job) return
+      if (!job) break
       void run(job)
     }
+    isPumping = false
   }
 
-  /** One that waits for its source gives its place up meanwhile, so that a slow source does not hold up the others. */
+  /** One that waits so gives its place up meanwhile: a slow source holds up no others, and many share a sync. */
   function park(job: Job, isWaiting: boolean): void {
     if (isWaiting === job.isParked || (isWaiting && parked >= MOST_PARKED)) return
     job.isParked = isWaiting

@@ -74,8 +74,7 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     onWait: OnWait,
   ): Promise<StoredRun | null> {
     try {
-      onWait(true)
-      const committed = await commitSoon(result).finally(() => onWait(false))
+      const committed = await atDisk(onWait, commitSoon(result))
       if (!committed) return null
       parts.onStored(ask.bindingUid)
       committed.events.forEach(parts.onEvent)
@@ -96,7 +95,7 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
   return {
     async run(ask, signal, onWait = () => {}) {
       for (;;) {
-        const subject = signal.aborted ? null : await readSubject(ask.bindingUid)
+        const subject = signal.aborted ? null : await atDisk(onWait, readSubject(ask.bindingUid))
         const result = subject
           ? await refresh(ask, subject, { ...parts.refresh, onWait }, signal)
           : cancelledRefresh(ask, parts.refresh.now)
@@ -115,6 +114,12 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
       return held.size
     },
   }
+}
+
+/** Waits for the disk, which many do together. */
+function atDisk<T>(onWait: OnWait, work: Promise<T>): Promise<T> {
+  onWait(true)
+  return work.finally(() => onWait(false))
 }
 
 function endedRun(run: StoredRun, subject: Subject | null, { state }: RefreshResult): EndedRun {
