@@ -1,4 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/helpers/longest-first.ts'
+
+/** Each has a farm and browsers of its own, which take half a gigabyte. */
+const MOST_WORKERS = 8
 
 export default defineConfig({
   plugins: [
@@ -19,11 +24,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/helpers/closing-line.ts'],
+    sequence: { sequencer: LongestFirst },
     // A machine that is busy with something else is no fault.
-    expect: { poll: { timeout: 15_000 } },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Half of the time the files wait: for a browser, a disk, a process that starts.
+    maxWorkers: Math.min(MOST_WORKERS, 2 * availableParallelism()),
   },
 })

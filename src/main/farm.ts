@@ -36,6 +36,7 @@ import type { Health } from './health.ts'
 import { type LastData, lastData } from './last-data.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Output } from './output.ts'
+import type { Packing } from './packing/packing.ts'
 import type { Pictures } from './pictures.ts'
 import { type ExportChoice, exportFile } from './portable/export.ts'
 import { importFile } from './portable/import.ts'
@@ -82,6 +83,7 @@ export interface Farm {
   storage(): Promise<Storage>
   server(): ServerView
   readonly retention: Retention
+  readonly packing: Packing
   readonly backups: Backups
   readonly sync: Sync
   readonly metrics: Metrics
@@ -263,11 +265,12 @@ async function start(
   { parts, bus, farmLog, url, onFault, onStop }: FarmContext,
   { store }: Kept,
   { queue, scheduler }: Refreshing,
-  { bindings, templates, retention, backups, sender }: Doings,
+  { bindings, templates, retention, packing, backups, sender }: Doings,
   { auto }: Syncing,
 ): Promise<void> {
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))
   onStop(() => retention.stop())
+  onStop(() => packing.stop())
   onStop(() => backups.stop())
   onStop(() => scheduler.stop())
   onStop(() => sender.stop())
@@ -277,6 +280,7 @@ async function start(
   await seed(join(parts.root, 'resources'), { templates, bindings, settings: store.settings }).catch(onFault)
   scheduler.start()
   retention.start()
+  packing.start()
   backups.start()
   sender.start()
   auto.start()

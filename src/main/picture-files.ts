@@ -7,15 +7,22 @@ import { sha256 } from './hash.ts'
 /** Pictures and composed pages as files named by the SHA-256 of their content. */
 export interface PictureFiles {
   /** Writes `content` durably and gives its name; the caller holds it until `release`, so that no cleaning takes it. */
-  put(content: Buffer): Promise<string>
+  put(content: Buffer, options?: PutOptions): Promise<string>
   /** Ends the hold of `put`: the name stands in a committed row now, or is no longer wanted. */
   release(names: readonly string[]): void
   /** @throws {LostFile} where the file is gone, or holds something else by now */
   read(name: string): Promise<Buffer>
   /** What `read` would give, where it is in memory. */
   atHand(name: string): Buffer | undefined
+  /** Where the file of a name lies. */
+  pathOf(name: string): string
   /** Removes every file that `isReferenced` disowns and nobody holds; gives the count. */
   sweep(isReferenced: (name: string) => Promise<boolean>): Promise<number>
+}
+
+export interface PutOptions {
+  /** Whether it is likely to be asked for soon. Default true. */
+  inMemory?: boolean
 }
 
 /** A file that a row names and that can't be had. */
@@ -40,7 +47,7 @@ export function openPictureFiles(directory: string): PictureFiles {
   }
 
   return {
-    async put(content) {
+    async put(content, { inMemory = true } = {}) {
       const name = sha256(content)
       hold(name, 1)
       await removal
@@ -50,7 +57,7 @@ export function openPictureFiles(directory: string): PictureFiles {
         hold(name, -1)
         throw error
       }
-      cache.set(name, content)
+      if (inMemory) cache.set(name, content)
       return name
     },
     release(names) {
@@ -67,6 +74,7 @@ export function openPictureFiles(directory: string): PictureFiles {
       return content
     },
     atHand: (name) => cache.get(name),
+    pathOf,
     async sweep(isReferenced) {
       let removed = 0
       for (const name of await listFiles(directory)) {

@@ -64,6 +64,8 @@ export interface Pictures {
   forget(uid: string): void
   /** Any of them may have changed. */
   forgetAll(): void
+  /** Pictures got other files: forget which ones they had. */
+  forgetFiles(imageIds: readonly string[]): void
 }
 
 export interface PicturesParts {
@@ -256,6 +258,15 @@ export function createPictures(parts: PicturesParts): Pictures {
 
   async function pictureOf(id: string, format: Format): Promise<Picture> {
     const known = knownImages.get(id) ?? (await lookImage(id))
+    return readFrom(known, format).catch(async (error) => {
+      // What was known may be of before the picture got another file.
+      const again = error instanceof LostFile ? await lookImage(id).catch(() => null) : null
+      if (!again || pngOf(again) === pngOf(known)) throw error
+      return readFrom(again, format)
+    })
+  }
+
+  async function readFrom(known: KnownImage, format: Format): Promise<Picture> {
     const file = known.files.get(format) ?? (await deriveOnce(known.image, format, known.files))
     return pictureFrom(known, file, await files.read(file.file))
   }
@@ -335,8 +346,14 @@ export function createPictures(parts: PicturesParts): Pictures {
     known.clear()
   }
 
-  return { ofBinding, atHand, ofImage, forget, forgetAll }
+  function forgetFiles(imageIds: readonly string[]): void {
+    for (const id of imageIds) knownImages.delete(id)
+  }
+
+  return { ofBinding, atHand, ofImage, forget, forgetAll, forgetFiles }
 }
+
+const pngOf = ({ files }: KnownImage): string | undefined => files.get('png')?.file
 
 const noPicture = (): Problem =>
   new Problem('not-found', 'There is no picture at this address. Single renders are kept for 7 days.')

@@ -59,7 +59,6 @@ export function endingsOf(
       const variables = picture?.variables ?? state.variables
       const finished = run.finish({
         outcome,
-        bytes: isNew(data, subject) ? Buffer.byteLength(data.text) : 0,
         missing: picture?.missing ?? state.missing,
         changed: changedVariables(state.variables, variables),
         image: image ? { id: image.image.id, format: image.image.format } : null,
@@ -97,8 +96,7 @@ export function endingsOf(
         run.details.response ??= responseOf(error)
         Object.assign(run.details, blockedOf(error))
       }
-      const bytes = data && isNew(data, subject) ? Buffer.byteLength(data.text) : 0
-      const finished = run.finish({ outcome: 'failed', error: failure, bytes })
+      const finished = run.finish({ outcome: 'failed', error: failure })
       const failureCount = state.failureCount + 1
       const { retryAfterSeconds, upstreamStatus } = error instanceof Problem ? error.options : {}
       const { code, stage, message } = failure

@@ -33,7 +33,8 @@ export interface RefreshWorkParts {
 export interface RefreshWork {
   /**
    * Carries out one ask: reads what it is about, refreshes, and ends it in one transaction. Where the definition was
-   * changed meanwhile, that is walked again with the new one. `onWait` is told while it waits for a place at its source.
+   * changed meanwhile, that is walked again with the new one. `onWait` is told while it waits for a place at its source,
+   * or for the disk.
    * @throws {Problem} `unavailable` where the run could not be stored
    */
   run(ask: RefreshAsk, signal: AbortSignal, onWait?: OnWait): Promise<StoredRun>
@@ -50,9 +51,14 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
   const { store, monotonic } = parts
   const held = new Map<string, number>()
 
+  const readSoon = inGroups(
+    (uids: string[]) => store.subjects(uids),
+    (error) => storageFault(error) !== null,
+  )
+
   /** Null where the binding was deleted or paused since it was asked for. */
   async function readSubject(uid: string): Promise<Subject | null> {
-    const found = await store.subject(uid)
+    const found = await readSoon(uid)
     return found && found.state.status !== 'paused' ? found : null
   }
 
@@ -61,9 +67,15 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     (error) => storageFault(error) !== null,
   )
 
-  async function commit(ask: RefreshAsk, subject: Subject | null, result: RefreshResult): Promise<StoredRun | null> {
+  async function commit(
+    ask: RefreshAsk,
+    subject: Subject | null,
+    result: RefreshResult,
+    onWait: OnWait,
+  ): Promise<StoredRun | null> {
     try {
-      const committed = await commitSoon(result)
+      onWait(true)
+      const committed = await commitSoon(result).finally(() => onWait(false))
       if (!committed) return null
       parts.onStored(ask.bindingUid)
       committed.events.forEach(parts.onEvent)
@@ -88,7 +100,7 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
         const result = subject
           ? await refresh(ask, subject, { ...parts.refresh, onWait }, signal)
           : cancelledRefresh(ask, parts.refresh.now)
-        const run = await commit(ask, subject, result)
+        const run = await commit(ask, subject, result, onWait)
         if (run) return run
       }
     },

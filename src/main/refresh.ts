@@ -167,6 +167,15 @@ async function takeData(
     return { data: kept, from: 'not_modified' }
   }
   const { text, response } = source
+  run.read(Buffer.byteLength(text))
   const validators = { etag: response?.etag ?? null, lastModified: response?.lastModified ?? null }
-  return { data: { sourceKey: key, text, hash: sha256(text), ...validators, fetchedAt: parts.now() }, from: 'source' }
+  const read = { sourceKey: key, text, hash: sha256(text), ...validators, fetchedAt: parts.now() }
+  return { data: kept && isSameData(kept, read) ? kept : read, from: 'source' }
 }
+
+/** Whether there is nothing in it to keep that is not kept already. */
+const isSameData = (kept: StoredData, read: StoredData): boolean =>
+  kept.hash === read.hash &&
+  kept.sourceKey === read.sourceKey &&
+  kept.etag === read.etag &&
+  kept.lastModified === read.lastModified

@@ -4,7 +4,7 @@ import type { StoredBinding } from './db/bindings.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { Drawing } from './drawing.ts'
 import type { Locale } from './evaluator/evaluator.ts'
-import { sha256 } from './hash.ts'
+import { sha256After } from './hash.ts'
 import { type Output, resolveOutput } from './output.ts'
 
 /** Counts changes of how Bindery itself draws (flags, fonts, waits), so that old pictures are drawn again. */
@@ -19,20 +19,21 @@ export interface Canvas {
 }
 
 /** By template as it was read, which is behind many bindings; a few outputs of each are asked for again and again. */
-const texts = new WeakMap<Canvas['template'], LRUCache<string, string>>()
-const MOST_TEXTS = 20
+const hashes = new WeakMap<Canvas['template'], LRUCache<string, (rest: string) => string>>()
+const MOST_HASHES = 20
 
-function canvasText(canvas: Canvas): string {
+/** Hashes a canvas with what is drawn on it. */
+function hashOn(canvas: Canvas, rest: unknown): string {
   const { template, output, locale, browser } = canvas
-  const known = texts.get(template) ?? new LRUCache({ max: MOST_TEXTS })
-  texts.set(template, known)
+  const known = hashes.get(template) ?? new LRUCache({ max: MOST_HASHES })
+  hashes.set(template, known)
   const place = JSON.stringify([output, locale, browser])
-  const text = known.get(place) ?? writeCanvas(canvas)
-  known.set(place, text)
-  return text
+  const hash = known.get(place) ?? sha256After(`${canvasText(canvas)}\n`)
+  known.set(place, hash)
+  return hash(canonicalJson(rest))
 }
 
-function writeCanvas({ template, output, locale, browser }: Canvas): string {
+function canvasText({ template, output, locale, browser }: Canvas): string {
   const { engine, html, variableDefinitions, strictVariables, jsEnabled } = template
   return canonicalJson([
     DRAWING_REVISION,
@@ -44,12 +45,11 @@ function writeCanvas({ template, output, locale, browser }: Canvas): string {
 }
 
 /** Names a picture: the same key is the same picture, so nothing need be drawn. */
-export const renderKey = (canvas: Canvas, variables: Record<string, Json>): string =>
-  sha256(`${canvasText(canvas)}\n${canonicalJson(variables)}`)
+export const renderKey = (canvas: Canvas, variables: Record<string, Json>): string => hashOn(canvas, variables)
 
 /** Names all that a picture depends on but the data, so that equal data need not even be mapped. */
 export const frameKey = (canvas: Canvas, binding: Pick<StoredBinding, 'mapping' | 'defaults'>): string =>
-  sha256(`${canvasText(canvas)}\n${canonicalJson([binding.mapping, binding.defaults])}`)
+  hashOn(canvas, [binding.mapping, binding.defaults])
 
 /** The browser is part of a picture's key, so that nothing can be said of it before the browser is known. */
 export async function setCanvas(

@@ -36,6 +36,7 @@ export function failedRequestsOf(failed: FailedRequest[], refused: RefusedHosts)
 }
 
 function cutQuery(text: string): string {
+  if (!text.includes('?')) return text
   const url = URL.parse(text)
   if (!url || url.search === '') return text
   for (const name of new Set(url.searchParams.keys())) url.searchParams.set(name, '…')

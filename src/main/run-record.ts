@@ -23,6 +23,8 @@ export interface RunRecord {
   /** Time spent waiting for a place, which is moved out of the phase that waited. */
   queued(ms: number, within: Phase): void
   details: RunDetails
+  /** Data was read, of so many bytes. */
+  read(bytes: number): void
   finish(end: Pick<StoredRun, 'outcome'> & Partial<StoredRun>): StoredRun
 }
 
@@ -35,6 +37,7 @@ export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
   const phases = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
   phases.queue = Math.max(0, performance.now() - ask.askedAt)
   let stage: Stage = 'fetch'
+  let bytes = 0
   const details: RunDetails = {
     request: null,
     response: null,
@@ -48,6 +51,9 @@ export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
       return stage
     },
     details,
+    read(count) {
+      bytes = count
+    },
     async phase(phase, work) {
       stage = phase
       const start = performance.now()
@@ -71,7 +77,7 @@ export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
         startedAt: Math.min(startedAt, finishedAt),
         finishedAt,
         phases: Object.fromEntries(PHASES.map((phase) => [phase, round(phases[phase])])) as Record<Phase, number>,
-        bytes: 0,
+        bytes,
         missing: [],
         changed: [],
         image: null,

@@ -81,11 +81,11 @@ function Screen() {
   const route = useRoute(({ route }) => route)
   switch (route.screen) {
     case 'bindings':
-      return <BindingsScreen uid={route.uid} />
+      return <BindingsScreen uid={route.uid} cloud={route.cloud} />
     case 'binding-editor':
       return <BindingEditorScreen uid={route.uid} templateUid={route.templateUid} />
     case 'templates':
-      return <TemplatesScreen />
+      return <TemplatesScreen cloud={route.cloud} />
     case 'settings':
       return <SettingsScreen section={route.section} />
     case 'welcome':

@@ -1,17 +1,30 @@
 import type { SyncPlan, SyncResult, SyncSettings, SyncStatus } from '../shared/sync.ts'
 import { ApiError } from './api/ask.ts'
 import { type AccountInput, syncApi } from './api/sync.ts'
+import { createNewest } from './newest.ts'
 import { countPlan, isKnownFrom, restOf } from './screens/sync/plan-parts.ts'
+import { useBindings } from './stores/bindings.ts'
 import { NO_REVIEW, type SyncOutcome, type SyncState, useSync } from './stores/sync.ts'
 
 /** What people do about sync. Those that end in the store say there what went wrong; the others throw. */
 
 const { getState, setState } = useSync
 
-export const loadSync = async (): Promise<void> => takeSyncStatus(await syncApi.status())
+const newest = createNewest()
 
-/** Takes in how sync is now. A plan that was read, and what came of one, are let go where something else was synced since. */
-export function takeSyncStatus(status: SyncStatus): void {
+export async function loadSync(): Promise<void> {
+  const status = await newest.ask(syncApi.status)
+  if (status !== null) takeSyncStatus(status)
+}
+
+/** Takes in what the farm tells by itself of how sync is. */
+export function hearSyncStatus(status: SyncStatus): void {
+  newest.overtake()
+  takeSyncStatus(status)
+}
+
+/** A plan that was read, and what came of one, are let go where something else was synced since. */
+function takeSyncStatus(status: SyncStatus): void {
   const { status: before, asked } = getState()
   const isOvertaken = before !== null && before.lastSyncAt !== status.lastSyncAt && asked === null
   const isOther = before !== null && before.account?.baseUrl !== status.account?.baseUrl
@@ -73,22 +86,25 @@ function newPlanIn(error: unknown): SyncPlan | null {
   return (error.body.plan as SyncPlan | undefined) ?? null
 }
 
-/** The decisions about what is in the plan, and no others. */
+/** The decisions about what is in the plan, and no others; credentials go up also where nothing else does. */
 function decisionsFor({ operations }: SyncPlan) {
   const { resolutions, sendCredentials } = getState()
-  const uids = new Set(operations.map(({ localUid }) => localUid))
+  const { byUid } = useBindings.getState()
   return {
     resolutions: Object.fromEntries(
       operations.flatMap(({ id }) => (resolutions[id] === undefined ? [] : [[id, resolutions[id]]])),
     ),
-    sendCredentials: [...sendCredentials].filter((uid) => uids.has(uid)),
+    sendCredentials: [...sendCredentials].filter((uid) => uid in byUid),
   }
 }
 
 function takeResult(plan: SyncPlan, result: SyncResult): void {
-  const rest = restOf(plan, getState().resolutions, result)
+  const { resolutions, sendCredentials: ticked } = getState()
+  const rest = restOf(plan, resolutions, result)
   const { heldBack } = countPlan(rest.operations, {})
-  setState({ plan: rest, isRest: true, outcome: { kind: 'applied', result: { ...result, heldBack } } })
+  // They were asked for once; the next sync does not send them again.
+  const sendCredentials = new Set([...ticked].filter((uid) => rest.operations.some(({ localUid }) => localUid === uid)))
+  setState({ plan: rest, isRest: true, sendCredentials, outcome: { kind: 'applied', result: { ...result, heldBack } } })
 }
 
 /** What was decided stands as long as the operation it is about is in the plan. */

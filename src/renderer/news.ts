@@ -1,5 +1,5 @@
 import type { BindingEvent, News } from '../shared/events.ts'
-import { takeSyncStatus } from './cloud-sync.ts'
+import { hearSyncStatus } from './cloud-sync.ts'
 import type { StreamEvent } from './event-stream.ts'
 import { endRefreshing, markRefreshing } from './stores/bindings.ts'
 import { useFarm } from './stores/farm.ts'
@@ -10,7 +10,7 @@ const dataOf = <T>({ data }: StreamEvent): T => (JSON.parse(data) as { data: T }
 /** Takes in what the stream itself says: how the farm is, and what it is about to do. */
 export function takeNews(event: StreamEvent): void {
   if (event.type === 'farm.status') useFarm.setState({ status: dataOf<DataOf<'farm.status'>>(event) })
-  if (event.type === 'sync.changed') takeSyncStatus(dataOf<DataOf<'sync.changed'>>(event))
+  if (event.type === 'sync.changed') hearSyncStatus(dataOf<DataOf<'sync.changed'>>(event))
   if (event.type === 'run.started') {
     const { bindingId, runId } = dataOf<DataOf<'run.started'>>(event)
     markRefreshing(bindingId, runId)

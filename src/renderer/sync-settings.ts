@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { ChromiumView } from '../shared/chromium.ts'
 import type { Settings } from '../shared/settings.ts'
 import { chromiumApi, settingsApi } from './api/settings.ts'
+import { createNewest } from './newest.ts'
 import { useChromium } from './stores/chromium.ts'
 import { useFarm } from './stores/farm.ts'
 import { useSettings } from './stores/settings.ts'
@@ -9,18 +10,24 @@ import { onStreamEvent } from './stream-listeners.ts'
 
 /** Brings the stores to what the farm says. Each throws where the farm can't be asked, and then changes nothing. */
 
+const newestSettings = createNewest()
+const newestChromium = createNewest()
+
 export async function loadSettings(): Promise<void> {
-  const { settings, secrets } = await settingsApi.get()
-  useSettings.setState({ settings, secrets })
+  const answer = await newestSettings.ask(settingsApi.get)
+  if (answer !== null) useSettings.setState({ settings: answer.settings, secrets: answer.secrets })
 }
 
 export async function loadChromium(): Promise<void> {
-  useChromium.setState({ chromium: await chromiumApi.get() })
+  const chromium = await newestChromium.ask(chromiumApi.get)
+  if (chromium !== null) useChromium.setState({ chromium })
 }
 
 /** @throws {ApiError} whose fields say what was refused @throws {Unreachable} */
 export async function changeSettings(update: Partial<Settings>): Promise<void> {
-  useSettings.setState({ settings: (await settingsApi.change(update)).settings })
+  const { settings } = await settingsApi.change(update)
+  newestSettings.overtake()
+  useSettings.setState({ settings })
 }
 
 /** Keeps settings and browser as the farm has them, for as long as the screen stands. */
@@ -35,6 +42,7 @@ export function useLiveSettings(): void {
     return onStreamEvent(({ type, data }) => {
       if (type === 'settings.changed') quietly(loadSettings())
       if (type !== 'chromium.changed') return
+      newestChromium.overtake()
       useChromium.setState({ chromium: (JSON.parse(data) as { data: ChromiumView }).data })
     })
   }, [isLive])

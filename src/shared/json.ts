@@ -33,10 +33,15 @@ export function nestsDeeperThan(text: string, limit = MAX_JSON_DEPTH): boolean {
 }
 
 /** JSON text with members in code-unit order, so that equal values have equal text (the order of RFC 8785). */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member) =>
-    member !== null && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
+export const canonicalJson = (value: unknown): string => JSON.stringify(inOrder(value))
+
+function inOrder(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  const members = value as Record<string, unknown>
+  return Object.fromEntries(
+    Object.keys(members)
+      .sort()
+      .map((name) => [name, inOrder(members[name])]),
   )
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { memoryShare, memoryShareOf } from '../helpers/memory-share.ts'
 import { descendantsOf } from '../helpers/program.ts'
 
 export interface MemoryShares {
@@ -12,18 +13,18 @@ export function memoryShares(pid: number): MemoryShares {
   const below = descendantsOf(pid)
   const browsers = below.filter(isBrowser)
   const evaluators = below.filter((each) => !isBrowser(each))
-  const sum = (pids: number[]) => pids.reduce((total, each) => total + memoryMb(each), 0)
-  return { farm: memoryMb(pid), evaluators: sum(evaluators), browsers: sum(browsers) }
+  const megabytes = (bytes: number) => bytes / 1024 ** 2
+  return {
+    farm: megabytes(memoryShare(pid).all),
+    evaluators: megabytes(memoryShareOf(evaluators).all),
+    browsers: megabytes(memoryShareOf(browsers).all),
+  }
 }
 
-const isBrowser = (pid: number): boolean => /chrom/i.test(read(pid, 'cmdline').split('\0')[0] ?? '')
-
-const memoryMb = (pid: number): number => Number(/^Pss:\s+(\d+) kB/m.exec(read(pid, 'smaps_rollup'))?.[1] ?? 0) / 1024
-
-function read(pid: number, file: string): string {
+function isBrowser(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+    return /chrom/i.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0')[0] ?? '')
   } catch {
-    return ''
+    return false
   }
 }

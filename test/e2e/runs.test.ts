@@ -245,6 +245,42 @@ test('by keyboard alone: arrows and j move, Enter opens, Escape goes back to whe
   await page.context().close()
 })
 
+test('Space selects runs, Ctrl+R refreshes their bindings, Del says why a run stays, and Escape lets go', async () => {
+  const first = await make('A selected one')
+  const second = await make('Another selected one')
+  const { page, complaints } = await open('#/runs')
+  const bar = page.getByRole('region', { name: 'Selected runs' })
+  await rowsOf(page, 'Another selected one').getByRole('link').focus()
+  await page.keyboard.press('Space')
+  await bar.getByText('1 selected').waitFor()
+  await page.keyboard.press('j')
+  await expect.poll(() => nameOfFocus(page)).toBe('A selected one')
+  await page.keyboard.press('Shift+Space')
+  await bar.getByText('2 selected').waitFor()
+  await bar.getByRole('button', { name: 'Refresh 2 bindings' }).waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Delete')
+  await page.getByText('A run is what has happened, and can’t be deleted.', { exact: false }).waitFor()
+  const asked = async ({ uid }: { uid: string }) => {
+    const { runs } = (await farm.call('GET', `/bindings/${uid}/runs`)).json
+    return runs.filter(({ trigger }: { trigger: string }) => trigger === 'manual').length
+  }
+  await page.keyboard.press('Control+r')
+  // The first was the one of their making.
+  await expect.poll(() => asked(first)).toBe(2)
+  await expect.poll(() => asked(second)).toBe(2)
+  // Of the same by mouse, and back to nothing selected.
+  await rowsOf(page, 'A selected one')
+    .last()
+    .click({ modifiers: ['Control'] })
+  await bar.getByText('1 selected').waitFor()
+  await page.keyboard.press('Escape')
+  await bar.waitFor({ state: 'detached' })
+  expect(page.url()).toMatch(/#\/runs$/)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
 test('what can’t be read says so with a way on; what is gone says why', async () => {
   const { uid } = await make('A gone one')
   const { page } = await visit(browser, farm)

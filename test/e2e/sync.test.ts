@@ -299,6 +299,110 @@ test('credentials go along only where they are ticked', async () => {
   expect(await page.content()).not.toContain('secret-of-mine')
 })
 
+test('credentials go up from the page of a binding: asked once, and alone only where nothing else would move unread', async () => {
+  const uid = await template()
+  const source = (value: string) => ({
+    dataSource: {
+      type: 'http',
+      url: 'https://weather.example.com/now',
+      credentials: { type: 'bearer_token', value },
+    },
+  })
+  const { uid: told } = await binding(uid, 'Told', source('secret-of-mine'))
+  const { uid: other } = await binding(uid, 'Another')
+  await connect()
+  await syncAll()
+  const there = () => hosted.credentials(String(bindingThere('Told').uid))
+  expect(there()).toBeNull()
+
+  const { page, complaints } = await open(`#/bindings/${told}`)
+  const send = async () => {
+    await page.getByRole('button', { name: 'Send its credentials…' }).click()
+    const asked = page.getByRole('dialog', { name: 'Send the credentials?' })
+    await asked.getByText('so that it can ask the source too', { exact: false }).waitFor()
+    return asked
+  }
+  await page.getByText('Its credentials stay on this machine.').waitFor()
+  const asked = await send()
+  await expectAccessible(page)
+  await asked.getByRole('button', { name: 'Cancel' }).click()
+  await asked.waitFor({ state: 'detached' })
+  expect(hosted.calls.filter((call) => call.startsWith('update '))).toEqual([])
+  await (await send()).getByRole('button', { name: `Send to ${host()}` }).click()
+  await page.getByText(`Sent the credentials of “Told” to ${host()}.`).waitFor()
+  expect(there()).toMatchObject({ value: 'secret-of-mine' })
+  await page.getByText('Its credentials stay on this machine.').waitFor()
+
+  // With something else to sync it is read first, with the credentials ticked.
+  await farm.call('PUT', `/bindings/${told}`, source('another-secret'))
+  await syncAll()
+  await farm.call('PUT', `/bindings/${other}`, { name: 'Renamed' })
+  await (await send()).getByRole('button', { name: `Send to ${host()}` }).click()
+  const tick = page.getByRole('checkbox', { name: 'Send the credentials of “Told”' })
+  await tick.waitFor()
+  expect(await tick.isChecked()).toBe(true)
+  await expectAccessible(page)
+  expect(there()).toMatchObject({ value: 'secret-of-mine' })
+  expect(hosted.all('binding').map(({ name }) => name)).toContain('Another')
+  await sync(page, 'Sync 2 changes')
+  await page.getByText('Synced 2 changes.').waitFor()
+  expect(there()).toMatchObject({ value: 'another-secret' })
+  expect(hosted.all('binding').map(({ name }) => name)).toContain('Renamed')
+  // They were asked for once.
+  await look(page)
+  await page.getByText('Nothing to sync: both sides are alike.').waitFor()
+  expect(await tick.count()).toBe(0)
+  expect(await page.content()).not.toMatch(/secret-of-mine|another-secret/)
+  expect(complaints).toEqual([])
+})
+
+test('the lists are narrowed down by how each thing stands, by mouse, by keyboard and by their address', async () => {
+  const uid = await template()
+  await binding(uid, 'Goes up')
+  await connect()
+  await syncAll()
+  await binding(uid, 'Not yet there')
+  await farm.call('PUT', `/templates/${uid}`, { description: 'Changed since.' })
+  const { page, complaints } = await open('#/bindings')
+  const shown = () => page.locator('[data-uid] a[id^="open-"]').allTextContents()
+  const filter = page.getByRole('combobox', { name: 'Sync' })
+  await filter.click()
+  await page.getByRole('option', { name: 'Synced (1)' }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('option', { name: 'Synced (1)' }).click()
+  await expect.poll(shown).toEqual(['Goes up'])
+  expect(page.url()).toContain('#/bindings?sync=synced')
+  // What is open beside the list leaves it as it is.
+  await page.getByRole('link', { name: 'Goes up', exact: true }).click()
+  await panel(page, 'Goes up').waitFor()
+  expect(await shown()).toEqual(['Goes up'])
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.url()).toContain('#/bindings?sync=synced')
+  // By keys alone.
+  await filter.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('option', { name: 'Synced (1)' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect.poll(shown).toHaveLength(3)
+  expect(page.url()).toMatch(/#\/bindings$/)
+
+  await page.goto(`${farm.farm.url}/app/#/templates?sync=local_changes`)
+  const cards = page.getByRole('list', { name: 'Templates' }).locator('h2')
+  await expect.poll(() => cards.allTextContents()).toEqual(['A card'])
+  await expectAccessible(page)
+  await page.goto(`${farm.farm.url}/app/#/bindings?sync=conflict`)
+  await page.getByText('No binding is like that.').waitFor()
+  await expectAccessible(page)
+  await farm.call('DELETE', '/sync/account')
+  await page.getByText('No account is connected, so that none has a sync state.', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect.poll(shown).toHaveLength(3)
+  await filter.waitFor({ state: 'detached' })
+  expect(page.url()).toMatch(/#\/bindings$/)
+  expect(complaints).toEqual([])
+})
+
 test('a change in between does nothing and shows the new plan, with what was decided of it', async () => {
   const uid = await template()
   const { uid: local } = await binding(uid, 'Weather')

@@ -36,6 +36,8 @@ export interface HostedServer extends HostedStore {
   seen: SeenRequest[]
   /** How many calls came in each window of its rate limit, those beyond it among them. */
   windows: number[]
+  /** Tells each time that it leaves a call without an answer. Returns what ends that. */
+  onSilence(listener: () => void): () => void
   /** Goes wrong with the next calls of that name (or of all), as often as that. */
   fail(call: HostedCallName | 'all', fault: HostedFaultName, times?: number): void
   /** Ends all faults. */
@@ -182,6 +184,7 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
     return { ...error(429, 'rate-limit-exceeded', 'Too many requests'), headers: { 'retry-after': String(wait) } }
   }
 
+  const silence = new Set<() => void>()
   const server = await startServer((request, response) => {
     const url = new URL(request.url, server.url)
     const name = url.pathname.startsWith(prefix) ? callName(request.method, url.pathname.slice(prefix.length)) : null
@@ -195,7 +198,10 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
     if (refusal) return send(response, refusal)
     const fault = nextFault(name)
     const reply = isCarriedOut(fault) ? carryOut(request, url, fault) : null
-    if (fault?.startsWith('timeout')) return
+    if (fault?.startsWith('timeout')) {
+      for (const listener of silence) listener()
+      return
+    }
     if (fault?.startsWith('dropped')) return void response.destroy()
     if (fault === 'HTML page with 200') return void page()
     if (fault === 'truncated JSON') return truncated(response, reply)
@@ -222,6 +228,10 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
     calls,
     seen: server.seen,
     windows,
+    onSilence(listener) {
+      silence.add(listener)
+      return () => silence.delete(listener)
+    },
     fail(call, fault, times = Number.POSITIVE_INFINITY) {
       faults.set(call, { fault, left: times })
     },

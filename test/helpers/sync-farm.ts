@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { TimeLimit } from '../../src/main/refresh/fetch-time-limit.ts'
 import type { SyncApply, SyncOperation, SyncPlan, SyncResult, SyncStatus } from '../../src/shared/sync.ts'
 import { type Answer, startTestFarm, type TestFarm, type TestFarmOptions } from './farm.ts'
+import type { HostedServer } from './hosted-server.ts'
 
 type Named = { uid: string; name: string } & Record<string, unknown>
 
@@ -21,9 +23,9 @@ export const toDo = ({ operations }: SyncPlan): SyncOperation[] => operations.fi
 
 const ROUNDS = 6
 
-/** A farm whose calls of a hosted API never wait for long. */
-export async function startSyncFarm(options: TestFarmOptions = {}): Promise<SyncFarm> {
-  const farm = await startTestFarm({ hosted: hurried(), ...options })
+/** A farm whose calls of a hosted API never wait for long: their time is up as soon as `api` leaves one without an answer. */
+export async function startSyncFarm(options: TestFarmOptions = {}, api?: HostedServer): Promise<SyncFarm> {
+  const farm = await startTestFarm({ hosted: hurried(api), ...options })
   const { call } = farm
 
   async function must(status: number, method: string, path: string, body?: unknown) {
@@ -64,13 +66,17 @@ export async function startSyncFarm(options: TestFarmOptions = {}): Promise<Sync
   }
 }
 
-/** Limits that make faults quick, and waits that are over at once by a clock of their own. */
-function hurried() {
+/** Waits that are over at once by a clock of their own, on which the time of a call is up when it is not going to be answered. */
+function hurried(api: HostedServer | undefined): TestFarmOptions['hosted'] {
   let passed = 0
   return {
-    timeLimitMs: 1_000,
+    startLimit(_ms, signal) {
+      const late = new AbortController()
+      const ignore = api?.onSilence(() => late.abort(new TimeLimit()))
+      return { signal: AbortSignal.any([signal, late.signal]), clear: () => ignore?.() }
+    },
     monotonic: () => performance.now() + passed,
-    async wait(ms: number, signal: AbortSignal) {
+    async wait(ms, signal) {
       await sleep(1, undefined, { signal })
       passed += ms
     },

@@ -25,7 +25,7 @@ const base = {
 const bindings = [
   { ...base, uid: 'b1', name: 'Weather 10' },
   { ...base, uid: 'b2', name: 'weather 9', averageMs: null, nextRefreshAt: null, templateId: 'tmpl_b' },
-  { ...base, uid: 'b3', name: 'Sales', status: 'paused', nextRefreshAt: null },
+  { ...base, uid: 'b3', name: 'Sales', status: 'paused', nextRefreshAt: null, cloud: { state: 'held_back' } },
   { ...base, uid: 'b4', name: 'Late', nextRefreshAt: at(-600), averageMs: 900, lastRefreshAt: at(-900) },
   {
     ...base,
@@ -46,6 +46,7 @@ const all: Choice = {
   health: null,
   templateId: null,
   source: null,
+  cloud: null,
   sort: 'newest',
   isReversed: false,
   templates,
@@ -70,6 +71,8 @@ test.each<[Partial<Choice>, string]>([
   [{ health: 'paused' }, 'b3'],
   [{ templateId: 'tmpl_b' }, 'b2'],
   [{ source: 'http' }, 'b5'],
+  [{ cloud: 'held_back' }, 'b3'],
+  [{ cloud: 'synced' }, ''],
   [{ source: 'static', health: 'healthy', text: '10' }, 'b1'],
 ])('%o lets %s through', (choice, expected) => {
   expect(chosen(choice)).toBe(expected)
@@ -95,6 +98,7 @@ test('counts what can be filtered by', () => {
     health: { healthy: 2, paused: 1, stale: 1, failing: 1 },
     template: { tmpl_a: 4, tmpl_b: 1 },
     source: { static: 4, http: 1 },
+    cloud: { held_back: 1 },
   })
 })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hasCredentials } from '../../src/renderer/has-credentials.ts'
 import {
   conflictingFields,
   decideAll,
@@ -11,7 +12,14 @@ import { changedSide, definitionWith } from '../../src/renderer/screens/sync/def
 import { deletionsOf, wantsAsking } from '../../src/renderer/screens/sync/deletions.ts'
 import { listRows } from '../../src/renderer/screens/sync/list-rows.ts'
 import { lastResultWords, outcomeWords } from '../../src/renderer/screens/sync/outcome-words.ts'
-import { carriedOut, countPlan, groupsOf, isKnownFrom, restOf } from '../../src/renderer/screens/sync/plan-parts.ts'
+import {
+  carriedOut,
+  countPlan,
+  groupsOf,
+  isKnownFrom,
+  restOf,
+  sentAlone,
+} from '../../src/renderer/screens/sync/plan-parts.ts'
 import {
   kindWords,
   pendingWords,
@@ -21,6 +29,7 @@ import {
   troubleOf,
 } from '../../src/renderer/words/sync.ts'
 import { fieldLabel, isLongField, valueText } from '../../src/renderer/words/sync-field.ts'
+import type { Binding } from '../../src/shared/binding.ts'
 import type { JsonObject } from '../../src/shared/json.ts'
 import {
   SYNC_ERROR_CODES,
@@ -132,6 +141,21 @@ test('every kind of operation has its group, its words and its count', () => {
   })
   expect(carriedOut(counts)).toBe(8)
   expect(carriedOut(countPlan(all, { conflict: 'mine' }))).toBe(9)
+})
+
+test('credentials that are ticked go up alone only where their binding is in no operation', () => {
+  const all = [operation('a', 'push_update'), operation('h', 'held_back')]
+  expect(sentAlone(all, new Set(['bind_a', 'bind_h', 'bind_x']))).toEqual(['bind_x'])
+})
+
+test.each([
+  [{ credentials: { type: 'bearer_token', set: true } }, true],
+  [{ credentials: { type: 'bearer_token', set: false } }, false],
+  [{ credentials: null, headers: { Cookie: { set: true }, 'X-Team': 'a' } }, true],
+  [{ credentials: null, headers: { Cookie: { set: false }, 'X-Team': 'a' } }, false],
+])('of %o there are secrets to send: %s', (source, expected) => {
+  const dataSource = { type: 'http', url: 'https://a.example', method: 'GET', headers: {}, ...source }
+  expect(hasCredentials({ dataSource } as Binding)).toBe(expected)
 })
 
 test('what moves is said with numbers and places, and so is what stays', () => {

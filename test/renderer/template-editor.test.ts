@@ -5,6 +5,7 @@ import { diagnosticsOf, problemCount, problemsOf } from '../../src/renderer/scre
 import { previewValues, textFault, valueOfText } from '../../src/renderer/screens/template-editor/variable-value.ts'
 import { added, changed, nameFault, renamed } from '../../src/renderer/screens/template-editor/variables.ts'
 import { shownTemplates } from '../../src/renderer/screens/templates/template-filter.ts'
+import type { CloudState } from '../../src/renderer/words/sync.ts'
 import type { Binding } from '../../src/shared/binding.ts'
 import type { Template } from '../../src/shared/template.ts'
 
@@ -111,13 +112,20 @@ test('the list finds by every word in name, tags, variables and size, and sorts'
       height: 2,
       ...more,
     }) as never
-  const all = [template('b', '1', { tags: ['Red'] }), template('a', '2', { variables: ['title'] }), template('c', '0')]
-  const shown = (text: string, sort: 'name' | 'changed' | 'uses') =>
-    shownTemplates(all, { text, sort }, new Map([['c', 2]])).map(({ uid }) => uid)
+  const held = { cloud: { uid: null, renderUrl: null, webhookUrl: null, state: 'held_back', syncedAt: null } } as const
+  const all = [
+    template('b', '1', { tags: ['Red'] }),
+    template('a', '2', { variables: ['title'] }),
+    template('c', '0', held),
+  ]
+  const shown = (text: string, sort: 'name' | 'changed' | 'uses', cloud: CloudState | null = null) =>
+    shownTemplates(all, { text, cloud, sort }, new Map([['c', 2]])).map(({ uid }) => uid)
   expect(shown('', 'name')).toEqual(['a', 'b', 'c'])
   expect(shown('', 'changed')).toEqual(['a', 'b', 'c'])
   expect(shown('', 'uses')).toEqual(['c', 'a', 'b'])
   expect(shown('red 1×2', 'name')).toEqual(['b'])
   expect(shown('TITLE', 'name')).toEqual(['a'])
   expect(shown('nothing', 'name')).toEqual([])
+  expect(shown('', 'name', 'held_back')).toEqual(['c'])
+  expect(shown('', 'name', 'synced')).toEqual([])
 })

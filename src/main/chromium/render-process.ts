@@ -6,6 +6,7 @@ import type { PatchTrust } from './patch-trust.ts'
 import { createPatching } from './patching.ts'
 import { memoryOfTree } from './process-memory.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
+import { createSurface } from './surface.ts'
 
 export interface RenderProcessOptions {
   proxy: ProxyLogin
@@ -44,13 +45,17 @@ export async function createRenderProcess(
 ): Promise<RenderProcess> {
   const { root } = browser
   const { targetInfos } = await root.send('Target.getTargets')
-  const page = await openPage(browser, USUAL_SIZE, false, proxy)
+  const surface = browser.beginFrames ? createSurface(root, USUAL_SIZE) : null
+  const page = await openPage(browser, USUAL_SIZE, false, proxy, surface)
   // The page that a browser starts with is of no use: whether it has frames of its own is decided when one is opened.
   for (const { type, targetId } of targetInfos) if (type === 'page') await root.send('Target.closeTarget', { targetId })
   const ended = browser.ended.then(() => new Error('The browser has ended'))
+  void ended.then(() => surface?.close())
   let drawn = 0
   let isScripted = false
   let jobsInWindow = 0
+  /** Of the documents in the window. */
+  let scale = 1
 
   /** A browser context of its own: no cookie, cache, storage, worker or process in common with any other page. */
   async function drawScripted(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
@@ -69,10 +74,13 @@ export async function createRenderProcess(
     page,
     trust,
     resourceWaitMs,
-    async makeRoom({ html }) {
-      if (page.isMarked || jobsInWindow >= MAX_JOBS_IN_WINDOW || (jobsInWindow > 0 && !canShareWindow(html)))
-        await renewWindow()
+    async makeRoom({ html, deviceScaleFactor }) {
+      const isUsed = jobsInWindow > 0
+      // A window keeps the fonts of its documents, and their lines are rounded for the scale that they were made at.
+      const isOther = isUsed && (deviceScaleFactor !== scale || !canShareWindow(html))
+      if (page.isMarked || jobsInWindow >= MAX_JOBS_IN_WINDOW || isOther) await renewWindow()
       jobsInWindow++
+      scale = deviceScaleFactor
     },
   })
 
@@ -102,7 +110,10 @@ export async function createRenderProcess(
       if (page.isMarked) await renewWindow()
       else await patching.prove()
     },
-    rest: renewWindow,
+    async rest() {
+      page.camera.rest()
+      await renewWindow()
+    },
     memory: () => memoryOfTree(browser.pid),
   }
 }

@@ -350,13 +350,16 @@ async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, e
   return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
 }
 
-/** Row by row: a join of these three takes SQLite several times as long. */
-export function readBinding(statements: Statements, uid: string): BindingWithState | undefined {
+function readBinding(statements: Statements, uid: string): BindingWithState | undefined {
+  const found = readDefinition(statements, uid)
+  return found && { ...found, image: shownImage(statements, found.state.imageId ?? found.state.defaultImageId) }
+}
+
+/** Row by row: a join of these takes SQLite several times as long. */
+export function readDefinition(statements: Statements, uid: string): Omit<BindingWithState, 'image'> | undefined {
   const definition = statements.get<Row<'bindings'>>('SELECT * FROM bindings WHERE uid = ?', uid)
-  const row = definition && statements.get<Row<'binding_states'>>('SELECT * FROM binding_states WHERE uid = ?', uid)
-  if (!definition || !row) return undefined
-  const state = toState(row)
-  return { binding: toBinding(definition), state, image: shownImage(statements, state.imageId ?? state.defaultImageId) }
+  const state = definition && statements.get<Row<'binding_states'>>('SELECT * FROM binding_states WHERE uid = ?', uid)
+  return definition && state && { binding: toBinding(definition), state: toState(state) }
 }
 
 export function readData(statements: Statements, uid: string): StoredData | null {

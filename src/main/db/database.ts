@@ -7,6 +7,7 @@ import { syncFolder } from '../sync-folder.ts'
 import { backUpDatabase } from './backup.ts'
 import { backupPath, pruneBackups } from './backup-files.ts'
 import { keepBrokenJournal } from './broken-journal.ts'
+import { checkpointsElsewhere } from './checkpoints.ts'
 import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
 import { type InspectOptions, inspectDatabase } from './inspect.ts'
@@ -18,16 +19,23 @@ import * as deliveriesOfEach from './migrations/0004-deliveries-of-each.ts'
 import * as sync from './migrations/0005-sync.ts'
 import * as lists from './migrations/0006-lists.ts'
 import * as recentEnds from './migrations/0007-recent-ends.ts'
+import * as syncSent from './migrations/0008-sync-sent.ts'
+import * as runsOfEach from './migrations/0009-runs-of-each.ts'
+import * as packing from './migrations/0010-packing.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
+import { type SyncedBeside, syncedBeside } from './synced-beside.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables> & {
   readonly statements: Statements
   /** Reads at once, while no transaction is under way. */
   look<T>(read: (statements: Statements) => T): Promise<T>
-  /** Carries out work that waits for nothing, in a transaction of its own, once no other is under way. */
+  /**
+   * Carries out work that waits for nothing, in a transaction of its own, once no other is under way. Nobody sees what
+   * it did before that is on the disk, which is synced beside other work.
+   */
   atOnce<T>(work: (statements: Statements) => T): Promise<T>
 }
 
@@ -39,6 +47,9 @@ export const MIGRATIONS = {
   '0005-sync': sync,
   '0006-lists': lists,
   '0007-recent-ends': recentEnds,
+  '0008-sync-sent': syncSent,
+  '0009-runs-of-each': runsOfEach,
+  '0010-packing': packing,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
@@ -50,6 +61,8 @@ export interface OpenOptions {
   now?: () => number
   /** Told in a line of what had to be mended. */
   tell?: (line: string) => void
+  /** Takes the journal into the database file beside commits; default within them. */
+  checkpoint?: () => Promise<void>
   /** What brings a database to the present schema; default all that there are. */
   migrations?: Migrations
   /** Asked of the file once it is in its place: whether its pages need not be looked at now; default never. */
@@ -64,7 +77,7 @@ export interface OpenOptions {
  */
 export async function openDatabase(
   dataDir: string,
-  { now = Date.now, tell = () => {}, migrations = MIGRATIONS, skipsPages = () => false }: OpenOptions = {},
+  { now = Date.now, tell = () => {}, migrations = MIGRATIONS, checkpoint, skipsPages = () => false }: OpenOptions = {},
 ): Promise<Db> {
   const file = join(dataDir, DATABASE_FILE)
   try {
@@ -73,7 +86,9 @@ export async function openDatabase(
     const kept = keepBrokenJournal(file, now())
     if (kept) tell(`The journal of the database was damaged; it is kept as ${kept}. What was stored last may be lost.`)
     const applied = await checkDatabase(file, migrations, now(), { pages: !skipsPages(file) })
-    const db = openKysely(openSqlite(file))
+    const sqlite = openSqlite(file)
+    const onFault = (error: unknown) => tell(`The journal of the database could not be cleared (${reasonOf(error)}).`)
+    const db = openKysely(sqlite, checkpoint && checkpointsElsewhere(sqlite, checkpoint, onFault))
     try {
       await bringUpToDate(db, dataDir, migrations, applied, now())
     } catch (error) {
@@ -153,23 +168,32 @@ function openSqlite(file: string): BetterSqlite3.Database {
   }
 }
 
-function openKysely(sqlite: BetterSqlite3.Database): Db {
-  const database = preparedOnce(sqlite)
-  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), sqlite, database)
+/** @param onCommit told after commits that are synced beside other work */
+function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = () => {}): Db {
+  const prepared = preparedOnce(sqlite)
+  const { commit, close } = syncedBeside(sqlite, onCommit)
+  const database = {
+    ...prepared,
+    close() {
+      close()
+      prepared.close()
+    },
+  } as typeof prepared
+  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), prepared, commit)
 }
 
-/** @param database what prepares the statements; default the connection itself */
+/** @param commit carries out work in an immediate transaction */
 export function withStatements(
   kysely: Kysely<Tables>,
-  sqlite: BetterSqlite3.Database,
-  database: Pick<BetterSqlite3.Database, 'prepare'> = preparedOnce(sqlite),
+  database: Pick<BetterSqlite3.Database, 'prepare'>,
+  commit: SyncedBeside['commit'],
 ): Db {
   const statements = statementsOf(database)
   return Object.assign(kysely, {
     statements,
     look: <T>(read: (statements: Statements) => T) => kysely.connection().execute(async () => read(statements)),
     atOnce: <T>(work: (statements: Statements) => T) =>
-      kysely.connection().execute(async () => sqlite.transaction(work).immediate(statements)),
+      kysely.connection().execute(() => commit(() => work(statements))),
   })
 }
 
@@ -192,10 +216,13 @@ async function bringUpToDate(
 function cannotOpen(file: string, error: unknown): Problem {
   const advice = storageAdvice(error)
   if (advice) return new Problem('unavailable', `The database ${file} cannot be opened. ${advice}`, { cause: error })
-  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]
+  const reason = reasonOf(error)
   return new Problem(
     'unavailable',
     `The database ${file} cannot be opened (${reason}). Check the disk, or go back to a backup with "bindery restore --newest".`,
     { cause: error },
   )
 }
+
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''

@@ -97,15 +97,14 @@ export function insertEvents(statements: Statements, events: readonly FarmEvent[
   return events.map((event) => {
     const id = newEventId()
     const { bindingId = null, templateId = null } = event.data as { bindingId?: string | null; templateId?: string }
-    const { seq } = statements.get<Pick<Row<'events'>, 'seq'>>(
-      'INSERT INTO events (id, type, binding_uid, template_uid, data, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq',
+    const seq = statements.insert('events', {
       id,
-      event.type,
-      bindingId,
-      templateId,
-      JSON.stringify(event.data),
-      at,
-    ) as Pick<Row<'events'>, 'seq'>
+      type: event.type,
+      binding_uid: bindingId,
+      template_uid: templateId,
+      data: JSON.stringify(event.data),
+      created_at: at,
+    })
     const deliveries = SUBSCRIBED.has(event.type) ? enqueueDeliveries(statements, event, seq, at) : 0
     return { seq, id, type: event.type, data: event.data as unknown as JsonObject, createdAt: at, deliveries }
   })

@@ -3,7 +3,8 @@ import type { PageWindow } from '../../shared/pagination.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
 import type { Statements } from './statements.ts'
-import type { Row } from './tables.ts'
+import type { NewRow, Row } from './tables.ts'
+import { nextToPack, packAt, putOff, type Replaced, replacePng } from './to-pack.ts'
 
 /** How a page was drawn: CSS pixels, scale, and whether its scripts ran. */
 export interface PageOptions {
@@ -68,6 +69,12 @@ export interface ImageRepository {
   totalBytes(): Promise<number>
   /** Whether any picture still needs the file of that hash. */
   isReferenced(file: string): Promise<boolean>
+  /** The PNG that is to be packed smaller next; null where it is nobody's turn. */
+  nextToPack(now: number): Promise<string | null>
+  /** Leaves a PNG as it is until then; null for ever. */
+  putOffPacking(file: string, at: number | null): Promise<void>
+  /** Puts a PNG of the same pixels in the place of another, for all pictures that have it. */
+  replacePng(old: string, packed: Pick<ImageFile, 'file' | 'bytes'>): Promise<Replaced>
 }
 
 export function imageRepository(db: Db): ImageRepository {
@@ -115,13 +122,17 @@ export function imageRepository(db: Db): ImageRepository {
       })
       return { images, total }
     },
-    async addFile({ imageId, format, file, bytes }) {
+    async addFile(added) {
       return db.transaction().execute(async (trx) => {
-        const image = await trx.selectFrom('images').select('id').where('id', '=', imageId).executeTakeFirst()
+        const image = await trx
+          .selectFrom('images')
+          .select(['source', 'created_at as createdAt'])
+          .where('id', '=', added.imageId)
+          .executeTakeFirst()
         if (!image) return false
         await trx
           .insertInto('image_files')
-          .values({ image_id: imageId, format, file, bytes })
+          .values(fileRow(image, added))
           .onConflict((conflict) => conflict.doNothing())
           .execute()
         return true
@@ -215,6 +226,9 @@ export function imageRepository(db: Db): ImageRepository {
         .executeTakeFirst()
       return row !== undefined
     },
+    nextToPack: (now) => nextToPack(db, now),
+    putOffPacking: (file, at) => db.atOnce((statements) => putOff(statements, file, at)),
+    replacePng: (old, packed) => replacePng(db, old, packed),
   }
 }
 
@@ -244,9 +258,12 @@ export function insertImage(statements: Statements, { image, files }: NewImage):
     page_options: JSON.stringify(image.pageOptions),
     created_at: image.createdAt,
   })
-  for (const { imageId, format, file, bytes } of files) {
-    statements.insert('image_files', { image_id: imageId, format, file, bytes })
-  }
+  for (const each of files) statements.insert('image_files', fileRow(image, each))
+}
+
+function fileRow(image: Parameters<typeof packAt>[0], file: ImageFile): NewRow<'image_files'> {
+  const { imageId, format, bytes } = file
+  return { image_id: imageId, format, file: file.file, bytes, pack_at: packAt(image, file) }
 }
 
 function fromRow(row: Row<'images'>): StoredImage {

@@ -13,7 +13,8 @@ export interface Statements {
   get<T>(sql: string, ...values: Value[]): T | undefined
   /** Gives how many rows were changed. */
   run(sql: string, ...values: Value[]): number
-  insert<T extends keyof Tables>(table: T, row: NewRow<T>): void
+  /** Gives the row's number. */
+  insert<T extends keyof Tables>(table: T, row: NewRow<T>): number
   /** Sets these columns of the row of that uid. */
   update<T extends keyof Tables>(table: T, uid: string, row: Partial<Row<T>>): void
 }
@@ -45,7 +46,8 @@ export function statementsOf({ prepare }: Pick<BetterSqlite3.Database, 'prepare'
     insert(table, row) {
       const columns = Object.keys(row)
       const places = columns.map(() => '?').join(', ')
-      run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`, ...(Object.values(row) as Value[]))
+      const inserting = prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`)
+      return Number(inserting.run(...(Object.values(row) as Value[])).lastInsertRowid)
     },
     update(table, uid, row) {
       const columns = Object.keys(row)

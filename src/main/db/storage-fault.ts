@@ -23,7 +23,7 @@ const ADVICE: [RegExp, string][] = [
 
 /** What the file system calls that Bindery makes are named in Node's errors; those of the network are others. */
 const FILE_CALLS =
-  /^(open|write|fsync|rename|link|unlink|mkdir|copyfile|ftruncate|close|access|scandir|stat|chmod|read)$/
+  /^(open|write|fsync|fdatasync|rename|link|unlink|mkdir|copyfile|ftruncate|close|access|scandir|stat|chmod|read)$/
 
 /** A fault of the database's file, or of another in the data folder, as a problem that says what to do; else null. */
 export function storageFault(error: unknown): Problem | null {

@@ -3,8 +3,8 @@ import {
   type BindingRepository,
   type BindingWithState,
   bindingRepository,
-  readBinding,
   readData,
+  readDefinition,
   type StoredData,
 } from './bindings.ts'
 import { markCleanStop, takeCleanStop } from './clean-stop.ts'
@@ -17,6 +17,7 @@ import { type IdempotencyRepository, idempotencyRepository } from './idempotency
 import { type ImageRepository, imageRepository } from './images.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
+import type { Statements } from './statements.ts'
 import { type SubscriptionRepository, subscriptionRepository } from './subscriptions.ts'
 import { type SyncLinkRepository, syncLinkRepository } from './sync-links.ts'
 import { type SyncMarkRepository, syncMarkRepository } from './sync-marks.ts'
@@ -41,12 +42,12 @@ export interface Store {
   webhookCalls: WebhookCallRepository
   syncLinks: SyncLinkRepository
   syncMarks: SyncMarkRepository
-  /** All that a refresh starts from, in one read; undefined for a binding that is not there or was deleted. */
-  subject(uid: string): Promise<StoredSubject | undefined>
+  /** All that refreshes start from, in one read; undefined for a binding that is not there or was deleted. */
+  subjects(uids: readonly string[]): Promise<(StoredSubject | undefined)[]>
   close(): Promise<void>
 }
 
-export interface StoredSubject extends BindingWithState {
+export interface StoredSubject extends Omit<BindingWithState, 'image'> {
   template: StoredTemplate | undefined
   /** The last good data. */
   kept: StoredData | null
@@ -85,13 +86,7 @@ export function storeOf(db: Db, tell: Tell = () => {}): Store {
   return {
     db,
     templates,
-    subject: (uid) =>
-      db.look((statements) => {
-        const found = readBinding(statements, uid)
-        if (found?.binding.deletedAt !== null) return undefined
-        const template = templates.read(statements, found.binding.templateId)
-        return { ...found, template, kept: readData(statements, uid) }
-      }),
+    subjects: (uids) => db.look((statements) => uids.map((uid) => readSubject(statements, templates, uid))),
     bindings: bindingRepository(db, tell),
     images: imageRepository(db),
     runs: runRepository(db),
@@ -107,4 +102,11 @@ export function storeOf(db: Db, tell: Tell = () => {}): Store {
     syncMarks: syncMarkRepository(db),
     close: () => db.destroy(),
   }
+}
+
+function readSubject(statements: Statements, templates: TemplateRepository, uid: string): StoredSubject | undefined {
+  const found = readDefinition(statements, uid)
+  if (found?.binding.deletedAt !== null) return undefined
+  const { binding, state } = found
+  return { binding, state, template: templates.read(statements, binding.templateId), kept: readData(statements, uid) }
 }

@@ -11,6 +11,8 @@ export interface SyncStep<T> {
   task: T
   state: StepState
   idempotencyKey: string
+  /** What a creation sent, sealed, until it is answered. */
+  sealedBody: Buffer | null
   attempts: number
   error: string | null
 }
@@ -22,7 +24,7 @@ export interface SyncStepRepository<T> {
   begin(account: string, steps: readonly NewStep<T>[]): Promise<void>
   /** In their order. */
   all(account: string): Promise<SyncStep<T>[]>
-  set(seq: number, change: Partial<Pick<SyncStep<T>, 'state' | 'attempts' | 'error'>>): Promise<void>
+  set(seq: number, change: Partial<Pick<SyncStep<T>, 'state' | 'sealedBody' | 'attempts' | 'error'>>): Promise<void>
   /** Whose sync is not at its end. */
   unfinished(): Promise<string | null>
   clear(): Promise<void>
@@ -43,6 +45,7 @@ export function syncStepRepository<T>(db: Db): SyncStepRepository<T> {
               task: JSON.stringify(task),
               state: 'pending',
               idempotency_key: idempotencyKey,
+              sealed_body: null,
               attempts: 0,
               error: null,
             })
@@ -55,7 +58,9 @@ export function syncStepRepository<T>(db: Db): SyncStepRepository<T> {
       return rows.map((row) => fromRow<T>(row))
     },
     async set(seq, change) {
-      await db.updateTable('sync_steps').set(change).where('seq', '=', seq).execute()
+      const { sealedBody, ...rest } = change
+      const row = { ...rest, ...(sealedBody !== undefined && { sealed_body: sealedBody }) }
+      await db.updateTable('sync_steps').set(row).where('seq', '=', seq).execute()
     },
     async unfinished() {
       const row = await db
@@ -73,7 +78,7 @@ export function syncStepRepository<T>(db: Db): SyncStepRepository<T> {
 }
 
 export async function endStep(trx: Transaction<Tables>, seq: number): Promise<void> {
-  await trx.updateTable('sync_steps').set({ state: 'done' }).where('seq', '=', seq).execute()
+  await trx.updateTable('sync_steps').set({ state: 'done', sealed_body: null }).where('seq', '=', seq).execute()
 }
 
 function fromRow<T>(row: Row<'sync_steps'>): SyncStep<T> {
@@ -83,6 +88,7 @@ function fromRow<T>(row: Row<'sync_steps'>): SyncStep<T> {
     task: JSON.parse(row.task),
     state: row.state,
     idempotencyKey: row.idempotency_key,
+    sealedBody: row.sealed_body,
     attempts: row.attempts,
     error: row.error,
   }

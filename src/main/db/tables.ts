@@ -199,6 +199,8 @@ export interface ImageFilesTable {
   /** Content hash (SHA-256, hex), which names the file. */
   file: string
   bytes: number
+  /** When it may be packed smaller, epoch milliseconds; null where it was, or is not going to be. */
+  pack_at: number | null
 }
 
 export interface EventsTable {
@@ -320,6 +322,8 @@ export interface SyncStepsTable {
   task: JsonText
   state: 'pending' | 'sent' | 'done' | 'failed'
   idempotency_key: string
+  /** What a creation sent, sealed with its key until it is answered: under one key only the same may be sent again. */
+  sealed_body: Buffer | null
   attempts: number
   error: string | null
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
 import type { Problem } from '../../shared/errors.ts'
 import type { News } from '../../shared/events.ts'
+import { type Activity, createActivity } from '../activity.ts'
 import { ownUrl } from '../address.ts'
 import type { downloadChromium } from '../chromium/download.ts'
 import type { RendererOptions } from '../chromium/renderer.ts'
@@ -31,7 +32,7 @@ export interface FarmParts {
   /** All addresses of a name; default: as the system finds them. */
   lookup?: Lookup
   /** How calls of a hosted API take their time, where the usual way does not do. */
-  hosted?: Partial<Pick<CallParts, 'timeLimitMs' | 'monotonic' | 'wait'>>
+  hosted?: Partial<Pick<CallParts, 'startLimit' | 'monotonic' | 'wait'>>
   /** Told why the farm has stopped by itself: its database, which is set aside by then, was found to be damaged. */
   onDamaged?: (problem: Problem) => void
   /** Limits of the browsers, where the usual ones do not do. */
@@ -44,6 +45,7 @@ export interface FarmContext {
   now(): number
   monotonic(): number
   random(): number
+  activity: Activity
   farmLog: FarmLog
   /** Events that were stored, news that are not, and the end. */
   bus: EventEmitter<{ event: [StoredEvent]; news: [News]; stop: [] }>
@@ -71,6 +73,7 @@ export function createContext(parts: FarmParts, onStop: FarmContext['onStop']): 
     now,
     monotonic,
     random,
+    activity: createActivity(monotonic),
     farmLog,
     bus: new EventEmitter<{ event: [StoredEvent]; news: [News]; stop: [] }>().setMaxListeners(0),
     ownPorts,

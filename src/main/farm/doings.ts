@@ -9,6 +9,8 @@ import { cancelRestore } from '../db/pending-restore.ts'
 import { prepareRestore } from '../db/restore.ts'
 import { commitSingleRender } from '../db/results.ts'
 import { createFarmHealth } from '../farm-health.ts'
+import { packInProcess } from '../packing/packer.ts'
+import { createPacking } from '../packing/packing.ts'
 import { heldFiles } from '../refresh/store.ts'
 import { hasPictureIn } from '../restore-backup.ts'
 import { createRetention } from '../retention.ts'
@@ -25,11 +27,11 @@ export type Doings = ReturnType<typeof createDoings>
 
 /** What people and programs do with a farm, and what it does for itself beside refreshing. */
 export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingParts, refreshing: Refreshing) {
-  const { parts, bus, farmLog, now, monotonic, random, onFault } = context
+  const { parts, bus, farmLog, now, monotonic, random, activity, onFault } = context
   const { store, secrets, files, metrics, dataDir } = kept
   const { gate, settings, drawing, remotes } = drawn
   const { evaluator, renderer } = drawing
-  const { queue, scheduler, onBindingChanged } = refreshing
+  const { queue, scheduler, pictures, onBindingChanged } = refreshing
   const { version, log } = parts
 
   const tell = (news: News) => bus.emit('news', news)
@@ -49,6 +51,16 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
   })
   const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, monotonic, onFault })
+  const packing = createPacking({
+    images: store.images,
+    files,
+    pack: packInProcess,
+    activity,
+    onReplaced: pictures.forgetFiles,
+    onPacked: metrics.packed,
+    now,
+    onFault,
+  })
   const backups = createBackups({
     dataDir,
     kept: () => settings.current().backupsKept,
@@ -81,5 +93,5 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
     }
   }
 
-  return { bindings, webhookCalls, templates, sender, subscriptions, retention, backups, health, commit }
+  return { bindings, webhookCalls, templates, sender, subscriptions, retention, packing, backups, health, commit }
 }

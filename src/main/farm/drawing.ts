@@ -7,7 +7,7 @@ import { withChromiumTried } from '../chromium-setting.ts'
 import { createEvaluator } from '../evaluator/evaluator.ts'
 import { tryExtraCa } from '../extra-ca.ts'
 import { versionOf } from '../farm-status.ts'
-import { watchRenderer } from '../metrics/watched.ts'
+import { countAsActivity, watchRenderer } from '../metrics/watched.ts'
 import { createGate } from '../network/gate.ts'
 import { startPageProxy } from '../network/page-proxy.ts'
 import type { FarmContext } from './context.ts'
@@ -28,7 +28,10 @@ export async function openDrawing(context: FarmContext, kept: Kept) {
   const { dataDir, files, metrics } = kept
   const given = parts.options.chromium
   const makeRenderer = (named: string | null) =>
-    watchRenderer(createRenderer({ ...parts.browsers, named, dataDir, proxy, logger: parts.log }), metrics)
+    countAsActivity(
+      watchRenderer(createRenderer({ ...parts.browsers, named, dataDir, proxy, logger: parts.log }), metrics),
+      context.activity,
+    )
   const renderer = createChangeable(makeRenderer, given ?? kept.settings.current().chromiumPath)
   onStop(() => renderer.stop())
   const settings = withChromiumTried(kept.settings, renderer, given)

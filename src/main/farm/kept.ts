@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Settings } from '../../shared/settings.ts'
 import { openApiKeys } from '../api-key.ts'
 import { makeDataDir, picturesDir } from '../data-dir.ts'
+import { checkpointThread } from '../db/checkpoint-thread.ts'
 import { refuseDamaged } from '../db/damage.ts'
 import { lockDataDir } from '../db/data-dir-lock.ts'
 import { MIGRATIONS } from '../db/database.ts'
@@ -41,11 +42,13 @@ export async function openKept(context: FarmContext, later: Later) {
   onStop(() => lock.release())
   const secrets = openSecrets(dataDir, parts.keychain)
   const keys = openApiKeys(dataDir, options.apiKey, farmLog.keyRotated)
-  const store = await openStore(dataDir, { now, tell: (line) => log.warn(line) }, (events) => {
+  const { checkpoint, stop } = checkpointThread(dataDir)
+  const store = await openStore(dataDir, { now, tell: (line) => log.warn(line), checkpoint }, (events) => {
     for (const event of events) bus.emit('event', event)
   })
   const pages = lookAtPages(join(dataDir, DATABASE_FILE), !store.skippedPages)
   onStop(() => closeStore(store, pages, context))
+  onStop(stop)
   const metrics = createFarmMetrics({ version, dataDir, store, onFault, built: later.built })
   bus.on('event', ({ type }) => metrics.eventStored(type))
   await markLostSecrets(store, secrets)

@@ -5,7 +5,7 @@ import { createPictures } from '../pictures.ts'
 import { createFetcher } from '../refresh/fetch.ts'
 import { shareFetches } from '../refresh/fetch-shared.ts'
 import { createRefreshQueue } from '../refresh-queue.ts'
-import { createRefreshWork } from '../refresh-work.ts'
+import { createRefreshWork, type RefreshWork } from '../refresh-work.ts'
 import { tellOfRuns } from '../run-news.ts'
 import { createScheduler } from '../scheduler.ts'
 import { createStatusNews } from '../status-news.ts'
@@ -21,7 +21,7 @@ export function createRefreshing(
   { store, secrets, metrics, files, refusedHosts }: Kept,
   parts: DrawingParts,
 ) {
-  const { bus, now, monotonic, random, baseUrl, farmLog, onFault, onStop } = context
+  const { bus, now, monotonic, random, activity, baseUrl, farmLog, onFault, onStop } = context
   const { version, log } = context.parts
   const { drawing, gate } = parts
   const { renderer } = drawing
@@ -65,7 +65,8 @@ export function createRefreshing(
     tell(news)
     statusNews.poke()
   })
-  const queue = createRefreshQueue(runNews.run, () => performance.now())
+  const run: RefreshWork['run'] = (...asked) => activity.during(() => runNews.run(...asked))
+  const queue = createRefreshQueue(run, () => performance.now())
   const scheduler = createScheduler({
     bindings: store.bindings,
     queue: {

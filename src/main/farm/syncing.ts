@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { BINDING_CHANGES, TEMPLATE_CHANGES } from '../../shared/events.ts'
 import { tryExtraCa } from '../extra-ca.ts'
 import { openNamedServer } from '../network/named-server.ts'
-import { createStateNews } from '../state-news.ts'
 import { createAutoSync } from '../sync/auto.ts'
 import { openAccounts } from '../sync/open-accounts.ts'
 import { createSync } from '../sync/sync.ts'
 import { openSyncMemory } from '../sync/sync-memory.ts'
+import { createSyncNews } from '../sync/sync-news.ts'
 import type { FarmContext } from './context.ts'
 import type { Doings } from './doings.ts'
 import type { DrawingParts } from './drawing.ts'
@@ -14,7 +14,6 @@ import type { Kept } from './kept.ts'
 
 export type Syncing = Awaited<ReturnType<typeof createSyncing>>
 
-const NEWS_PAUSE_MS = 250
 const CHANGES: ReadonlySet<string> = new Set([...BINDING_CHANGES, ...TEMPLATE_CHANGES])
 
 /** Sync with the hosted API, and when it starts by itself. */
@@ -52,13 +51,11 @@ export async function createSyncing(context: FarmContext, kept: Kept, drawn: Dra
     onTrouble: ({ code, message, retryAt }) =>
       parts.log.warn({ code, retryAt }, `Sync did not get to its end: ${message}`),
   })
-  const news = createStateNews({
-    read: async () => ({ type: 'sync.changed', data: await sync.status() }),
-    gist: ({ data }) => JSON.stringify(data),
+  const news = createSyncNews({
+    sync,
     hasListeners: () => bus.listenerCount('news') > 0,
     tell: (each) => bus.emit('news', each),
     onFault,
-    pauseMs: NEWS_PAUSE_MS,
   })
   onStop(() => news.stop())
   const auto = createAutoSync({ sync, settings: memory.settings, now })

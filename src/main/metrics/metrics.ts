@@ -2,6 +2,7 @@ import { STAGES } from '../../shared/errors.ts'
 import { EVENT_TYPES } from '../../shared/events.ts'
 import { OUTCOMES, PHASES, TRIGGERS } from '../../shared/run.ts'
 import type { StoredRun } from '../db/runs.ts'
+import { PACK_RESULTS, type PackResult } from '../packing/packing.ts'
 import { DELIVERY_RESULTS, type DeliveryResult } from '../webhooks/attempts.ts'
 import { type AskedParts, addAsked } from './asked.ts'
 import { createRegistry, type MetricFacts } from './registry.ts'
@@ -14,6 +15,8 @@ export interface Metrics {
   fetched(result: FetchResult, bytes: number): void
   deliveryTried(result: DeliveryResult): void
   eventStored(type: string): void
+  /** A PNG was tried to be packed smaller, and so many bytes were saved. */
+  packed(result: PackResult, savedBytes: number): void
   answered(answer: AnsweredRequest): void
   /** Everything, in Prometheus' text format. */
   read(): Promise<string>
@@ -69,6 +72,10 @@ export function createMetrics(asked: AskedParts, onFault: (error: unknown) => vo
     result: DELIVERY_RESULTS,
   })
   const events = counter('bindery_events_total', 'Events that were stored.', { type: EVENT_TYPES })
+  const packings = counter('bindery_pictures_packed_total', 'PNGs that were tried to be packed smaller.', {
+    result: PACK_RESULTS,
+  })
+  const savedBytes = counter('bindery_picture_bytes_saved_total', 'Bytes that pictures were made smaller by.')
   const requests = counter('bindery_http_requests_total', 'HTTP requests that were answered.', NONE_KNOWN)
   const answers = histogram(
     'bindery_http_request_duration_seconds',
@@ -95,6 +102,10 @@ export function createMetrics(asked: AskedParts, onFault: (error: unknown) => vo
     },
     deliveryTried: (result) => attempts({ result }),
     eventStored: (type) => events({ type }),
+    packed(result, saved) {
+      packings({ result })
+      savedBytes({}, saved)
+    },
     answered({ method: asked, route = 'none', status, seconds }) {
       const method = METHODS.includes(asked) ? asked : 'other'
       requests({ method, route, status })

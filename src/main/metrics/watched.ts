@@ -1,4 +1,5 @@
 import { Problem } from '../../shared/errors.ts'
+import type { Activity } from '../activity.ts'
 import type { Renderer } from '../chromium/renderer.ts'
 import type { Fetcher } from '../refresh/fetch.ts'
 import type { Metrics } from './metrics.ts'
@@ -19,6 +20,11 @@ export function watchRenderer(renderer: Renderer, metrics: Pick<Metrics, 'drawn'
       }
     },
   }
+}
+
+/** A renderer whose work is something that goes on. */
+export function countAsActivity(renderer: Renderer, activity: Activity): Renderer {
+  return { ...renderer, render: (job, signal) => activity.during(() => renderer.render(job, signal)) }
 }
 
 /** A fetcher whose work is counted. Fetches that were called off are not. */

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import type { Agent, Dispatcher } from 'undici'
 import { toAbsoluteForm } from './absolute-form.ts'
-import { findAllowEntry, type Purpose } from './allow-list.ts'
+import { type AllowEntry, findAllowEntry, type Purpose } from './allow-list.ts'
 import { dial } from './dial.ts'
 import { dialProxy } from './dial-proxy.ts'
 import { GatedDispatcher } from './gated-dispatcher.ts'
@@ -53,7 +54,7 @@ export function createGate(options: GateOptions): Gate {
   })
   const agents = new Map<string, Agent>()
   const closing = new Set<Promise<void>>()
-  let knownList = ''
+  let knownList: readonly AllowEntry[] | null = null
   const peers = new LRUCache<string, string>({ max: MOST_PEERS })
   /** Connections that were handed out, until they close. */
   const handedOut = new Set<Socket>()
@@ -82,9 +83,10 @@ export function createGate(options: GateOptions): Gate {
     return socket.once('close', () => handedOut.delete(socket))
   }
 
-  function routeOf(url: URL, purpose: Purpose): Route {
-    const isListed = findAllowEntry(options.allowed(), hostOf(url), portOf(url), purpose) !== null
-    if (proxy === null || isListed || !usesOutboundProxy(purpose)) return 'direct'
+  function routeTo(place: string, purpose: Purpose): Route {
+    if (proxy === null || !usesOutboundProxy(purpose)) return 'direct'
+    const url = new URL(place)
+    if (findAllowEntry(options.allowed(), hostOf(url), portOf(url), purpose) !== null) return 'direct'
     return url.protocol === 'https:' ? 'tunnel' : 'plain proxy'
   }
 
@@ -103,8 +105,9 @@ export function createGate(options: GateOptions): Gate {
 
   /** Pools belong to the allow list that they were opened under. */
   function noticeList(): void {
-    const list = JSON.stringify(options.allowed())
-    if (list !== knownList && knownList !== '') reset()
+    const list = options.allowed()
+    if (list === knownList) return
+    if (knownList !== null && !isDeepStrictEqual(list, knownList)) reset()
     knownList = list
   }
 
@@ -128,11 +131,12 @@ export function createGate(options: GateOptions): Gate {
   return {
     judge,
     connect: handOut,
-    peerOf: (url, purpose) => (routeOf(url, purpose) === 'direct' && peers.get(`${purpose} ${url.origin}`)) || null,
+    peerOf: (url, purpose) =>
+      (routeTo(url.href, purpose) === 'direct' && peers.get(`${purpose} ${url.origin}`)) || null,
     dispatcher: (purpose) =>
       new GatedDispatcher((request) => {
         noticeList()
-        const route = routeOf(new URL(String(request.origin)), purpose)
+        const route = routeTo(String(request.origin), purpose)
         const isPlain = route === 'plain proxy'
         return {
           dispatcher: agentFor(purpose, route),

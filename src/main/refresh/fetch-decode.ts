@@ -8,6 +8,7 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib'
+import { orAborted } from '../aborted.ts'
 
 /** The body grew past the limit. */
 export class TooLarge extends Error {}
@@ -113,6 +114,18 @@ export interface DecodeOptions {
   onChunk: (chunk: Buffer) => void
 }
 
+/** What most bodies are, without the machinery that layers need. */
+function readPlain(body: Readable, maxBytes: number, onChunk: (chunk: Buffer) => void): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const check = checkedCount(maxBytes, onChunk)
+  body.on('data', (chunk: Buffer) => check(chunk, (error) => error && reject(error)))
+  body.once('end', resolve)
+  body.once('error', reject)
+  // After the end or an error this changes nothing.
+  body.once('close', () => reject(new Error('The body was closed before its end')))
+  return promise
+}
+
 /**
  * Reads a body to its end, taking its codings off; every layer is counted as it flows, so that a bomb stops early and
  * is never held. Rejects with TooLarge, UnknownCoding, BrokenCoding, the signal's reason, or the body's own fault.
@@ -121,6 +134,7 @@ export async function decodeBody(body: Readable, options: DecodeOptions): Promis
   const { contentEncoding, maxBytes, signal, onChunk } = options
   const codings = codingsOf(contentEncoding)
   if (codings.length > MAX_CODINGS) throw new UnknownCoding(contentEncoding)
+  if (codings.length === 0) return orAborted(readPlain(body, maxBytes, onChunk), signal)
   const decoders = codings.toReversed().map(decoderFor)
   const layers = decoders.flatMap((decoder) => [counted(maxBytes + CODING_SLACK), decoder])
   try {

@@ -79,11 +79,17 @@ export function headersOf(hop: Hop, request: FetchRequest, version: string): Rec
 
 /** The URL that is asked at this hop: without userinfo and fragment, and with a key that travels in the query. */
 export function urlOf(hop: Hop, credentials: FetchCredentials | null): URL {
-  const url = new URL(hop.url)
+  const { username, password, hash } = hop.url
+  const url = username || password || hash ? withoutPrivateParts(hop.url) : hop.url
+  return hop.trusted ? withCredentialQuery(url, credentials) : url
+}
+
+function withoutPrivateParts(from: URL): URL {
+  const url = new URL(from)
   url.username = ''
   url.password = ''
   url.hash = ''
-  return hop.trusted ? withCredentialQuery(url, credentials) : url
+  return url
 }
 
 /** Whether a status with a Location sends the request elsewhere. */

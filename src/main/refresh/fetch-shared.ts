@@ -8,6 +8,8 @@ interface Shared {
   fetched: Promise<Fetched>
   /** Those who still wait for it. */
   users: Set<OnWait>
+  /** What it answers. */
+  key(): string
   /** Whether it waits for a place at its origin. */
   isWaiting(): boolean
   cancel(reason: unknown): void
@@ -21,23 +23,38 @@ const NOBODY: OnWait = () => {}
  * and secrets, so that nobody is answered by a secret that they do not have. It ends when the last of them goes away.
  */
 export function shareFetches(fetcher: Fetcher): Fetcher {
-  const underWay = new Map<string, Shared>()
+  /** By address: what else is asked is looked at only where several ask there. */
+  const underWay = new Map<string, Set<Shared>>()
 
-  function begin(key: string, request: FetchRequest): Shared {
+  function begin(request: FetchRequest): Shared {
     const shared = startShared(fetcher, request)
-    const isOver = () => {
-      if (underWay.get(key) === shared) underWay.delete(key)
-    }
+    const isOver = () => leave(request.url, shared)
     shared.fetched.then(isOver, isOver)
-    underWay.set(key, shared)
+    const there = underWay.get(request.url)
+    if (there) there.add(shared)
+    else underWay.set(request.url, new Set([shared]))
     return shared
+  }
+
+  function find(request: FetchRequest): Shared | undefined {
+    const there = underWay.get(request.url)
+    if (!there) return undefined
+    const key = keyOf(request)
+    return there.values().find((shared) => shared.key() === key)
+  }
+
+  /** False where it is under way no more. */
+  function leave(url: string, shared: Shared): boolean {
+    const there = underWay.get(url)
+    if (!there?.delete(shared)) return false
+    if (there.size === 0) underWay.delete(url)
+    return true
   }
 
   return {
     async fetch(request, signal = NEVER, onWait = NOBODY) {
       signal.throwIfAborted()
-      const key = keyOf(request)
-      const shared = underWay.get(key) ?? begin(key, request)
+      const shared = find(request) ?? begin(request)
       // Its own, since a function that two of them gave would count once.
       const user: OnWait = (isWaiting) => onWait(isWaiting)
       shared.users.add(user)
@@ -47,12 +64,8 @@ export function shareFetches(fetcher: Fetcher): Fetcher {
       } finally {
         shared.users.delete(user)
         if (shared.isWaiting()) user(false)
-        // Over already where it is under way no more.
-        if (shared.users.size === 0 && underWay.get(key) === shared) {
-          // Whoever comes now does not join what is about to end.
-          underWay.delete(key)
-          shared.cancel(signal.reason)
-        }
+        // Whoever comes now does not join what is about to end.
+        if (shared.users.size === 0 && leave(request.url, shared)) shared.cancel(signal.reason)
       }
     },
   }
@@ -61,13 +74,22 @@ export function shareFetches(fetcher: Fetcher): Fetcher {
 function startShared(fetcher: Fetcher, request: FetchRequest): Shared {
   const controller = new AbortController()
   const users = new Set<OnWait>()
+  let key: string | null = null
   let isWaiting = false
   const tell: OnWait = (waits) => {
     isWaiting = waits
     for (const user of users) user(waits)
   }
-  const fetched = fetcher.fetch(request, controller.signal, tell)
-  return { fetched, users, isWaiting: () => isWaiting, cancel: (reason) => controller.abort(reason) }
+  return {
+    fetched: fetcher.fetch(request, controller.signal, tell),
+    users,
+    key() {
+      key ??= keyOf(request)
+      return key
+    },
+    isWaiting: () => isWaiting,
+    cancel: (reason) => controller.abort(reason),
+  }
 }
 
 /** All that is sent, and all that decides what is masked in the answer. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../shared/json.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
 import type { SyncLink } from '../db/sync-links.ts'
 import { endStep } from '../db/sync-steps.ts'
 import { type Fields, isSame, textOf, withFields } from './fields.ts'
@@ -6,7 +6,7 @@ import type { RemoteObject } from './hosted.ts'
 import { hostedBody } from './hosted-body.ts'
 import { findHere, formOfStored } from './local-writes.ts'
 import { likeness } from './match.ts'
-import { BLANK } from './overlay.ts'
+import { BLANK, type Changes } from './overlay.ts'
 import { completed, type ReadForm } from './read-form.ts'
 import { formOfRemote, isAsPlanned, readThere, urlsOf } from './remote-reads.ts'
 import { formOf, movedBase } from './settle.ts'
@@ -18,8 +18,8 @@ import type { Step, Stored, Workshop } from './workshop.ts'
 
 /** Steps that write there: read, check, write; then the link and the end of the step in one transaction. */
 
-/** @param mark records that it is being sent, before it is */
-type Mark = () => Promise<void>
+/** Records that it is being sent, before it is. @param sealedBody what a creation sends */
+type Mark = (sealedBody?: Buffer) => Promise<void>
 
 export async function pushCreate(step: Step, mark: Mark, shop: Workshop): Promise<void> {
   const { task, state, idempotencyKey } = step
@@ -28,14 +28,25 @@ export async function pushCreate(step: Step, mark: Mark, shop: Workshop): Promis
   const sent = withFields({}, changes)
   const made = state === 'sent' ? await findMade(task, sent, shop) : null
   if (made) return endCreate(step, made, sent, shop)
-  const local = await senderOf(task, shop)
-  const blank = BLANK[task.resource]
-  const written = hostedBody(blank, await changesThere(changes, shop), local, task.sendCredentials, shop)
-  await mark()
-  const answer = await hosted.create(task.resource, { ...local.extra, ...blank, ...written }, idempotencyKey, signal)
+  const body = sentBefore(step, shop) ?? (await bodyOfNew(task, changes, shop))
+  await mark(shop.secrets.seal(JSON.stringify(body), idempotencyKey))
+  const answer = await hosted.create(task.resource, body, idempotencyKey, signal)
   const form = completed(await formOfRemote(task, answer, shop), sent)
   // The answer to one that may have been made before tells of what others have done to it since, too.
   return endCreate(step, answer, state === 'sent' ? sent : form, shop)
+}
+
+async function bodyOfNew(task: Task, changes: Changes, shop: Workshop): Promise<JsonObject> {
+  const local = await senderOf(task, shop)
+  const blank = BLANK[task.resource]
+  const written = hostedBody(blank, await changesThere(changes, shop), local, task.sendCredentials, shop)
+  return { ...local.extra, ...blank, ...written }
+}
+
+/** A server knows a call again by its key only where the body is the same, whatever was changed here meanwhile. */
+function sentBefore({ state, sealedBody, idempotencyKey }: Step, { secrets }: Workshop): JsonObject | null {
+  const text = state === 'sent' && sealedBody ? secrets.unseal(sealedBody, idempotencyKey) : null
+  return text === null ? null : JSON.parse(text)
 }
 
 /** What was made of a call whose answer was lost: it is like what was sent, and tied to nothing. */

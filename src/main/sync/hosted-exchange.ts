@@ -31,6 +31,8 @@ export interface ExchangeParts {
   version: string
   /** For one request with its whole answer, milliseconds. Default 30 000. */
   timeLimitMs?: number
+  /** Starts that limit. Default by this process's own time. */
+  startLimit?: typeof startLimit
   /** Decoded bytes of an answer. Default 32 MiB. */
   maxBytes?: number
 }
@@ -48,6 +50,7 @@ export const isWrite = ({ method }: Pick<HostedRequest, 'method'>): boolean => m
  */
 export function createExchange(parts: ExchangeParts): Exchange {
   const { dispatcher, base, key, version, timeLimitMs = 30_000, maxBytes = 32 * 1024 * 1024 } = parts
+  const start = parts.startLimit ?? startLimit
 
   const send = ({ method, path, body, headers }: HostedRequest, signal: AbortSignal) =>
     dispatcher.request({
@@ -71,7 +74,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
 
   return async function exchange(request, signal) {
     signal.throwIfAborted()
-    const limit = startLimit(timeLimitMs, signal)
+    const limit = start(timeLimitMs, signal)
     try {
       const response = await orAborted(send(request, limit.signal), limit.signal, ({ body }) => discard(body))
       const text = await readText(response, maxBytes, limit.signal)

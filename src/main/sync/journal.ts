@@ -49,7 +49,7 @@ async function workOffOne(
   step: Step,
   { steps, shop, onFault }: Pick<JournalParts, 'steps' | 'shop' | 'onFault'>,
 ): Promise<void> {
-  const mark = () => steps.set(step.seq, { state: 'sent' })
+  const mark = (sealedBody: Buffer | null = null) => steps.set(step.seq, { state: 'sent', sealedBody })
   try {
     await carryOut(step, mark, shop)
   } catch (error) {
@@ -62,7 +62,7 @@ async function workOffOne(
       if (!GIVEN_UP.has(error.kind) || attempts < TRIES) throw error
     } else if (!isOfTheTask(error)) onFault(error)
     await refuse(step, error, shop)
-    await steps.set(step.seq, { state: 'failed', error: wordsOf(error) })
+    await steps.set(step.seq, { state: 'failed', sealedBody: null, error: wordsOf(error) })
   }
 }
 

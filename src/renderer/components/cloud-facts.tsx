@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Cloud } from '../../shared/sync.ts'
 import { paths } from '../stores/route.ts'
 import { CloudMark } from './cloud-mark.tsx'
@@ -5,7 +6,7 @@ import { CopyButton } from './copy-button.tsx'
 import { TimeAgo } from './time-ago.tsx'
 
 /** The twin of a binding, and where it is seen; nothing where no account is connected. */
-export function CloudFacts({ cloud }: { cloud: Cloud | undefined }) {
+export function CloudFacts({ cloud, children }: { cloud: Cloud | undefined; children?: ReactNode }) {
   if (!cloud) return null
   const { renderUrl, syncedAt } = cloud
   return (
@@ -34,6 +35,7 @@ export function CloudFacts({ cloud }: { cloud: Cloud | undefined }) {
           </div>
         </dl>
       )}
+      {children}
     </section>
   )
 }

@@ -1,6 +1,8 @@
 import { create } from 'zustand'
 import type { DataSource } from '../../shared/binding.ts'
 import type { HealthKind } from '../words/health.ts'
+import type { CloudState } from '../words/sync.ts'
+import { toggled, withRange } from './selection.ts'
 
 export type SortKey = 'newest' | 'name' | 'health' | 'template' | 'source' | 'last' | 'next' | 'average'
 
@@ -10,6 +12,8 @@ export interface BindingFilter {
   health: HealthKind | null
   templateId: string | null
   source: DataSource['type'] | null
+  /** How it stands to its twin. */
+  cloud: CloudState | null
   sort: SortKey
   /** Against the direction that a column has by itself. */
   isReversed: boolean
@@ -23,7 +27,7 @@ export interface BindingListState extends BindingFilter {
   anchor: string | null
 }
 
-export const NO_FILTER = { text: '', health: null, templateId: null, source: null } as const
+export const NO_FILTER = { text: '', health: null, templateId: null, source: null, cloud: null } as const
 
 /** How the list is looked at. It outlasts a visit to another screen. */
 export const useBindingList = create<BindingListState>(() => ({
@@ -45,16 +49,12 @@ export function sortBy(sort: SortKey): void {
 export const selectOnly = (uids: readonly string[]): void => setState({ selected: new Set(uids) })
 
 export function toggleSelected(uid: string): void {
-  const selected = new Set(getState().selected)
-  if (!selected.delete(uid)) selected.add(uid)
-  setState({ selected, anchor: uid, cursor: uid })
+  setState(({ selected }) => ({ selected: toggled(selected, uid), anchor: uid, cursor: uid }))
 }
 
 /** Selects all from where the last one was selected up to this one. */
 export function selectRange(uid: string, listed: readonly string[]): void {
   const { anchor, cursor, selected } = getState()
-  const from = listed.indexOf(anchor ?? cursor ?? uid)
-  const to = listed.indexOf(uid)
-  const range = listed.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1)
-  setState({ selected: new Set([...selected, ...range]), cursor: uid, anchor: anchor ?? cursor ?? uid })
+  const from = anchor ?? cursor ?? uid
+  setState({ selected: withRange(selected, listed, [from, uid]), cursor: uid, anchor: from })
 }

@@ -1,10 +1,11 @@
 import { create } from 'zustand'
+import { type CloudState, isCloudState } from '../words/sync.ts'
 
 /** Where one is. A uid that is null is one that is yet to be made. */
 export type Route =
-  | { screen: 'bindings'; uid: string | null }
+  | { screen: 'bindings'; uid: string | null; cloud: CloudState | null }
   | { screen: 'binding-editor'; uid: string | null; templateUid: string | null }
-  | { screen: 'templates' }
+  | { screen: 'templates'; cloud: CloudState | null }
   | { screen: 'template-editor'; uid: string | null }
   | { screen: 'runs'; bindingUid: string | null; runId: string | null }
   | { screen: 'webhooks'; part: 'in' | 'out'; uid: string | null }
@@ -15,13 +16,17 @@ export type Route =
 
 const path = (...steps: string[]): string => `#/${steps.map(encodeURIComponent).join('/')}`
 
+const inSync = (list: string, cloud: CloudState | null): string => (cloud ? `${list}?sync=${cloud}` : list)
+
 /** The addresses of the screens. */
 export const paths = {
   bindings: (uid?: string) => (uid ? path('bindings', uid) : path('bindings')),
+  bindingsInSync: (cloud: CloudState | null) => inSync(path('bindings'), cloud),
   newBinding: (templateUid?: string) =>
     `${path('bindings', 'new')}${templateUid ? `?template=${encodeURIComponent(templateUid)}` : ''}`,
   editBinding: (uid: string) => path('bindings', uid, 'edit'),
   templates: () => path('templates'),
+  templatesInSync: (cloud: CloudState | null) => inSync(path('templates'), cloud),
   newTemplate: () => path('templates', 'new'),
   template: (uid: string) => path('templates', uid),
   runs: (bindingUid?: string) => `${path('runs')}${bindingUid ? `?binding=${encodeURIComponent(bindingUid)}` : ''}`,
@@ -42,7 +47,7 @@ export function parseRoute(hash: string): Route {
     case 'bindings':
       return bindingRoute(first, second, asked)
     case 'templates':
-      if (!first) return { screen: 'templates' }
+      if (!first) return { screen: 'templates', cloud: cloudIn(asked) }
       return { screen: 'template-editor', uid: first === 'new' ? null : first }
     case 'runs':
       return { screen: 'runs', bindingUid: first || asked.get('binding'), runId: second ?? null }
@@ -55,14 +60,21 @@ export function parseRoute(hash: string): Route {
     case 'welcome':
       return { screen }
     default:
-      return screen === '' || screen.startsWith('token=') ? { screen: 'bindings', uid: null } : { screen: 'unknown' }
+      return screen === '' || screen.startsWith('token=')
+        ? { screen: 'bindings', uid: null, cloud: null }
+        : { screen: 'unknown' }
   }
 }
 
 function bindingRoute(uid: string | undefined, action: string | undefined, asked: URLSearchParams): Route {
   if (uid === 'new') return { screen: 'binding-editor', uid: null, templateUid: asked.get('template') }
   if (uid && action === 'edit') return { screen: 'binding-editor', uid, templateUid: null }
-  return { screen: 'bindings', uid: uid || null }
+  return { screen: 'bindings', uid: uid || null, cloud: cloudIn(asked) }
+}
+
+function cloudIn(asked: URLSearchParams): CloudState | null {
+  const state = asked.get('sync')
+  return isCloudState(state) ? state : null
 }
 
 function safeDecode(text: string): string {
@@ -130,4 +142,9 @@ export function followAddress(): () => void {
 
 export function goTo(place: string): void {
   location.hash = place
+}
+
+/** Goes there in the place of where one is: going back does not lead here again. */
+export function goInstead(place: string): void {
+  location.replace(place)
 }

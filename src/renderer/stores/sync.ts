@@ -36,4 +36,14 @@ export const NO_REVIEW = {
 /** How sync is, and the plan that is being read. What was decided of a plan outlasts a visit to another screen. */
 export const useSync = create<SyncState>(() => ({ status: null, asked: null, ...NO_REVIEW }))
 
+/** Has the credentials of a binding go along with the next sync, or stay here. */
+export function tickCredentials(uid: string, isTicked: boolean): void {
+  const sendCredentials = new Set(useSync.getState().sendCredentials)
+  if (isTicked) sendCredentials.add(uid)
+  else sendCredentials.delete(uid)
+  useSync.setState({ sendCredentials })
+}
+
 export const useSyncStatus = (): SyncStatus | null => useSync(({ status }) => status)
+
+export const useIsConnected = (): boolean => useSync(({ status }) => status !== null && status.account !== null)

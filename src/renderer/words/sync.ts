@@ -193,13 +193,16 @@ export function holdStep({ hold }: Pick<SyncOperation, 'hold'>, host: string): s
   }
 }
 
-type CloudState = (typeof CLOUD_STATES)[number]
+export type CloudState = (typeof CLOUD_STATES)[number]
 
-/** How an object stands to its twin. */
+/** How an object stands to its twin; those that want a person first. */
 export const CLOUD_WORDS: Record<CloudState, SyncWords> = {
-  synced: { tone: 'good', word: 'Synced' },
-  local_changes: { tone: 'idle', word: 'To sync' },
   conflict: { tone: 'warn', word: 'Conflict' },
-  local_only: { tone: 'idle', word: 'Only here' },
+  local_changes: { tone: 'idle', word: 'To sync' },
   held_back: { tone: 'idle', word: 'Held back' },
+  local_only: { tone: 'idle', word: 'Only here' },
+  synced: { tone: 'good', word: 'Synced' },
 }
+
+export const isCloudState = (text: string | null): text is CloudState =>
+  text !== null && Object.hasOwn(CLOUD_WORDS, text)

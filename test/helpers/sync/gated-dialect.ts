@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
 import { type Db, withStatements } from '../../../src/main/db/database.ts'
+import { preparedOnce } from '../../../src/main/db/statements.ts'
 import type { Tables } from '../../../src/main/db/tables.ts'
 
 /** The same statements come again and again: each is prepared once. */
@@ -32,5 +33,6 @@ export function gatedDatabase(database: BetterSqlite3.Database, pass: () => Prom
       return new GatedDriver({ database: withPrepared(database) })
     }
   }
-  return withStatements(new Kysely<Tables>({ dialect: new GatedDialect({ database }) }), database)
+  const kysely = new Kysely<Tables>({ dialect: new GatedDialect({ database }) })
+  return withStatements(kysely, preparedOnce(database), async (work) => database.transaction(work).immediate())
 }

@@ -4,7 +4,7 @@ import type { Secrets } from '../../../src/main/secrets.ts'
 import { bindingFields } from '../../../src/main/sync/binding-form.ts'
 import { type Fields, isSame } from '../../../src/main/sync/fields.ts'
 import { HostedFault } from '../../../src/main/sync/hosted.ts'
-import { CREDENTIALS } from '../../../src/main/sync/paths.ts'
+import { CREDENTIALS, isSourcePath } from '../../../src/main/sync/paths.ts'
 import { formOf } from '../../../src/main/sync/settle.ts'
 import { templateFields } from '../../../src/main/sync/template-form.ts'
 import { bindingCreateSchema, bindingUpdateSchema } from '../../../src/shared/binding.ts'
@@ -162,8 +162,10 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     if (sent === null || traits.hasEtags) return
     const forms = [known, overwritten, { ...known, ...sent }].map((body) => fieldsOf(resource, body))
     const [before, between, after] = forms as [Fields, Fields, Fields]
+    // Sources of two kinds have no fields in common: the one takes the place of the other as a whole.
+    const isOtherSource = sent.dataSource !== undefined && between['dataSource.type'] !== after['dataSource.type']
     for (const [path, value] of Object.entries(between)) {
-      const isMeant = !isSame(before[path], after[path])
+      const isMeant = !isSame(before[path], after[path]) || (isOtherSource && isSourcePath(path))
       ledger.seen(isMeant ? value : tokensIn(value).filter((token) => byHand.has(token)))
     }
   }
@@ -231,6 +233,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     }
   }
 
+  /** What is written over is noted as seen before it is: a kill can come between the write and its answer. */
   async function onMachine(life: Life, { kind, resource }: Deed, random: () => number): Promise<void> {
     const { bindings, templates } = life
     const all = await templates.list({ page: 1, limit: 1000, sort: 'oldest', outputFormat: 'all' })
@@ -239,13 +242,13 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       if (kind === 'create' && all.total >= MOST) return
       if (kind === 'create') ledger.wrote(await templates.create(templateCreateSchema.parse(newTemplate(random))))
       else if (template && kind === 'delete') {
-        await templates.remove(template.uid, false)
         ledger.seen(template)
+        await templates.remove(template.uid, false)
       } else if (template && kind.startsWith('edit')) {
         const change = templateEdit(template as unknown as JsonObject, kind, random)
+        ledger.seen(overwritten(template as unknown as JsonObject, change))
         await templates.update(template.uid, templateUpdateSchema.parse(change))
         ledger.wrote(change)
-        ledger.seen(overwritten(template as unknown as JsonObject, change))
       }
       return
     }
@@ -254,13 +257,13 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
     if (kind === 'create' && template && list.total < MOST) {
       ledger.wrote(await bindings.create(bindingCreateSchema.parse(newBinding(template.uid, random))))
     } else if (found && kind === 'delete') {
-      await bindings.remove(found.uid)
       ledger.seen(found)
+      await bindings.remove(found.uid)
     } else if (found && kind.startsWith('edit')) {
       const change = bindingEdit(found as unknown as JsonObject, kind, template?.uid, random)
+      ledger.seen(overwritten(found as unknown as JsonObject, change))
       await bindings.update(found.uid, bindingUpdateSchema.parse(change))
       ledger.wrote(change)
-      ledger.seen(overwritten(found as unknown as JsonObject, change))
     } else if (kind === 'restore') {
       const links = await life.store.syncLinks.all(ACCOUNT.baseUrl)
       const link = pick(

@@ -159,7 +159,7 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
   }
 
   function connect(line: Line): Hosted {
-    /** What this machine has last read of an object. */
+    /** What this machine has last read of an object: what it knows when it sends a call, however late that arrives. */
     const read = new Map<string, JsonObject>()
 
     async function call<T>(isWrite: boolean, carryOut: () => T): Promise<T> {
@@ -212,29 +212,30 @@ export function modelServer(traits: Traits, kept = NOTHING()): ModelServer {
           made.set(key, { text, uid: String(uid) })
           return answer(resource, String(uid))
         }),
-      update: (resource, uid, body, etag) =>
-        call(true, () => {
+      async update(resource, uid, body, etag) {
+        const known = read.get(uid)
+        const answered = await call(true, () => {
           const entry = kinds[resource].get(uid)
           if (!entry) throw new HostedFault('missing', 'It is not there.')
           if (etag !== null && etag !== etagOf(entry)) throw new HostedFault('changed', 'It has another ETag.')
           if (resource === 'binding' && body.templateId !== undefined && !kinds.template.has(String(body.templateId)))
             throw new HostedFault('refused', 'There is no such template.')
-          const known = read.get(uid)
           if (known && canonicalJson(known) !== canonicalJson(entry.body))
             line.onBlindWrite(resource, { known, overwritten: entry.body, sent: body })
           update(resource, uid, body)
-          const answered = answer(resource, uid)
-          noteRead(answered)
-          return answered
-        }),
-      remove: (resource, uid) =>
-        call(true, () => {
+          return answer(resource, uid)
+        })
+        return noteRead(answered)
+      },
+      remove: (resource, uid) => {
+        const known = read.get(uid)
+        return call(true, () => {
           const entry = kinds[resource].get(uid)
-          const known = read.get(uid)
           if (entry && known && canonicalJson(known) !== canonicalJson(entry.body))
             line.onBlindWrite(resource, { known, overwritten: entry.body, sent: null })
           remove(resource, uid)
-        }),
+        })
+      },
     }
   }
 

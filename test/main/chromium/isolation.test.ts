@@ -115,6 +115,18 @@ describe('one job leaves nothing to the next', () => {
     expect(differing).toEqual([])
   })
 
+  it('not the scale that its fonts were made for', async () => {
+    const html = '<!doctype html><body style="margin:0;font:30px sans-serif">Ünï 😀'
+    for (const deviceScaleFactor of [2, 1, 1.5]) {
+      // A frame makes the next document start in a window of its own.
+      await render('<iframe></iframe>')
+      const alone = await render(html, { deviceScaleFactor })
+      await render(html, { deviceScaleFactor: deviceScaleFactor === 1 ? 2 : 1 })
+      const after = await render(html, { deviceScaleFactor })
+      expect(after.png?.equals(alone.png as Buffer)).toBe(true)
+    }
+  })
+
   it('not the cookies of what it loaded', async () => {
     await render(`<img src="${at('a.test', '/cookie.png')}">`)
     await render(`<img src="${at('a.test', '/after.png')}">`)

@@ -6,12 +6,15 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fontFile } from '../../../src/main/chromium/fonts.ts'
 import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
+import { until } from '../../helpers/clock.ts'
 import { startServer, type TestServer } from '../../helpers/http-server.ts'
 
 let chromium: TestRenderer
 let site: TestServer
 const LIME = [0, 255, 0, 255]
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** What `/held` waits for, so that a page stands until it has done what is looked for. */
+let isTimeToGo = () => false
 
 beforeAll(async () => {
   const image = await sharp({ create: { width: 50, height: 50, channels: 3, background: '#00ff00' } })
@@ -22,13 +25,14 @@ beforeAll(async () => {
     const type = (name: string) => response.writeHead(200, { 'content-type': name, 'access-control-allow-origin': '*' })
     if (url.startsWith('/never')) return
     if (url.startsWith('/slow')) await later(300)
+    if (url.startsWith('/held')) await until(isTimeToGo)
     if (url.includes('.png')) type('image/png').end(image)
     else if (url.includes('.ttf')) type('font/ttf').end(font)
     else if (url.includes('.css')) type('text/css').end('div { background: lime }')
     else if (url.includes('.json')) type('application/json').end('{"color":"lime"}')
     else response.writeHead(404).end()
   })
-  chromium = await startTestRenderer({ resourceWaitMs: 1_500 })
+  chromium = await startTestRenderer({ resourceWaitMs: 30_000 })
 })
 afterAll(async () => {
   await chromium.stop()
@@ -74,6 +78,12 @@ describe('the picture waits for', () => {
 })
 
 describe('what does not come', () => {
+  let hasty: TestRenderer
+  beforeAll(async () => {
+    hasty = await startTestRenderer({ resourceWaitMs: 500 })
+  })
+  afterAll(() => hasty.stop())
+
   it.each([
     ['an image', () => `<img src="${at('/never.png?token=hidden')}">`],
     ['a style sheet', () => `<link rel=stylesheet href="${at('/never.css?token=hidden')}">`],
@@ -84,7 +94,7 @@ describe('what does not come', () => {
     ],
     ['a frame', () => `<iframe src="${at('/never?token=hidden')}"></iframe>`],
   ])('does not keep the picture back: %s', async (_what, html) => {
-    const rendered = await render(`<body style="margin:0;background:lime">${html()}`)
+    const rendered = await hasty.renderer.render(jobOf(`<body style="margin:0;background:lime">${html()}`))
     expect((await decodePng(rendered.png)).at(199, 99)).toEqual(LIME)
     expect(rendered.failedRequests).toEqual([
       { url: expect.stringContaining('/never'), reason: expect.stringContaining('Still loading') },
@@ -127,10 +137,12 @@ describe('the proxy', () => {
   it.each(['ws', 'wss', 'https'])('is asked for %s by CONNECT', async (scheme) => {
     const open =
       scheme === 'https' ? `fetch('https://tls.test:1234/')` : `new WebSocket('${scheme}://socket.test:1234/')`
-    const before = chromium.proxy.seen.length
-    await render(`<script>${open}</script>`, { javaScript: true })
-    const host = scheme === 'https' ? 'tls' : 'socket'
-    expect(chromium.proxy.seen.slice(before)).toContain(`CONNECT ${host}.test:1234`)
+    const { seen } = chromium.proxy
+    const before = seen.length
+    const wanted = `CONNECT ${scheme === 'https' ? 'tls' : 'socket'}.test:1234`
+    isTimeToGo = () => seen.includes(wanted, before)
+    await render(`<script>${open}; fetch('${at('/held.json')}')</script>`, { javaScript: true })
+    expect(seen.slice(before)).toContain(wanted)
   })
 
   it('is the only way out: no packet of WebRTC or WebTransport reaches this machine', async () => {
@@ -155,10 +167,16 @@ describe('the proxy', () => {
     const html = `<script>
       const peer = new RTCPeerConnection({ iceServers: ${JSON.stringify(servers)}.map((urls) => ({ urls, username: 'a', credential: 'b' })) })
       peer.createDataChannel('x'); peer.onicecandidate = ({ candidate }) => candidate && console.log(candidate.candidate)
-      peer.createOffer().then((o) => peer.setLocalDescription(o)).then(() => console.log('offered'))
+      peer.createOffer().then((o) => peer.setLocalDescription(o)).then(() => { console.log('offered'); fetch('${at('/offered')}') })
       try { new WebTransport('https://127.0.0.1:${udpPort}/').closed.catch(() => {}) } catch {}
-      setTimeout(() => fetch('${at('/slow.json')}'), 40); setTimeout(() => fetch('${at('/slow.json')}'), 300)
+      fetch('${at('/held.json')}')
     </script>`
+    let offered = 0
+    isTimeToGo = () => {
+      if (offered === 0 && site.seen.some(({ url }) => url === '/offered')) offered = performance.now()
+      // What would go out by itself has had the time to.
+      return offered > 0 && performance.now() > offered + 300
+    }
     const { console } = await render(html, { javaScript: true })
     await later(300)
     udp.close()

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAutoSync } from '../../../src/main/sync/auto.ts'
 import { HostedFault } from '../../../src/main/sync/hosted.ts'
+import { createSyncNews } from '../../../src/main/sync/sync-news.ts'
 import { bindingCreateSchema } from '../../../src/shared/binding.ts'
-import { DEFAULT_SYNC_SETTINGS, type SyncError, type SyncSettings } from '../../../src/shared/sync.ts'
+import { DEFAULT_SYNC_SETTINGS, type SyncError, type SyncSettings, type SyncStatus } from '../../../src/shared/sync.ts'
 import { templateCreateSchema } from '../../../src/shared/template.ts'
 import { until } from '../../helpers/clock.ts'
 import { ACCOUNT, liveOn, memoryDatabase } from '../../helpers/sync/machine.ts'
@@ -57,10 +58,23 @@ async function machine(settings: Partial<SyncSettings>) {
     onFault(error) {
       throw error
     },
-    onChanged: () => auto.look(),
+    onChanged() {
+      news.poke()
+      auto.look()
+    },
     onTrouble: (error) => told.push(error),
   })
   const { sync, templates, bindings } = life
+  /** How sync stands, as listeners are told. */
+  const heard: SyncStatus[] = []
+  const news = createSyncNews({
+    sync,
+    hasListeners: () => true,
+    tell: (each) => each.type === 'sync.changed' && heard.push(each.data),
+    onFault(error) {
+      throw error
+    },
+  })
   let current = DEFAULT_SYNC_SETTINGS
   const auto = createAutoSync({ sync, settings: () => current, now: Date.now })
   const set = async (update: Partial<SyncSettings>) => {
@@ -78,9 +92,10 @@ async function machine(settings: Partial<SyncSettings>) {
   await set(settings)
   looks.length = 0
   return {
-    ...{ server, life, auto, looks, told, set, apply },
+    ...{ server, life, auto, looks, told, heard, set, apply },
     async rename(name: string) {
       await templates.update(uid, { name })
+      news.poke()
       auto.noteChange()
     },
     async binding(name: string) {
@@ -231,6 +246,37 @@ test.each(['change', 'interval'] as const)(
     expect(await farm.life.sync.status()).toMatchObject({ state: 'idle', lastError: null })
   },
 )
+
+test('listeners hear once of a key that is rejected, whatever goes on, and again only once another one was', async () => {
+  const { auto, life, rename, breakDown, heard, rest } = await machine({ auto: 'change' })
+  auto.start()
+  const settle = async () => {
+    await pass(5 * SECOND)
+    await rest()
+    await pass(SECOND)
+  }
+  const ofTheKey = () => heard.filter(({ lastError }) => lastError?.code === 'key_rejected').length
+  await settle()
+  breakDown(REJECTED)
+  await rename('Held up')
+  await settle()
+  expect(ofTheKey()).toBe(1)
+  for (let count = 0; count < 5; count++) {
+    await rename(`Held up ${count}`)
+    await settle()
+  }
+  await pass(24 * HOUR)
+  expect(ofTheKey()).toBe(1)
+
+  breakDown(null)
+  await life.sync.setAccount({ ...ACCOUNT, apiKey: 'another' }, new AbortController().signal)
+  await settle()
+  expect(heard.at(-1)).toMatchObject({ lastError: null, state: 'idle' })
+  breakDown(REJECTED)
+  await rename('Held up again')
+  await settle()
+  expect(ofTheKey()).toBe(2)
+})
 
 test('many deletions wait for a person, and all else goes up', async () => {
   const { auto, server, life, binding, apply, set, rename, looks, rest, nameThere } = await machine({ auto: 'off' })

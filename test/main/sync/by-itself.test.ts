@@ -19,7 +19,7 @@ afterEach(async () => {
 async function setUp(clock: ShiftedClock, dataDir?: string): Promise<{ api: HostedServer; farm: SyncFarm }> {
   const api = await startHostedServer()
   ends.push(() => api.stop())
-  const farm = await startSyncFarm({ now: clock.now, ...(dataDir !== undefined && { dataDir }) })
+  const farm = await startSyncFarm({ now: clock.now, ...(dataDir !== undefined && { dataDir }) }, api)
   ends.push(() => farm.stop())
   await farm.connect(api)
   return { api, farm }
@@ -75,7 +75,7 @@ test('what somebody changes while a sync writes there is no write of its own', a
   const { uid } = await farm.quietBinding('First', template)
   await farm.settle()
   await farm.call('PUT', `/bindings/${uid}`, { name: 'Second' })
-  // The answer to the write does not come before its time is up, and the sync is gone on with later.
+  // The write is done and never answered; the sync is gone on with later.
   api.fail('update binding', 'timeout after', 1)
   await pass(QUIET_MS, clock, farm)
   await until(() => namesThere(api).includes('Second'))

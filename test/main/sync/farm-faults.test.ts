@@ -15,7 +15,7 @@ let template: string
 let count = 0
 beforeAll(async () => {
   api = await startHostedServer()
-  farm = await startSyncFarm()
+  farm = await startSyncFarm({}, api)
   template = await farm.template('<p>{{title}}</p>', { name: 'In use' })
   for (let i = 0; i < STANDING; i++) await farm.quietBinding(`Standing ${i}`, template)
   for (let i = 0; i < STANDING; i++) await farm.template(`<p>${i}</p>`, { name: `Standing ${i}` })

@@ -359,14 +359,15 @@ describe('when it has to wait', () => {
   })
 
   test('a 429 is waited for as it asks, in seconds or until a date, and the call goes out again', async () => {
+    const inSeconds = (seconds: number) => new Date(Date.now() + 1000 * seconds).toUTCString()
     for (const [header, seconds] of [
-      ['7', 7],
-      [new Date(Date.now() + 20_000).toUTCString(), 20],
+      [() => '7', 7],
+      [() => inSeconds(20), 20],
     ] as const) {
       const api = await server()
       const limited = await answering((request, response) => {
         if (limited.seen.length > 1) return void sendJson({ binding: { uid: 'b' } }, {}, 201)(request, response)
-        sendJson({ error: 'x' }, { 'retry-after': header }, 429)(request, response)
+        sendJson({ error: 'x' }, { 'retry-after': header() }, 429)(request, response)
       })
       const { hosted, waits } = clientOf({ url: limited.url, key: api.key })
       await hosted.create('binding', { name: 'x' }, 'the-key', signal())

@@ -230,6 +230,28 @@ test('an object that the server fails at is given up in the end, and keeps nothi
   expect(gist((await bench.sync()).plan)).toEqual(['push_update template name'])
 })
 
+test('a creation whose answer was lost is one object, whatever was changed on both sides before it is sent again', async () => {
+  let weather: Weather = 'fair'
+  const bench = await setUp({ line: { write: () => weather } })
+  const template = await bench.template()
+  await bench.sync()
+  const headers = { 'X-Team': 'blue' }
+  const uid = await bench.binding(template, http('https://api.example.com', { headers }))
+  weather = 'fault after'
+  await expect(bench.sync()).rejects.toMatchObject({ slug: 'unavailable' })
+  weather = 'fair'
+  await bench.editBinding(uid, { dataSource: { type: 'static', data: {} } })
+  const [made] = bench.server.objects('binding')
+  bench.server.update('binding', String(made?.uid), { name: 'Renamed there' })
+  await bench.life.sync.resume()
+  expect(bench.server.objects('binding')).toHaveLength(1)
+  expect(await bench.twin(uid)).toBe(made?.uid)
+  const both = ['pull_update binding name', 'push_update binding dataSource']
+  expect(gist((await bench.sync()).plan)).toEqual(both)
+  expect((await list(bench))[0]).toMatchObject({ name: 'Renamed there', dataSource: { type: 'static' } })
+  expect(bench.server.objects('binding')).toMatchObject([{ name: 'Renamed there', dataSource: { type: 'static' } }])
+})
+
 test('undo takes back what came down, and sends nothing up for it', async () => {
   const bench = await setUp()
   const template = await bench.template()

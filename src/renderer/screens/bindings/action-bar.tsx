@@ -1,11 +1,11 @@
-import { Button, CloseButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from '@tabler/icons-react'
 import { pauseBindings, refreshBindings, resumeBindings } from '../../binding-actions.ts'
 import { exportBindings } from '../../bindings-file.ts'
+import { SelectionBar } from '../../components/selection-bar.tsx'
 import { selectOnly, useBindingList } from '../../stores/binding-list.ts'
 import { useBulk } from '../../stores/bulk.ts'
 import { useIsOffline } from '../../stores/farm.ts'
-import styles from './action-bar.module.css'
 import { deleteAndLeave } from './delete-and-leave.ts'
 import { selectedBindings } from './targets.ts'
 
@@ -21,28 +21,19 @@ export function ActionBar({ uids }: { uids: readonly string[] }) {
       ? `${count.toLocaleString()} selected`
       : ''
   return (
-    <>
-      {/* It is there before there is anything to say, so that what is said is heard. */}
-      <p className="visually-hidden" role="status">
-        {bulk ? `${bulk.doing} ${bulk.total.toLocaleString()} bindings` : words}
-      </p>
-      {words === '' ? null : (
-        <section className={styles.bar} aria-label="Selected bindings">
-          <strong className={styles.words}>{words}</strong>
-          <Actions isDisabled={isOffline || bulk !== null} />
-          {count < uids.length ? (
-            <Button variant="subtle" onClick={() => selectOnly(uids)}>
-              Select all {uids.length.toLocaleString()}
-            </Button>
-          ) : null}
-          <CloseButton
-            aria-label="Clear the selection"
-            title="Clear the selection (Esc)"
-            onClick={() => selectOnly([])}
-          />
-        </section>
-      )}
-    </>
+    <SelectionBar
+      label="Selected bindings"
+      words={words}
+      told={bulk ? `${bulk.doing} ${bulk.total.toLocaleString()} bindings` : words}
+      onClear={() => selectOnly([])}
+    >
+      <Actions isDisabled={isOffline || bulk !== null} />
+      {count < uids.length ? (
+        <Button variant="subtle" onClick={() => selectOnly(uids)}>
+          Select all {uids.length.toLocaleString()}
+        </Button>
+      ) : null}
+    </SelectionBar>
   )
 }
 

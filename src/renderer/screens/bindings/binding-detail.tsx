@@ -14,6 +14,7 @@ import { DetailPicture } from './detail-picture.tsx'
 import { DetailProblem } from './detail-problem.tsx'
 import { DetailSettings } from './detail-settings.tsx'
 import { RunsList } from './runs-list.tsx'
+import { SendCredentials } from './send-credentials.tsx'
 import { UrlCard } from './url-card.tsx'
 
 /** One binding: its picture, its URL, how it is set, and its runs. */
@@ -32,7 +33,9 @@ export function BindingDetail({ uid }: { uid: string }) {
       <DetailProblem binding={binding} />
       <DetailPicture binding={binding} />
       <UrlCard binding={binding} />
-      <CloudFacts cloud={binding.cloud} />
+      <CloudFacts cloud={binding.cloud}>
+        <SendCredentials binding={binding} />
+      </CloudFacts>
       <DetailSettings binding={binding} />
       <RunsList />
       <a className={styles.more} href={paths.runs(uid)}>

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
+import { NothingFound } from '../../components/nothing-found.tsx'
 import { NO_FILTER, useBindingList } from '../../stores/binding-list.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -17,6 +18,7 @@ export function BindingsPane({ openUid }: { openUid: string | null }) {
   const count = useBindings(({ order }) => order.length)
   const isLoaded = useBindings(({ isLoaded }) => isLoaded)
   const view = usePreferences(({ bindingsView }) => bindingsView)
+  const cloud = useBindingList(({ cloud }) => cloud)
   const scroller = useRef<HTMLDivElement>(null)
   const header = useRef<HTMLElement>(null)
   useLayoutEffect(() => setListed(uids), [uids])
@@ -27,7 +29,9 @@ export function BindingsPane({ openUid }: { openUid: string | null }) {
         <ListToolbar header={header} count={count} listed={uids.length} />
         {isLoaded || count > 0 ? null : <p className="faint">Reading the bindings…</p>}
         {isLoaded && count === 0 ? <NoBindings /> : null}
-        {count > 0 && uids.length === 0 ? <NothingFound /> : null}
+        {count > 0 && uids.length === 0 ? (
+          <NothingFound what="binding" cloud={cloud} onShowAll={() => useBindingList.setState(NO_FILTER)} />
+        ) : null}
         {uids.length > 0 ? (
           <BindingsList
             key={view}
@@ -42,19 +46,6 @@ export function BindingsPane({ openUid }: { openUid: string | null }) {
       <ActionBar uids={uids} />
       <BindingMenu />
     </section>
-  )
-}
-
-function NothingFound() {
-  return (
-    <div className="empty">
-      <p>No binding is like that.</p>
-      <p>
-        <button type="button" className="button" onClick={() => useBindingList.setState(NO_FILTER)}>
-          Show all
-        </button>
-      </p>
-    </div>
   )
 }
 

@@ -1,14 +1,30 @@
 import { useEffect, useRef } from 'react'
 import { useEscape } from '../../components/use-escape.ts'
+import { useFilterInAddress } from '../../components/use-filter-in-address.ts'
 import { selectOnly, useBindingList } from '../../stores/binding-list.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { goTo, paths } from '../../stores/route.ts'
+import type { CloudState } from '../../words/sync.ts'
 import { BindingDetail } from './binding-detail.tsx'
 import { BindingsPane } from './bindings-pane.tsx'
 
+interface BindingsScreenProps {
+  uid: string | null
+  /** What the address narrows the list down by. */
+  cloud: CloudState | null
+}
+
 /** All bindings and, beside or over them, the one that is open. */
-export function BindingsScreen({ uid }: { uid: string | null }) {
+export function BindingsScreen({ uid, cloud }: BindingsScreenProps) {
   const isLoaded = useBindings(({ isLoaded }) => isLoaded)
+  const chosen = useBindingList(({ cloud }) => cloud)
+  useFilterInAddress({
+    named: cloud,
+    chosen,
+    choose: (cloud) => useBindingList.setState({ cloud }),
+    pathOf: paths.bindingsInSync,
+    isList: uid === null,
+  })
   useReturnOfFocus(uid)
   useEscape(() => closeLayer(uid !== null))
   return (

@@ -36,14 +36,16 @@ function filterOf({
   health,
   templateId,
   source,
+  cloud,
   templates,
   now,
 }: Choice): ((binding: Binding) => boolean) | null {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0 && !health && !templateId && !source) return null
+  if (words.length === 0 && !health && !templateId && !source && !cloud) return null
   return (binding) => {
     if (templateId && binding.templateId !== templateId) return false
     if (source && binding.dataSource.type !== source) return false
+    if (cloud && binding.cloud?.state !== cloud) return false
     if (health && steadyHealth(binding, now) !== health) return false
     if (words.length === 0) return true
     const { name, uid, dataSource } = binding

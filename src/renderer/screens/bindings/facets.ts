@@ -1,5 +1,6 @@
 import type { Binding, DataSource } from '../../../shared/binding.ts'
 import type { HealthKind } from '../../words/health.ts'
+import type { CloudState } from '../../words/sync.ts'
 import { steadyHealth } from './choose-bindings.ts'
 
 /** How many bindings there are of each kind that can be filtered by. */
@@ -7,11 +8,12 @@ export interface Facets {
   health: Partial<Record<HealthKind, number>>
   template: Record<string, number>
   source: Partial<Record<DataSource['type'], number>>
+  cloud: Partial<Record<CloudState, number>>
 }
 
 /** @param now epoch milliseconds */
 export function countFacets(bindings: readonly Binding[], now: number): Facets {
-  const facets: Facets = { health: {}, template: {}, source: {} }
+  const facets: Facets = { health: {}, template: {}, source: {}, cloud: {} }
   const count = <K extends string>(counts: Partial<Record<K, number>>, key: K) => {
     counts[key] = (counts[key] ?? 0) + 1
   }
@@ -19,6 +21,7 @@ export function countFacets(bindings: readonly Binding[], now: number): Facets {
     count(facets.health, steadyHealth(binding, now))
     count(facets.template, binding.templateId)
     count(facets.source, binding.dataSource.type)
+    if (binding.cloud) count(facets.cloud, binding.cloud.state)
   }
   return facets
 }

@@ -1,5 +1,7 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core'
+import { Button, CloseButton, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
+import { CloudFilter } from '../../components/cloud-filter.tsx'
+import { FacetSelect } from '../../components/facet-select.tsx'
 import { type BindingFilter, NO_FILTER, useBindingList } from '../../stores/binding-list.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { HEALTH_KINDS, HEALTH_WORDS } from '../../words/health.ts'
@@ -7,19 +9,19 @@ import styles from './list-toolbar.module.css'
 import { useFacets } from './use-facets.ts'
 
 const SOURCES = { http: 'HTTP', webhook: 'Webhook', static: 'Fixed data' } as const
-const ALL = ''
 
 /** What the list is narrowed down by. */
 export function ListFilters() {
-  const { text, health, templateId, source } = useBindingList()
+  const { text, health, templateId, source, cloud } = useBindingList()
   const templates = useTemplates(({ byUid }) => byUid)
   const facets = useFacets()
-  const isFiltered = text !== '' || health !== null || templateId !== null || source !== null
+  const isFiltered = text !== '' || [health, templateId, source, cloud].some((chosen) => chosen !== null)
   const set = (change: Partial<BindingFilter>) => useBindingList.setState(change)
   return (
     <>
       <FilterText text={text} />
-      <Filter
+      <FacetSelect
+        className={styles.filter}
         label="Health"
         all="Any health"
         value={health}
@@ -28,9 +30,10 @@ export function ListFilters() {
           label: HEALTH_WORDS[kind],
           count: facets.health[kind] ?? 0,
         }))}
-        choose={(value) => set({ health: value as BindingFilter['health'] })}
+        choose={(health) => set({ health })}
       />
-      <Filter
+      <FacetSelect
+        className={styles.filter}
         label="Template"
         all="Any template"
         value={templateId}
@@ -39,9 +42,10 @@ export function ListFilters() {
           label: name,
           count: facets.template[uid] ?? 0,
         }))}
-        choose={(value) => set({ templateId: value })}
+        choose={(templateId) => set({ templateId })}
       />
-      <Filter
+      <FacetSelect
+        className={styles.filter}
         label="Source"
         all="Any source"
         value={source}
@@ -50,8 +54,9 @@ export function ListFilters() {
           label: SOURCES[kind],
           count: facets.source[kind] ?? 0,
         }))}
-        choose={(value) => set({ source: value as BindingFilter['source'] })}
+        choose={(source) => set({ source })}
       />
+      <CloudFilter className={styles.filter} value={cloud} counts={facets.cloud} choose={(cloud) => set({ cloud })} />
       {isFiltered ? (
         <Button variant="subtle" onClick={() => set(NO_FILTER)}>
           Clear
@@ -78,36 +83,6 @@ function FilterText({ text }: { text: string }) {
         event.preventDefault()
         clear()
       }}
-    />
-  )
-}
-
-interface FilterProps {
-  label: string
-  all: string
-  value: string | null
-  options: readonly { value: string; label: string; count: number }[]
-  choose(value: string | null): void
-}
-
-/** What nothing has is left out, but for what is chosen. */
-function Filter({ label, all, value, options, choose }: FilterProps) {
-  const there = options.filter((option) => option.count > 0 || option.value === value)
-  return (
-    <Select
-      className={styles.filter}
-      aria-label={label}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start', withinPortal: false }}
-      searchable={options.length > 10}
-      data={[
-        { value: ALL, label: all },
-        ...there.map((option) => ({
-          value: option.value,
-          label: `${option.label} (${option.count.toLocaleString()})`,
-        })),
-      ]}
-      value={value ?? ALL}
-      onChange={(chosen) => choose(chosen || null)}
     />
   )
 }

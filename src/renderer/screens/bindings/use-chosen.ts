@@ -10,11 +10,12 @@ import { chooseBindings } from './choose-bindings.ts'
 /** Health changes with time alone; the list follows it in steps of this, in milliseconds. */
 const STEP_MS = 10_000
 
-const filterOf = ({ text, health, templateId, source, sort, isReversed }: BindingListState) => ({
+const filterOf = ({ text, health, templateId, source, cloud, sort, isReversed }: BindingListState) => ({
   text,
   health,
   templateId,
   source,
+  cloud,
   sort,
   isReversed,
 })

@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { refreshBindings } from '../../binding-actions.ts'
+import { takesText } from '../../components/takes-text.ts'
 import { isCovered } from '../../components/use-escape.ts'
 import { selectOnly, selectRange, toggleSelected, useBindingList } from '../../stores/binding-list.ts'
 import { useFarm } from '../../stores/farm.ts'
 import { deleteAndLeave } from './delete-and-leave.ts'
 import { type Move, movedTo } from './list-moves.ts'
-import { takesText } from './takes-text.ts'
 import { targetsOf } from './targets.ts'
 
 export interface ListKeys {

@@ -1,8 +1,10 @@
 import { memo } from 'react'
 import type { NamedRun } from '../../api/runs.ts'
 import { Icon } from '../../components/icon.tsx'
+import listRow from '../../components/list-row.module.css'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { paths } from '../../stores/route.ts'
+import { useRunSelection } from '../../stores/run-selection.ts'
 import { failureWords } from '../../words/failure.ts'
 import { OUTCOME_WORDS, runNotes, TRIGGER_WORDS, totalMs } from '../../words/run.ts'
 import { duration } from '../../words/time.ts'
@@ -18,19 +20,22 @@ interface RunRowProps {
 }
 
 export const RunRow = memo(function RunRow({ run, place: { top, height }, isOpen, isCurrent }: RunRowProps) {
+  const isSelected = useRunSelection(({ selected }) => selected.has(run.id))
   const { word, tone } = OUTCOME_WORDS[run.outcome]
   const notes = run.error ? run.error.message : runNotes(run)
   const times = run.count > 1 ? ` × ${run.count.toLocaleString()}` : ''
   return (
     <li
-      className={styles.row}
+      className={`${listRow.row} ${styles.row}`}
+      data-run={run.id}
+      data-selected={isSelected || undefined}
       data-tone={tone}
       data-open={isOpen || undefined}
       style={{ height, transform: `translateY(${top}px)` }}
     >
       <a
         id={`open-${run.id}`}
-        className={styles.name}
+        className={`${listRow.name} ${styles.name}`}
         href={paths.run(run.bindingUid, run.id)}
         tabIndex={isCurrent ? 0 : -1}
         aria-current={isOpen ? 'true' : undefined}
@@ -38,6 +43,7 @@ export const RunRow = memo(function RunRow({ run, place: { top, height }, isOpen
         dir="auto"
       >
         {run.bindingName}
+        {isSelected ? <span className="visually-hidden">, selected</span> : null}
       </a>
       <span className={styles.outcome} title={run.error ? failureWords(run.error) : word}>
         <Icon name={tone} />

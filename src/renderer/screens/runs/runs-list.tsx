@@ -8,6 +8,7 @@ import { useAllRuns } from '../../stores/all-runs.ts'
 import { RunRow } from './run-row.tsx'
 import styles from './runs-list.module.css'
 import { loadNewest, loadOlder } from './sync-runs.ts'
+import { selectByClick, useRunsKeys } from './use-runs-keys.ts'
 
 /** Rows that are drawn beyond what is in sight. */
 const OVERSCAN = 12
@@ -53,6 +54,7 @@ export function RunsList({ column, openId }: RunsListProps) {
 
   const ids = useMemo(() => runs.map(({ id }) => id), [runs])
   const { current, onKeyDown } = useRoving(ids, openId, (index) => rows.scrollToIndex(index))
+  useRunsKeys({ ids, current, openId })
   return (
     <div ref={sized} className={styles.frame}>
       <ol
@@ -61,6 +63,7 @@ export function RunsList({ column, openId }: RunsListProps) {
         data-narrow={isNarrow || undefined}
         style={{ height: rows.getTotalSize() }}
         onKeyDown={onKeyDown}
+        onClick={(event) => selectByClick(event, ids)}
       >
         {items.map(({ index, start, size, key }) => {
           const run = runs[index]

@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react'
+import { ListBeside } from '../../components/list-beside.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useReturn } from '../../components/use-return.ts'
 import { useAllRuns } from '../../stores/all-runs.ts'
 import { listPath } from './list-path.ts'
 import { RunPanel } from './run-panel.tsx'
+import { RunsBar } from './runs-bar.tsx'
 import { RunsFilters } from './runs-filters.tsx'
 import { RunsList } from './runs-list.tsx'
-import styles from './runs-screen.module.css'
 import { RunsStrip } from './runs-strip.tsx'
 import { setFilter, useLiveRuns } from './sync-runs.ts'
 
@@ -27,17 +28,19 @@ export function RunsScreen({ bindingUid, runId }: RunsScreenProps) {
   }, [bindingUid, runId])
   useReturn(runId, listPath)
   return (
-    <div className={styles.screen} data-open={isOpen || undefined}>
-      <section className={styles.column} ref={column} aria-label="All runs" data-pane>
-        <ScreenTitle title="Runs">
-          <Summary />
-        </ScreenTitle>
-        <RunsStrip />
-        <RunsFilters />
-        <RunsList column={column} openId={runId} />
-      </section>
-      {isOpen ? <RunPanel key={runId} bindingUid={bindingUid} runId={runId} /> : null}
-    </div>
+    <ListBeside
+      label="All runs"
+      column={column}
+      panel={isOpen ? <RunPanel key={runId} bindingUid={bindingUid} runId={runId} /> : null}
+    >
+      <ScreenTitle title="Runs">
+        <Summary />
+      </ScreenTitle>
+      <RunsStrip />
+      <RunsFilters />
+      <RunsList column={column} openId={runId} />
+      <RunsBar isPanelOpen={isOpen} />
+    </ListBeside>
   )
 }
 

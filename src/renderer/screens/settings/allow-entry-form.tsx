@@ -1,28 +1,17 @@
-import { Button, Checkbox, Group, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Checkbox, Group, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import type { AllowSetting } from '../../../shared/settings.ts'
-import { useIsOffline } from '../../stores/farm.ts'
-import styles from './allow-entry-form.module.css'
 import { PURPOSES, type Purpose } from './allow-list.ts'
-import type { Saving } from './use-saving.ts'
-
-interface AllowEntryFormProps {
-  /** The entry that is changed; null for a new one. */
-  entry: AllowSetting | null
-  saving: Pick<Saving, 'state' | 'error'>
-  onSave(entry: AllowSetting): void
-  onCancel(): void
-}
+import type { EntryFormProps } from './edited-list.tsx'
+import { EntryForm } from './entry-form.tsx'
 
 /** A private host, and what it may be reached for. */
-export function AllowEntryForm({ entry, saving, onSave, onCancel }: AllowEntryFormProps) {
-  const isOffline = useIsOffline()
+export function AllowEntryForm({ entry, saving, onSave, onCancel }: EntryFormProps<AllowSetting>) {
   const [host, setHost] = useState(entry?.host ?? '')
   const [purposes, setPurposes] = useState<string[]>(entry?.for ?? PURPOSES.map(({ value }) => value))
   const [fault, setFault] = useState<string | null>(null)
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const written = host.trim()
     const missing =
       written === '' ? 'Write a host, an address or a range.' : purposes.length === 0 ? 'Choose what for.' : null
@@ -30,12 +19,12 @@ export function AllowEntryForm({ entry, saving, onSave, onCancel }: AllowEntryFo
     if (missing === null) onSave({ host: written, for: purposes as Purpose[] })
   }
   return (
-    <form
-      className={styles.form}
+    <EntryForm
+      label={entry ? `Change ${entry.host}` : 'Allow a host'}
+      submitWords={entry ? 'Save' : 'Allow'}
+      saving={saving}
       onSubmit={submit}
-      noValidate
-      aria-label={entry ? `Change ${entry.host}` : 'Allow a host'}
-      onKeyDown={(event) => event.key === 'Escape' && onCancel()}
+      onCancel={onCancel}
     >
       <TextInput
         data-autofocus
@@ -55,12 +44,6 @@ export function AllowEntryForm({ entry, saving, onSave, onCancel }: AllowEntryFo
           ))}
         </Group>
       </Checkbox.Group>
-      <Group gap="sm">
-        <Button type="submit" variant="filled" loading={saving.state === 'saving'} disabled={isOffline}>
-          {entry ? 'Save' : 'Allow'}
-        </Button>
-        <Button onClick={onCancel}>Cancel</Button>
-      </Group>
-    </form>
+    </EntryForm>
   )
 }

@@ -1,20 +1,20 @@
-import { ActionIcon, Table } from '@mantine/core'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { Table } from '@mantine/core'
 import type { AllowSetting } from '../../../shared/settings.ts'
 import { purposeWords } from './allow-list.ts'
-import styles from './allow-table.module.css'
+import { EntryButtons } from './entry-buttons.tsx'
+import styles from './entry-table.module.css'
 
 interface AllowTableProps {
   entries: readonly AllowSetting[]
   /** Hosts that the command line allows, which can't be changed here. */
   given: readonly string[]
-  isOffline: boolean
   onEdit(entry: AllowSetting): void
   onRemove(entry: AllowSetting): void
 }
 
 /** The private hosts that may be reached, and for what. */
-export function AllowTable({ entries, given, isOffline, onEdit, onRemove }: AllowTableProps) {
+export function AllowTable({ entries, given, onEdit, onRemove }: AllowTableProps) {
+  if (entries.length + given.length === 0) return <p className="faint">None: every private address is refused.</p>
   return (
     <Table className={styles.table} aria-label="Allowed private hosts">
       <Table.Thead>
@@ -33,25 +33,12 @@ export function AllowTable({ entries, given, isOffline, onEdit, onRemove }: Allo
               <code className="breakable">{entry.host}</code>
             </Table.Td>
             <Table.Td>{purposeWords(entry.for)}</Table.Td>
-            <Table.Td className={styles.actions}>
-              <ActionIcon
-                id={`edit-${entry.host}`}
-                aria-label={`Change ${entry.host}`}
-                title="Change"
-                disabled={isOffline}
-                onClick={() => onEdit(entry)}
-              >
-                <IconPencil className="icon" />
-              </ActionIcon>
-              <ActionIcon
-                aria-label={`Remove ${entry.host}`}
-                title="Remove"
-                disabled={isOffline}
-                onClick={() => onRemove(entry)}
-              >
-                <IconTrash className="icon" />
-              </ActionIcon>
-            </Table.Td>
+            <EntryButtons
+              list="allow"
+              name={entry.host}
+              onEdit={() => onEdit(entry)}
+              onRemove={() => onRemove(entry)}
+            />
           </Table.Tr>
         ))}
         {given.map((host) => (

@@ -1,40 +1,29 @@
-import { Button, Group, NumberInput, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { NumberInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import type { ChromiumEndpoint } from '../../../shared/chromium-endpoint.ts'
-import { useIsOffline } from '../../stores/farm.ts'
-import styles from './allow-entry-form.module.css'
-import type { Saving } from './use-saving.ts'
-
-interface EndpointFormProps {
-  /** The endpoint that is changed; null for a new one. */
-  endpoint: ChromiumEndpoint | null
-  saving: Pick<Saving, 'state' | 'error'>
-  onSave(endpoint: ChromiumEndpoint): void
-  onCancel(): void
-}
+import type { EntryFormProps } from './edited-list.tsx'
+import { EntryForm } from './entry-form.tsx'
 
 const MAX_PAGES = 16
 
 /** A browser elsewhere, and how many pages it draws at a time. */
-export function EndpointForm({ endpoint, saving, onSave, onCancel }: EndpointFormProps) {
-  const isOffline = useIsOffline()
-  const [url, setUrl] = useState(endpoint?.url ?? '')
-  const [weight, setWeight] = useState<number | string>(endpoint?.weight ?? 1)
+export function EndpointForm({ entry, saving, onSave, onCancel }: EntryFormProps<ChromiumEndpoint>) {
+  const [url, setUrl] = useState(entry?.url ?? '')
+  const [weight, setWeight] = useState<number | string>(entry?.weight ?? 1)
   const [fault, setFault] = useState<string | null>(null)
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const missing = url.trim() === '' ? 'Write where its DevTools are, such as http://192.168.1.6:9222.' : null
     setFault(missing)
     if (missing === null) onSave({ url: url.trim(), weight: Number(weight) || 1 })
   }
   return (
-    <form
-      className={styles.form}
+    <EntryForm
+      label={entry ? `Change ${entry.url}` : 'Add a browser'}
+      submitWords={entry ? 'Save' : 'Add'}
+      saving={saving}
       onSubmit={submit}
-      noValidate
-      aria-label={endpoint ? `Change ${endpoint.url}` : 'Add a browser'}
-      onKeyDown={(event) => event.key === 'Escape' && onCancel()}
+      onCancel={onCancel}
     >
       <TextInput
         data-autofocus
@@ -57,12 +46,6 @@ export function EndpointForm({ endpoint, saving, onSave, onCancel }: EndpointFor
         clampBehavior="strict"
         allowDecimal={false}
       />
-      <Group gap="sm">
-        <Button type="submit" variant="filled" loading={saving.state === 'saving'} disabled={isOffline}>
-          {endpoint ? 'Save' : 'Add'}
-        </Button>
-        <Button onClick={onCancel}>Cancel</Button>
-      </Group>
-    </form>
+    </EntryForm>
   )
 }

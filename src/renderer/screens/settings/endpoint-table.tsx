@@ -1,19 +1,19 @@
-import { ActionIcon, Table } from '@mantine/core'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { Table } from '@mantine/core'
 import type { EndpointHealthView } from '../../../shared/chromium-endpoint.ts'
 import { Icon } from '../../components/icon.tsx'
 import { endpointState } from '../../words/chromium.ts'
-import styles from './allow-table.module.css'
+import { EntryButtons } from './entry-buttons.tsx'
+import styles from './entry-table.module.css'
 
 interface EndpointTableProps {
   endpoints: readonly EndpointHealthView[]
-  isOffline: boolean
   onEdit(endpoint: EndpointHealthView): void
   onRemove(endpoint: EndpointHealthView): void
 }
 
 /** The browsers elsewhere that draw, and how they are. */
-export function EndpointTable({ endpoints, isOffline, onEdit, onRemove }: EndpointTableProps) {
+export function EndpointTable({ endpoints, onEdit, onRemove }: EndpointTableProps) {
+  if (endpoints.length === 0) return <p className="faint">None: all pictures are drawn on this machine.</p>
   return (
     <Table className={styles.table} aria-label="Browsers elsewhere">
       <Table.Thead>
@@ -39,25 +39,12 @@ export function EndpointTable({ endpoints, isOffline, onEdit, onRemove }: Endpoi
             {endpoint.isFixed ? (
               <Table.Td className={styles.given}>by BINDERY_CHROMIUM_ENDPOINTS</Table.Td>
             ) : (
-              <Table.Td className={styles.actions}>
-                <ActionIcon
-                  id={`edit-endpoint-${endpoint.url}`}
-                  aria-label={`Change ${endpoint.url}`}
-                  title="Change"
-                  disabled={isOffline}
-                  onClick={() => onEdit(endpoint)}
-                >
-                  <IconPencil className="icon" />
-                </ActionIcon>
-                <ActionIcon
-                  aria-label={`Remove ${endpoint.url}`}
-                  title="Remove"
-                  disabled={isOffline}
-                  onClick={() => onRemove(endpoint)}
-                >
-                  <IconTrash className="icon" />
-                </ActionIcon>
-              </Table.Td>
+              <EntryButtons
+                list="chromiumEndpoints"
+                name={endpoint.url}
+                onEdit={() => onEdit(endpoint)}
+                onRemove={() => onRemove(endpoint)}
+              />
             )}
           </Table.Tr>
         ))}

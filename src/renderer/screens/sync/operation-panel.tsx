@@ -5,7 +5,7 @@ import { Caution } from '../../components/caution.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { paths } from '../../stores/route.ts'
-import { useSync } from '../../stores/sync.ts'
+import { tickCredentials, useSync } from '../../stores/sync.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { holdStep, hostWords, kindWords } from '../../words/sync.ts'
 import { DecideConflict } from './decide-conflict.tsx'
@@ -70,18 +70,12 @@ function SendCredential({ operation, host }: { operation: SyncOperation; host: s
   const { hasCredentials, localUid } = operation
   const isSent = useSync(({ sendCredentials }) => localUid !== null && sendCredentials.has(localUid))
   if (!hasCredentials || localUid === null) return null
-  const tick = (isTicked: boolean) => {
-    const next = new Set(useSync.getState().sendCredentials)
-    if (isTicked) next.add(localUid)
-    else next.delete(localUid)
-    useSync.setState({ sendCredentials: next })
-  }
   return (
     <Checkbox
       label="Send its credential along"
       description={`It stays on this machine unless you tick this. Without it ${host} can’t ask the source.`}
       checked={isSent}
-      onChange={({ currentTarget }) => tick(currentTarget.checked)}
+      onChange={({ currentTarget }) => tickCredentials(localUid, currentTarget.checked)}
     />
   )
 }

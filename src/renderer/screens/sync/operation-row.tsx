@@ -1,6 +1,7 @@
 import { IconKey, IconLayoutGrid, IconTemplate } from '@tabler/icons-react'
 import { type CSSProperties, memo } from 'react'
 import type { SyncOperation } from '../../../shared/sync.ts'
+import listRow from '../../components/list-row.module.css'
 import { paths } from '../../stores/route.ts'
 import { useSync } from '../../stores/sync.ts'
 import { hostWords, kindWords } from '../../words/sync.ts'
@@ -23,13 +24,18 @@ export const OperationRow = memo(function OperationRow({ operation, place, isOpe
   const kind = kindWords(operation, host)
   const ResourceIcon = resource === 'binding' ? IconLayoutGrid : IconTemplate
   return (
-    <li className={styles.row} data-kind={operation.kind} data-open={isOpen || undefined} style={place}>
+    <li
+      className={`${listRow.row} ${styles.row}`}
+      data-kind={operation.kind}
+      data-open={isOpen || undefined}
+      style={place}
+    >
       <span className={styles.kind} title={kind}>
         <KindIcon operation={operation} />
       </span>
       <a
         id={`open-${id}`}
-        className={styles.name}
+        className={`${listRow.name} ${styles.name}`}
         href={paths.sync(id)}
         tabIndex={isCurrent ? 0 : -1}
         aria-current={isOpen ? 'true' : undefined}

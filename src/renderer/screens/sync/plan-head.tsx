@@ -4,14 +4,15 @@ import { useState } from 'react'
 import type { SyncPlan } from '../../../shared/sync.ts'
 import { applyPlan } from '../../cloud-sync.ts'
 import { Caution } from '../../components/caution.tsx'
-import { useSync, useSyncStatus } from '../../stores/sync.ts'
+import { useBindings } from '../../stores/bindings.ts'
+import { tickCredentials, useSync, useSyncStatus } from '../../stores/sync.ts'
 import { counted } from '../../words/number.ts'
 import { hostWords, pendingWords, planSentences } from '../../words/sync.ts'
 import { cautionsOf } from './cautions.ts'
 import { DeleteManyDialog } from './delete-many-dialog.tsx'
 import { deletionsOf, wantsAsking } from './deletions.ts'
 import styles from './plan-head.module.css'
-import { carriedOut, countPlan } from './plan-parts.ts'
+import { carriedOut, countPlan, sentAlone } from './plan-parts.ts'
 import { useBusy, useIsBlocked } from './use-busy.ts'
 
 /** What would move, in sentences, before anything does; and what makes it move. */
@@ -44,18 +45,22 @@ function Head({ plan }: { plan: SyncPlan }) {
   const [isAsking, setAsking] = useState(false)
   const isBlocked = useIsBlocked()
   const host = hostWords(baseUrl)
+  const ticked = useSync(({ sendCredentials }) => sendCredentials)
+  const alone = sentAlone(plan.operations, ticked)
   const counts = countPlan(plan.operations, resolutions)
-  const changes = carriedOut(counts)
+  const changes = carriedOut(counts) + alone.length
   const { there, here, rest } = planSentences(counts, host)
-  const hasNothing = changes === 0 && counts.open === 0
+  const hasNothing = carriedOut(counts) === 0 && counts.open === 0
   // What came of it says so already.
-  if (hasNothing && isRest) return null
+  if (hasNothing && alone.length === 0 && isRest) return null
   const sync = () => (wantsAsking(plan, resolutions) ? setAsking(true) : void applyPlan(false))
   return (
     <div className={styles.head}>
       <div role="status" className={styles.sentences}>
         {hasNothing ? (
-          <p className={styles.sentence}>Nothing to sync{counts.heldBack > 0 ? '' : ': both sides are alike'}.</p>
+          <p className={styles.sentence}>
+            Nothing {alone.length > 0 ? 'else ' : ''}to sync{counts.heldBack > 0 ? '' : ': both sides are alike'}.
+          </p>
         ) : (
           <>
             <p className={styles.sentence}>{there}</p>
@@ -68,6 +73,9 @@ function Head({ plan }: { plan: SyncPlan }) {
         <Caution key={caution} text={caution} />
       ))}
       <SendAll plan={plan} host={host} />
+      {alone.map((uid) => (
+        <SendAlone key={uid} uid={uid} />
+      ))}
       {changes > 0 ? (
         <Button
           variant="filled"
@@ -101,9 +109,23 @@ function SendAll({ plan, host }: { plan: SyncPlan; host: string }) {
       description={`They stay on this machine unless you tick this. ${host} does not show them to anybody again.`}
       checked={ticked === uids.length}
       indeterminate={ticked > 0 && ticked < uids.length}
-      onChange={({ currentTarget }) =>
-        useSync.setState({ sendCredentials: new Set(currentTarget.checked ? uids : []) })
-      }
+      onChange={({ currentTarget }) => {
+        for (const uid of uids) tickCredentials(uid, currentTarget.checked)
+      }}
+    />
+  )
+}
+
+/** What was ticked of a binding at its own page. */
+function SendAlone({ uid }: { uid: string }) {
+  const name = useBindings(({ byUid }) => byUid[uid]?.name)
+  if (name === undefined) return null
+  return (
+    <Checkbox
+      label={`Send the credentials of “${name}”`}
+      description="Nothing else of it has changed."
+      checked
+      onChange={() => tickCredentials(uid, false)}
     />
   )
 }

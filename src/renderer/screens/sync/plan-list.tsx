@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState }
 import type { SyncOperation } from '../../../shared/sync.ts'
 import { useRowHeight } from '../../components/row-height.ts'
 import { useRoving } from '../../components/use-roving.ts'
+import { toggled } from '../../stores/selection.ts'
 import { useSync } from '../../stores/sync.ts'
 import { GroupRow } from './group-row.tsx'
 import { listRows } from './list-rows.ts'
@@ -87,10 +88,4 @@ export function PlanList({ column, openId }: PlanListProps) {
       </ol>
     </div>
   )
-}
-
-function toggled(closed: ReadonlySet<GroupId>, id: GroupId): ReadonlySet<GroupId> {
-  const next = new Set(closed)
-  if (!next.delete(id)) next.add(id)
-  return next
 }

@@ -72,6 +72,12 @@ const sum = (counts: Counts): number => counts.create + counts.update + counts.d
 export const carriedOut = ({ there, here, noted, decided }: PlanCounts): number =>
   sum(there) + sum(here) + noted + decided
 
+/** Bindings whose credentials go up although nothing else of them does. */
+export function sentAlone(operations: readonly SyncOperation[], sendCredentials: ReadonlySet<string>): string[] {
+  const planned = new Set(operations.map(({ localUid }) => localUid))
+  return [...sendCredentials].filter((uid) => !planned.has(uid))
+}
+
 /** What a sync left as it was. */
 export function restOf(plan: SyncPlan, resolutions: Resolutions, { failed }: Pick<SyncResult, 'failed'>): SyncPlan {
   const failedIds = new Set(failed.map(({ operationId }) => operationId))

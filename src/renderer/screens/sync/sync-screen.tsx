@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { lookForChanges } from '../../cloud-sync.ts'
+import { ListBeside } from '../../components/list-beside.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { isCovered } from '../../components/use-escape.ts'
 import { useReturn } from '../../components/use-return.ts'
 import { paths } from '../../stores/route.ts'
-import { useSync } from '../../stores/sync.ts'
+import { useIsConnected, useSync } from '../../stores/sync.ts'
 import { AccountLine } from './account-line.tsx'
 import { NotConnected } from './not-connected.tsx'
 import { OperationPanel } from './operation-panel.tsx'
@@ -19,7 +20,7 @@ import { TroubleNote } from './trouble-note.tsx'
 /** What differs between this machine and the hosted API, and beside or over it the difference that is open. */
 export function SyncScreen({ operationId }: { operationId: string | null }) {
   const isRead = useSync(({ status }) => status !== null)
-  const isConnected = useSync(({ status }) => status !== null && status.account !== null)
+  const isConnected = useIsConnected()
   if (!isRead)
     return (
       <div className="screen">
@@ -35,22 +36,24 @@ function Connected({ operationId }: { operationId: string | null }) {
   useReturn(operation ? operation.id : null, paths.sync)
   useLookKey()
   return (
-    <div className={styles.screen} data-open={operation !== undefined || undefined}>
-      <section className={styles.column} ref={column} aria-label="Changes" data-pane>
-        <ScreenTitle title="Sync">
-          <AccountLine />
-        </ScreenTitle>
-        <div className={styles.notes}>
-          <SyncActions />
-          <TroubleNote />
-          <SyncProgress />
-          <OutcomeNote />
-        </div>
-        <PlanHead />
-        <PlanList column={column} openId={operation?.id ?? null} />
-      </section>
-      {operation ? <OperationPanel key={operation.id} operation={operation} /> : null}
-    </div>
+    <ListBeside
+      label="Changes"
+      column={column}
+      panel={operation ? <OperationPanel key={operation.id} operation={operation} /> : null}
+      isPanelWide
+    >
+      <ScreenTitle title="Sync">
+        <AccountLine />
+      </ScreenTitle>
+      <div className={styles.notes}>
+        <SyncActions />
+        <TroubleNote />
+        <SyncProgress />
+        <OutcomeNote />
+      </div>
+      <PlanHead />
+      <PlanList column={column} openId={operation?.id ?? null} />
+    </ListBeside>
   )
 }
 

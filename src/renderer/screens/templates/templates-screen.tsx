@@ -2,22 +2,33 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
 import type { Template } from '../../../shared/template.ts'
+import { CloudFilter } from '../../components/cloud-filter.tsx'
+import { NothingFound } from '../../components/nothing-found.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
+import { useFilterInAddress } from '../../components/use-filter-in-address.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { goTo, paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
+import type { CloudState } from '../../words/sync.ts'
 import { askToDelete } from './delete-dialog.tsx'
 import { NoTemplates } from './no-templates.tsx'
 import { TemplateCard } from './template-card.tsx'
-import { SORTS, type Sort, shownTemplates, useTemplateFilter } from './template-filter.ts'
+import { NO_FILTER, SORTS, type Sort, shownTemplates, useTemplateFilter } from './template-filter.ts'
 import classes from './templates-screen.module.css'
 import { useListKeys } from './use-list-keys.ts'
 
 /** Every template as it looks, with what it needs and who uses it. */
-export function TemplatesScreen() {
+export function TemplatesScreen({ cloud }: { cloud: CloudState | null }) {
   const byUid = useTemplates(({ byUid }) => byUid)
   const isLoaded = useTemplates(({ isLoaded }) => isLoaded)
   const filter = useTemplateFilter()
+  useFilterInAddress({
+    named: cloud,
+    chosen: filter.cloud,
+    choose: (cloud) => useTemplateFilter.setState({ cloud }),
+    pathOf: paths.templatesInSync,
+    isList: true,
+  })
   const uses = useUses()
   const all = useMemo(() => Object.values(byUid), [byUid])
   const shown = useMemo(() => shownTemplates(all, filter, uses), [all, filter, uses])
@@ -31,8 +42,10 @@ export function TemplatesScreen() {
       </div>
       {isLoaded ? null : <p className="faint">Reading the templates…</p>}
       {isLoaded && all.length === 0 ? <NoTemplates /> : null}
-      {all.length > 0 ? <Bar /> : null}
-      {all.length > 0 && shown.length === 0 ? <NothingFound /> : null}
+      {all.length > 0 ? <Bar templates={all} /> : null}
+      {all.length > 0 && shown.length === 0 ? (
+        <NothingFound what="template" cloud={filter.cloud} onShowAll={() => useTemplateFilter.setState(NO_FILTER)} />
+      ) : null}
       <List templates={shown} uses={uses} />
     </div>
   )
@@ -54,8 +67,8 @@ function useUses(): ReadonlyMap<string, number> {
   return useMemo(() => new Map(Object.entries(JSON.parse(text) as Record<string, number>)), [text])
 }
 
-function Bar() {
-  const { text, sort } = useTemplateFilter()
+function Bar({ templates }: { templates: readonly Template[] }) {
+  const { text, cloud, sort } = useTemplateFilter()
   return (
     <section className={classes.bar} aria-label="Find templates" data-pane tabIndex={-1}>
       <TextInput
@@ -66,6 +79,12 @@ function Bar() {
         leftSection={<IconSearch className="icon" aria-hidden />}
         value={text}
         onChange={({ currentTarget }) => useTemplateFilter.setState({ text: currentTarget.value })}
+      />
+      <CloudFilter
+        className={classes.sort}
+        value={cloud}
+        counts={countClouds(templates)}
+        choose={(cloud) => useTemplateFilter.setState({ cloud })}
       />
       <Select
         className={classes.sort}
@@ -78,19 +97,17 @@ function Bar() {
   )
 }
 
+function countClouds(templates: readonly Template[]): Partial<Record<CloudState, number>> {
+  const counts: Partial<Record<CloudState, number>> = {}
+  for (const { cloud } of templates) if (cloud) counts[cloud.state] = (counts[cloud.state] ?? 0) + 1
+  return counts
+}
+
 function NewTemplate() {
   return (
     <Button variant="filled" leftSection={<IconPlus className="icon" />} onClick={() => goTo(paths.newTemplate())}>
       New template
     </Button>
-  )
-}
-
-function NothingFound() {
-  return (
-    <p>
-      No template matches. <Button onClick={() => useTemplateFilter.setState({ text: '' })}>Clear the filter</Button>
-    </p>
   )
 }
 

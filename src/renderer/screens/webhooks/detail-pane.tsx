@@ -15,7 +15,7 @@ export function DetailPane({ title, back, children }: DetailPaneProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
-    <section className={styles.detail} aria-label={title} data-pane>
+    <section className={styles.detail} aria-label={title} data-pane data-detail>
       <Button
         component="a"
         href={back.path}

@@ -3,21 +3,19 @@ import { IconPencil, IconPlayerPause, IconPlayerPlay, IconSend, IconTrash } from
 import { useState } from 'react'
 import type { Subscription } from '../../../../shared/subscription.ts'
 import { subscriptionsApi } from '../../../api/webhooks.ts'
-import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { notify } from '../../../notify.tsx'
 import { useIsOffline } from '../../../stores/farm.ts'
-import { goTo, paths } from '../../../stores/route.ts'
-import { dropSubscription, putSubscription } from '../../../stores/subscriptions.ts'
+import { putSubscription } from '../../../stores/subscriptions.ts'
 import { telling } from '../../../telling.ts'
 import { duration } from '../../../words/time.ts'
 import styles from '../webhooks-screen.module.css'
 import { attemptWords } from './attempt-words.ts'
+import { askToDeleteSubscription } from './delete-subscription.tsx'
 
 /** What can be done with a subscription. */
 export function SubscriptionActions({ subscription, onEdit }: { subscription: Subscription; onEdit(): void }) {
-  const { uid, status, pending } = subscription
+  const { uid, status } = subscription
   const isOffline = useIsOffline()
-  const [isAsking, setAsking] = useState(false)
   const [isTesting, setTesting] = useState(false)
   const isActive = status === 'active'
   const turn = () =>
@@ -29,13 +27,6 @@ export function SubscriptionActions({ subscription, onEdit }: { subscription: Su
     await telling('The test', () => sendTest(uid))
     setTesting(false)
   }
-  const remove = () =>
-    telling('Deleting', async () => {
-      await subscriptionsApi.remove(uid)
-      dropSubscription(uid)
-      goTo(paths.webhooksOut())
-      notify({ kind: 'done', text: 'Deleted the subscription.' })
-    })
   const ActionIcon = isActive ? IconPlayerPause : IconPlayerPlay
   return (
     <div className={styles.buttons}>
@@ -62,22 +53,10 @@ export function SubscriptionActions({ subscription, onEdit }: { subscription: Su
       <Button
         leftSection={<IconTrash className="icon" aria-hidden />}
         disabled={isOffline}
-        onClick={() => setAsking(true)}
+        onClick={() => askToDeleteSubscription(subscription)}
       >
         Delete
       </Button>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title="Delete this subscription?"
-        text={
-          pending > 0
-            ? `What it still has to deliver (${pending.toLocaleString()}) is dropped. It can’t be brought back.`
-            : 'It can’t be brought back; its secret and its log go with it.'
-        }
-        action="Delete"
-        onClose={() => setAsking(false)}
-        onConfirm={remove}
-      />
     </div>
   )
 }

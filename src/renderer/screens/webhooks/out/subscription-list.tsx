@@ -60,6 +60,7 @@ function SubscriptionRow({ subscription, isOpen, isCurrent }: SubscriptionRowPro
     <a
       id={`open-${uid}`}
       className={styles.row}
+      data-subscription={uid}
       href={paths.webhooksOut(uid)}
       tabIndex={isCurrent ? 0 : -1}
       aria-current={isOpen ? 'true' : undefined}

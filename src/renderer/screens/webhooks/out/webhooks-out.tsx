@@ -4,17 +4,20 @@ import { SecretDialog } from '../../../components/secret-dialog.tsx'
 import { goTo, paths, useLeaving } from '../../../stores/route.ts'
 import { putSubscription, useSubscriptions } from '../../../stores/subscriptions.ts'
 import { DetailPane, NothingOpen } from '../detail-pane.tsx'
+import { DeleteSubscription } from './delete-subscription.tsx'
 import { SubscriptionDetail } from './subscription-detail.tsx'
 import { SubscriptionForm } from './subscription-form.tsx'
 import { SubscriptionList } from './subscription-list.tsx'
 import { useLiveSubscriptions } from './sync-subscriptions.ts'
 import { hostOf } from './target.ts'
+import { useDeleteKey } from './use-delete-key.ts'
 
 const BACK = { label: 'All subscriptions', path: paths.webhooksOut() }
 
 /** Where events go. */
 export function WebhooksOut({ uid }: { uid: string | null }) {
   useLiveSubscriptions()
+  useDeleteKey(uid)
   const subscription = useSubscriptions(({ list }) => list.find((each) => each.uid === uid))
   const isLoaded = useSubscriptions(({ isLoaded }) => isLoaded)
   const [editing, setEditing] = useState<Subscription | 'new' | null>(null)
@@ -46,6 +49,7 @@ export function WebhooksOut({ uid }: { uid: string | null }) {
         </NothingOpen>
       ) : null}
       <SubscriptionForm editing={editing} onClose={() => setEditing(null)} onSaved={takeSaved} />
+      <DeleteSubscription />
       <SecretDialog
         title="The signing secret"
         secret={secret}
