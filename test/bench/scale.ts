@@ -78,7 +78,7 @@ async function measureIdle({ pid }: FarmProgram): Promise<void> {
   const { farm, evaluators, browsers } = memoryShares(pid)
   printFigure('idle, memory (PSS): the farm', farm, 'MB')
   printFigure('  the processes that evaluate', evaluators, 'MB')
-  printFigure('  browsers, until they have rested for 5 minutes', browsers, 'MB')
+  printFigure('  browsers that are still there', browsers, 'MB')
 }
 
 /** The first, middle and last page of every list with its filters, one request after the other. */

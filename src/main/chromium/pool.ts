@@ -18,6 +18,7 @@ export interface PoolOptions {
   recycleAfter: number
   shrinkAfterMs: number
   restAfterMs: number
+  unusedAfterMs: number
   /** Told of each process that had to be replaced. */
   onFault(reason: string): void
 }
@@ -88,7 +89,7 @@ const STOPPING = 'Bindery is stopping.'
 
 /** Shares jobs out to a few browser processes that are started when they are needed and closed when they are not. */
 export function createPool(options: PoolOptions): Pool {
-  const { size, timeLimitMs, shrinkAfterMs, restAfterMs } = options
+  const { size, timeLimitMs, shrinkAfterMs, restAfterMs, unusedAfterMs } = options
   const queue = createJobQueue<Task>()
   const slots = new Set<Slot>()
   const running = new Set<Task>()
@@ -263,18 +264,22 @@ export function createPool(options: PoolOptions): Pool {
     return process.drawn % MEMORY_CHECK_EVERY === 0 && (await process.memory()) > WORN_OUT_MEMORY
   }
 
+  function idleLimit({ process }: Slot): number {
+    if (own().length > 1) return shrinkAfterMs
+    return process.drawn > 0 ? restAfterMs : Math.min(restAfterMs, unusedAfterMs)
+  }
+
   function closeIdle(): void {
     const now = performance.now()
     const idle = own()
       .filter(({ isBusy }) => !isBusy)
       .sort((a, b) => a.idleSince - b.idleSince)
     for (const slot of idle) {
-      const limit = own().length > 1 ? shrinkAfterMs : restAfterMs
-      if (now - slot.idleSince >= limit) dismiss(slot, slot.process.browser.close())
+      if (now - slot.idleSince >= idleLimit(slot)) dismiss(slot, slot.process.browser.close())
     }
   }
 
-  const closer = setInterval(closeIdle, Math.max(50, Math.min(shrinkAfterMs, restAfterMs) / 4))
+  const closer = setInterval(closeIdle, Math.max(50, Math.min(shrinkAfterMs, restAfterMs, unusedAfterMs) / 4))
   closer.unref()
 
   return {

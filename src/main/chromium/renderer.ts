@@ -52,6 +52,8 @@ export interface RendererOptions {
   shrinkAfterMs?: number
   /** Idle milliseconds after which the last one is closed too; default 300,000. */
   restAfterMs?: number
+  /** Milliseconds after which it is closed if nobody has wanted it since it was started; default 20,000. */
+  unusedAfterMs?: number
   logger?: { warn(facts: object, message: string): void }
 }
 
@@ -170,6 +172,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     recycleAfter: options.recycleAfter ?? 500,
     shrinkAfterMs: options.shrinkAfterMs ?? 60_000,
     restAfterMs: options.restAfterMs ?? 300_000,
+    unusedAfterMs: options.unusedAfterMs ?? 20_000,
     onFault: (reason) => logger?.warn({ reason }, 'A browser was replaced'),
   })
 

@@ -60,12 +60,10 @@ export function checkHost(request: FastifyRequest, options: GuardOptions): void 
 
 /** Whether the farm is what this request asks: one Host, a name that it serves, and a target that says no other. */
 export function isMeant(request: Pick<IncomingMessage, 'url' | 'rawHeaders'>, options: GuardOptions): boolean {
-  const hosts = rawValues(request, 'host')
-  const [, name, port = '0'] = HOST.exec(hosts[0]?.toLowerCase() ?? '') ?? []
   // A target in absolute form would say another host than the one that is checked here (RFC 9112, 3.2.2).
-  const isOriginForm = request.url?.startsWith('/') ?? false
-  const isOneName = hosts.length === 1 && name !== undefined && Number(port) <= MAX_PORT
-  return isOneName && isOriginForm && isServed(name, options)
+  if (!request.url?.startsWith('/')) return false
+  const host = HOST.exec(soleValue(request, 'host')?.toLowerCase() ?? '')
+  return host !== null && Number(host[2] ?? 0) <= MAX_PORT && isServed(host[1] ?? '', options)
 }
 
 function isServed(name: string, { host, publicUrl, serverNames }: GuardOptions): boolean {
@@ -79,7 +77,17 @@ function isServed(name: string, { host, publicUrl, serverNames }: GuardOptions):
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
+const OWN_ADDRESSES_MS = 1_000
+let own: { at: number; addresses: string[] } | null = null
+
+/** To ask the system takes longer than all the rest of a request that is answered from memory. */
 function ownAddresses(): string[] {
+  const at = performance.now()
+  if (!own || at - own.at > OWN_ADDRESSES_MS) own = { at, addresses: readOwnAddresses() }
+  return own.addresses
+}
+
+function readOwnAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
   return all.map(({ address, family }) => (family === 'IPv6' ? `[${address.split('%')[0]}]` : address))
 }
@@ -115,6 +123,18 @@ function checkKey(request: FastifyRequest, keys: ApiKeys, wrongKeys: (address: s
 /** The token of `Authorization: Bearer <token>` (RFC 6750), or null. */
 export function bearerOf({ headers }: FastifyRequest): string | null {
   return /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? null
+}
+
+/** The value of a header that came once; Node joins or drops repeated ones. */
+function soleValue({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>, name: string): string | null {
+  let sole: string | null = null
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const given = rawHeaders[at] ?? ''
+    if (given.length !== name.length || given.toLowerCase() !== name) continue
+    if (sole !== null) return null
+    sole = rawHeaders[at + 1] ?? ''
+  }
+  return sole
 }
 
 /** Every value of a header as it came; Node joins or drops repeated ones. */

@@ -40,9 +40,9 @@ export function hotPictures({ pictures, guards, record }: HotPicturesParts): Ans
     const { status, headers, content } = answer
     writeHead(response, status, { id, served, headers })
     response.end(content)
-    const done = () => record({ id, method, route: RENDER_URL, status, ms: performance.now() - begun })
-    if (request.socket.writableLength === 0) done()
-    else response.once('finish', done)
+    const facts = () => ({ id, method, route: RENDER_URL, status, ms: performance.now() - begun })
+    if (request.socket.writableLength === 0) record(facts())
+    else response.once('finish', () => record(facts()))
     return true
   }
 }

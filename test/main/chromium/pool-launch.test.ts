@@ -33,6 +33,7 @@ function poolOf(...starts: (() => Promise<RenderProcess>)[]): Pool {
     recycleAfter: 500,
     shrinkAfterMs: 1e6,
     restAfterMs: 1e6,
+    unusedAfterMs: 1e6,
   }
   const launch = () => starts.shift()?.() ?? Promise.reject(new Problem('unavailable', 'no more'))
   pool = createPool({ ...limits, launch, onFault: () => {} })
@@ -63,7 +64,14 @@ test('where memory is short, there is one browser and no second', async () => {
     started++
     return drawer
   }
-  const limits = { timeLimitMs: 9_999, memoryLimit: 1e9, recycleAfter: 500, shrinkAfterMs: 1e6, restAfterMs: 1e6 }
+  const limits = {
+    timeLimitMs: 9_999,
+    memoryLimit: 1e9,
+    recycleAfter: 500,
+    shrinkAfterMs: 1e6,
+    restAfterMs: 1e6,
+    unusedAfterMs: 1e6,
+  }
   pool = createPool({ ...limits, size: 3, launch, hasRoom: () => hasRoom, onFault: () => {} })
   await Promise.all(['1', '2', '3'].map((html) => pool.render(jobOf(html))))
   expect(started).toBe(1)

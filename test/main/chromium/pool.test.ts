@@ -195,6 +195,14 @@ describe('processes', () => {
     expect((await renderer.render(jobOf(GOOD))).png).not.toBeNull()
   })
 
+  it('are closed sooner where nobody has wanted them since the start', async () => {
+    const { renderer } = await start({ unusedAfterMs: 200 })
+    await vi.waitUntil(() => browsersOf(process.pid).length === 0, { timeout: 10_000 })
+    expect(renderer.state()).toMatchObject({ state: 'ready', restarts: 0 })
+    expect((await renderer.render(jobOf(GOOD))).png).not.toBeNull()
+    expect(browsersOf(process.pid)).toHaveLength(1)
+  })
+
   it('are renewed after so many jobs', async () => {
     const { renderer } = await start({ recycleAfter: 3 })
     const before = browsersOf(process.pid)

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeNewApiKey } from '../../../src/main/api-key.ts'
+import { DATABASE_FILE } from '../../../src/main/db/database-file.ts'
 import { apiKeyPath } from '../../../src/main/options.ts'
 import { problemOf } from '../../helpers/contract.ts'
 import { openStream } from '../../helpers/event-stream.ts'
@@ -154,4 +157,22 @@ test('streams leave nothing behind, and end when the farm stops', async () => {
   })()
   await own.stop()
   await ended
+})
+
+test('a reader that has to be waited for again and again leaves nothing behind on its answer', async () => {
+  const warnings: string[] = []
+  const onWarning = ({ name }: Error) => void warnings.push(name)
+  process.on('warning', onWarning)
+  const sqlite = new BetterSqlite3(join(farm.dataDir, DATABASE_FILE))
+  // Each is more than what is passed on without a wait.
+  const data = JSON.stringify({ filler: 'x'.repeat(200_000) })
+  const add = sqlite.prepare("INSERT INTO events (id, type, data, created_at) VALUES (?, 'binding.updated', ?, 0)")
+  const before = sqlite.prepare('SELECT max(seq) FROM events').pluck().get()
+  for (let n = 0; n < 20; n++) add.run(`evt_large_${n}`, data)
+  sqlite.close()
+  const stream = await openStream(farm, { 'last-event-id': String(before) })
+  for (let n = 0; n < 20; n++) expect((await stream.next())?.data.data.filler).toHaveLength(200_000)
+  stream.close()
+  process.off('warning', onWarning)
+  expect(warnings).toEqual([])
 })

@@ -74,9 +74,14 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
     const endWithoutKey = () => isAllowed() || end()
     const unsubscribe = [farm.onEvent(tell), farm.onStop(end), farm.keys.onChange(endWithoutKey)]
     if (isLive) unsubscribe.push(farm.onNews(tellNews))
-    raw.once('close', end)
+    const gone = new AbortController()
+    raw.once('close', () => {
+      end()
+      gone.abort()
+    })
+    // A wait that is over leaves nothing on the answer, however often there is one.
     const send = async (text: string) => {
-      if (!raw.write(text)) await Promise.race([once(raw, 'drain'), once(raw, 'close')])
+      if (!raw.write(text)) await once(raw, 'drain', { signal: gone.signal }).catch(() => {})
     }
     try {
       if (isLive) news.unshift(...(await farm.latestNews()))
