@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import sharp from 'sharp'
+import { startBareLoop } from './bare-loop.ts'
 import { type Card, HEIGHT, makeCards, WIDTH } from './cards.ts'
 import { cpuTime } from './cpu-time.ts'
 import { median } from './measure.ts'
@@ -87,6 +88,7 @@ async function runAt(abreast: number, format: PictureFormat, cards: Card[], path
   const starts = [
     startBindery('Bindery', abreast, true),
     startBindery('Bindery, whole pages', abreast, false),
+    startBareLoop(path, process.platform === 'linux'),
     startPuppeteer(path),
     ...(format === 'webp' ? [] : [startPlaywright(path)]),
     startSatori(),
@@ -103,9 +105,14 @@ async function runAt(abreast: number, format: PictureFormat, cards: Card[], path
   }
 }
 
-/** Compares the renderer with its peers at their best on the same cards, Chromium, flags and fonts, in the same run. */
-export async function benchRender(format: PictureFormat): Promise<void> {
+const ABREAST = [1, availableParallelism() + 1]
+
+/**
+ * Compares the renderer with its peers at their best on the same cards, Chromium, flags and fonts, in the same run.
+ * @param only names of cards; default all
+ */
+export async function benchRender(format: PictureFormat, only?: readonly string[], abreast = ABREAST): Promise<void> {
   const path = await findExecutable()
-  const cards = await makeCards()
-  for (const abreast of [1, availableParallelism() + 1]) await runAt(abreast, format, cards, path)
+  const cards = (await makeCards()).filter(({ name }) => only?.includes(name) ?? true)
+  for (const pages of abreast) await runAt(pages, format, cards, path)
 }
