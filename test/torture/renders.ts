@@ -20,6 +20,8 @@ const MEMORY_EVERY = 1_000
 const ABREAST = 3
 /** Looks at the browsers, one after every references, in which each was replaced at least once. */
 const SPAN = 20
+/** A run this short is no measure of the browsers' memory. */
+const LOOKS_WITHOUT_SPANS = 3
 /** What memory may grow by, of what it was after the warm-up. */
 const ALLOWANCE = 0.15
 /** Below this, in bytes, a share says nothing: the heap of Node alone breathes as much. */
@@ -152,7 +154,10 @@ function judge(looks: readonly RestingMemory[], browsers: readonly number[], { c
   )
   const [firstSpan = 0, ...otherSpans] = spans
   tell('the farm’s process', first, Math.max(first, ...others), counts)
-  tell('the browsers on average', firstSpan, Math.max(firstSpan, ...otherSpans), counts)
+  counts['spans in which the browsers were looked at'] = spans.length
+  if (otherSpans.length > 0) tell('the browsers on average', firstSpan, Math.max(firstSpan, ...otherSpans), counts)
+  else if (looks.length > LOOKS_WITHOUT_SPANS)
+    failures.push('The browsers were not all there often enough to be compared')
   const all = looks.map(({ farm, browsers }) => farm.all + browsers.all)
   counts['PSS of all at most, MB'] = megabytes(Math.max(...all))
   if (isGrown(first, Math.max(...others))) failures.push('The memory of the farm’s process did not stay within 15 %')
