@@ -17,20 +17,23 @@ const LOOK_MS = 250
 interface Figures {
   /** Megabytes. */
   pss: number[]
-  perSecond: number
+  /** For each picture, milliseconds. */
   cpuMs: number
 }
 
-/** What each painter's processes hold together while it draws the small card as fast as it can, and what that costs. */
+/**
+ * What each painter's processes hold together while it draws the small card as fast as it can, and the CPU of a picture.
+ * One after the other, each alone: how fast they are is for `render-png`, where they take turns.
+ */
 export async function benchMemory(): Promise<void> {
   console.log(
-    `\n| small card, ${FORMAT.toUpperCase()}, ${ABREAST} at a time | PSS of all processes, MB: median, most | renders/s | CPU, ms |`,
+    `\n| small card, ${FORMAT.toUpperCase()}, ${ABREAST} at a time | PSS of all processes, MB: median, most | CPU of a picture, ms |`,
   )
-  console.log('| --- | --- | --- | --- |')
+  console.log('| --- | --- | --- |')
   for (const name of painterNames) {
-    const { pss, perSecond, cpuMs } = await measure(name)
+    const { pss, cpuMs } = await measure(name)
     const memory = `${median(pss).toFixed(0)}, ${Math.max(...pss).toFixed(0)}`
-    console.log(`| ${name} | ${memory} | ${perSecond.toFixed(1)} | ${cpuMs.toFixed(0)} |`)
+    console.log(`| ${name} | ${memory} | ${cpuMs.toFixed(0)} |`)
   }
 }
 
@@ -64,12 +67,7 @@ async function watch(child: ChildProcess, progress: { drawn: number }, ended: Pr
   }
   await until(WARM_UP, () => {})
   const pss: number[] = []
-  const [start, cpuBefore, before] = [performance.now(), cpuTimeFrom(pid), progress.drawn]
+  const [cpuBefore, before] = [cpuTimeFrom(pid), progress.drawn]
   await until(before + MEASURED, () => pss.push(memoryShareOf([pid, ...descendantsOf(pid)]).all / 1024 ** 2))
-  const drawn = progress.drawn - before
-  return {
-    pss,
-    perSecond: (drawn * 1000) / (performance.now() - start),
-    cpuMs: (cpuTimeFrom(pid) - cpuBefore) / drawn,
-  }
+  return { pss, cpuMs: (cpuTimeFrom(pid) - cpuBefore) / (progress.drawn - before) }
 }

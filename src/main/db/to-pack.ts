@@ -11,6 +11,8 @@ const LEAST_LIFE_MS = 3 * 60_000
 /** After a refresh that may replace the picture. */
 const AFTER_REFRESH_MS = 60_000
 
+/** Files that are seen to at a time, since all else waits meanwhile. */
+const MOST_AT_ONCE = 500
 /** A file is looked at by so many of the bindings that show it, and no more. */
 const MOST_SERVINGS = 200
 
@@ -33,13 +35,14 @@ export async function nextToPack(db: Db, now: number): Promise<string | null> {
   const isAny = await db.look((statements) => firstDue(statements, now) !== undefined)
   if (!isAny) return null
   return db.atOnce((statements) => {
-    for (;;) {
+    for (let seen = 0; seen < MOST_AT_ONCE; seen++) {
       const due = firstDue(statements, now)
       if (!due) return null
       const at = turnOf(servingsOf(statements, due.file), now)
       if (at !== null && at <= now) return due.file
       putOff(statements, due.file, at)
     }
+    return null
   })
 }
 

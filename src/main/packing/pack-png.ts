@@ -2,6 +2,8 @@ import sharp, { type PngOptions } from 'sharp'
 
 /** What is smaller by less than this is not worth a new entity tag. */
 const LEAST_SAVED = 0.1
+/** Larger ones take hundreds of megabytes and minutes. */
+const MAX_PIXELS = 16_000_000
 /** Colours that a palette holds. */
 const PALETTE = 256
 /** The chunks of a picture that is all there is: no profile, gamma or text that would be lost, or change its colours. */
@@ -11,7 +13,7 @@ const SMALLEST: PngOptions = { compressionLevel: 9 }
 
 /** The same pixels in a file that is smaller by a tenth at least, however long that takes; null where there is none. */
 export async function packPng(png: Buffer): Promise<Buffer | null> {
-  if (!chunksOf(png).every((name) => PLAIN_CHUNKS.has(name))) return null
+  if (!isPlain(png)) return null
   const pixels = await pixelsOf(png)
   const ways: PngOptions[] = [
     { ...SMALLEST, adaptiveFiltering: true },
@@ -44,6 +46,12 @@ function fitsPalette(pixels: Buffer): boolean {
     if (colours.size > PALETTE) return false
   }
   return true
+}
+
+/** Eight bits a channel, nothing beside the pixels, and not too many of those. */
+function isPlain(png: Buffer): boolean {
+  const [width, height, depth] = [png.readUInt32BE(16), png.readUInt32BE(20), png[24]]
+  return depth === 8 && width * height <= MAX_PIXELS && chunksOf(png).every((name) => PLAIN_CHUNKS.has(name))
 }
 
 /** The names of its parts, in their order (PNG, third edition, section 5.3). */

@@ -15,8 +15,8 @@ try {
   // Then it has the priority of all others.
 }
 
-// The farm is gone, or wants it to end.
-process.on('disconnect', () => process.exit())
+// The farm is gone. An exit would wait for the threads that pack.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.once('message', async ({ path, name }: PackRequest) => {
   const png = await readFile(path)
   const answer: PackAnswer = sha256(png) === name ? { packed: await packPng(png) } : { packed: null }

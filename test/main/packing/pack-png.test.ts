@@ -46,6 +46,14 @@ test('what can hardly be packed is left, and so is what was packed before', asyn
   expect(await packPng(packed)).toBeNull()
 })
 
+test('one with finer shades than eight bits is left', async () => {
+  const png = await sharp(await drawn(3, gradient))
+    .toColourspace('rgb16')
+    .png({ compressionLevel: 1 })
+    .toBuffer()
+  expect(await packPng(png)).toBeNull()
+})
+
 test('a picture with a profile is left, since its colours hang on that', async () => {
   const png = await sharp(await drawn(3, gradient))
     .withIccProfile('p3')

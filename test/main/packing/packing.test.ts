@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -8,6 +10,7 @@ import { bindingRepository, type StoredBinding } from '../../../src/main/db/bind
 import { openDatabase } from '../../../src/main/db/database.ts'
 import { type ImageRepository, imageRepository, type StoredImage } from '../../../src/main/db/images.ts'
 import type { Row } from '../../../src/main/db/tables.ts'
+import workerPath from '../../../src/main/packing/pack-worker.ts?modulePath'
 import { type Pack, packInProcess } from '../../../src/main/packing/packer.ts'
 import { createPacking } from '../../../src/main/packing/packing.ts'
 import { openPictureFiles } from '../../../src/main/picture-files.ts'
@@ -266,6 +269,16 @@ describe('other work comes first', () => {
   })
 })
 
+test('a process whose farm was killed ends at once', async () => {
+  const { picture, files } = await workshop()
+  const name = await picture('one', await fastPng(9, 2_500))
+  const child = fork(workerPath)
+  child.send({ path: files.pathOf(name), name })
+  await until(() => child.pid && isAlive(child.pid))
+  child.disconnect()
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
+})
+
 describe('what happens between the steps', () => {
   test('a picture that is cleaned up while it is packed leaves no file behind', async () => {
     const parts: { images?: ImageRepository } = {}
@@ -297,7 +310,7 @@ describe('what happens between the steps', () => {
     expect(await fileOf('one')).not.toBe(old)
   })
 
-  test('a file that is gone, or damaged, is told of once and left', async () => {
+  test('a process that breaks is told of once, and the picture left for an hour', async () => {
     const { packing, picture, rest, faults, results } = await workshop(async () => {
       throw new Error('the process broke')
     })

@@ -71,7 +71,8 @@ test('a render URL answers with the smaller picture under its own tag, and nobod
   const old = fast.headers.get('etag') ?? ''
   expect((await held.raw('GET', path, { headers: { 'if-none-match': old } })).status).toBe(200)
   expect((await held.call('GET', `/bindings/${uid}/runs`)).json.pagination.total).toBe(runsBefore)
-  expect(told).toEqual([])
+  // How many runs there were today is told a while after the runs.
+  expect(told.filter((type) => type !== 'farm.status')).toEqual([])
   expect(await metrics()).toMatch(/^bindery_picture_bytes_saved_total [1-9]\d+$/m)
 })
 
