@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { Format } from '../shared/template.ts'
 
 /** The formats that derive from the lossless PNG. */
@@ -14,7 +14,8 @@ const WEBP_EFFORT = 2
 export async function encodePicture(png: Buffer, format: ImageFormat, quality: number): Promise<Buffer> {
   if (format === 'png') return png
   const picture = sharp(png, { limitInputPixels: false })
-  return format === 'jpeg'
-    ? picture.flatten({ background: '#ffffff' }).jpeg({ quality }).toBuffer()
-    : picture.webp({ quality, effort: WEBP_EFFORT }).toBuffer()
+  return encodeLossy(format === 'jpeg' ? picture.flatten({ background: '#ffffff' }) : picture, format, quality)
 }
+
+export const encodeLossy = (picture: Sharp, format: 'jpeg' | 'webp', quality: number): Promise<Buffer> =>
+  (format === 'jpeg' ? picture.jpeg({ quality }) : picture.webp({ quality, effort: WEBP_EFFORT })).toBuffer()

@@ -16,6 +16,8 @@ export const QUALITY = 80
 /** One way of drawing cards, with browsers of its own. */
 export interface Painter {
   name: string
+  /** Whether it can draw a card at all, and only nearly as a browser does; default: all of them, to the pixel. */
+  canDraw?(card: Card): boolean
   /** Draws the nth document of a card. */
   draw(card: Card, n: number, format: PictureFormat): Promise<Buffer>
   stop(): Promise<void>
@@ -29,10 +31,10 @@ export async function startBindery(name: string, abreast: number, isKnown: boole
   return {
     name,
     async draw(card, n, format) {
-      const outputs = { png: true, pdf: false, ...(format === 'jpeg' && { jpeg: QUALITY }) }
+      const outputs = { png: true, pdf: false, ...(format !== 'png' && { lossy: { format, quality: QUALITY } }) }
       const job = { ...jobOf(card.html(n), size), outputs, ...(isKnown && { template: card.name }) }
-      const { png, jpeg }: Rendered = await renderer.render(job)
-      return jpeg ?? encodePicture(png as Buffer, format, QUALITY)
+      const { png, lossy }: Rendered = await renderer.render(job)
+      return lossy ?? encodePicture(png as Buffer, format, QUALITY)
     },
     stop,
   }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import sharp from 'sharp'
+import { startBareLoop } from './bare-loop.ts'
 import { type Card, HEIGHT, makeCards, WIDTH } from './cards.ts'
 import { cpuTime } from './cpu-time.ts'
 import { median } from './measure.ts'
@@ -11,6 +12,7 @@ import {
   startPlaywright,
   startPuppeteer,
 } from './painters.ts'
+import { startSatori, startTakumi } from './subset-painters.ts'
 
 const ROUNDS = 5
 /** Pictures of one painter in one round. */
@@ -39,8 +41,11 @@ function rounds({ draw }: Painter, card: Card, format: PictureFormat, abreast: n
   }
 }
 
-/** A speed means nothing unless every painter has drawn the same picture. */
-async function differing(painters: Painter[], card: Card): Promise<number[]> {
+/**
+ * A speed means nothing unless every painter has drawn the same picture. Of those that draw nearly the same, the size is
+ * looked at.
+ */
+async function differing(painters: Painter[], card: Card): Promise<string[]> {
   const pictures: Buffer[] = []
   for (const { draw } of painters) {
     const { data, info } = await sharp(await draw(card, 7, 'png'))
@@ -50,10 +55,12 @@ async function differing(painters: Painter[], card: Card): Promise<number[]> {
     if (info.width !== WIDTH || info.height !== HEIGHT) throw new Error(`A picture of ${info.width}×${info.height}`)
     pictures.push(data)
   }
-  return pictures.map((data) => data.filter((value, i) => value !== pictures[0]?.[i]).length)
+  const differ = (data: Buffer) => data.filter((value, i) => value !== pictures[0]?.[i]).length
+  return pictures.map((data, i) => (painters[i]?.canDraw ? 'nearly alike' : String(differ(data))))
 }
 
-async function compareOn(card: Card, format: PictureFormat, painters: Painter[], abreast: number): Promise<void> {
+async function compareOn(card: Card, format: PictureFormat, all: Painter[], abreast: number): Promise<void> {
+  const painters = all.filter(({ canDraw }) => canDraw?.(card) ?? true)
   const figures = painters.map((): Figures => ({ perSecond: [], cpu: [] }))
   const draws = painters.map((painter) => rounds(painter, card, format, abreast))
   for (const draw of draws) await draw(WARM_UP)
@@ -71,7 +78,7 @@ async function compareOn(card: Card, format: PictureFormat, painters: Painter[],
       index === 0 ? '' : `${(own / speed).toFixed(2)}×`,
       median(cpu).toFixed(0),
       (length / 1024).toFixed(0),
-      String(different[index]),
+      different[index],
     ]
     console.log(`| ${cells.join(' | ')} |`)
   }
@@ -81,8 +88,11 @@ async function runAt(abreast: number, format: PictureFormat, cards: Card[], path
   const starts = [
     startBindery('Bindery', abreast, true),
     startBindery('Bindery, whole pages', abreast, false),
+    startBareLoop(path, process.platform === 'linux'),
     startPuppeteer(path),
     ...(format === 'webp' ? [] : [startPlaywright(path)]),
+    startSatori(),
+    startTakumi(),
   ]
   const painters = await Promise.all(starts)
   try {
@@ -95,9 +105,14 @@ async function runAt(abreast: number, format: PictureFormat, cards: Card[], path
   }
 }
 
-/** Compares the renderer with its peers at their best on the same cards, Chromium, flags and fonts, in the same run. */
-export async function benchRender(format: PictureFormat): Promise<void> {
+const ABREAST = [1, availableParallelism() + 1]
+
+/**
+ * Compares the renderer with its peers at their best on the same cards, Chromium, flags and fonts, in the same run.
+ * @param only names of cards; default all
+ */
+export async function benchRender(format: PictureFormat, only?: readonly string[], abreast = ABREAST): Promise<void> {
   const path = await findExecutable()
-  const cards = await makeCards()
-  for (const abreast of [1, availableParallelism() + 1]) await runAt(abreast, format, cards, path)
+  const cards = (await makeCards()).filter(({ name }) => only?.includes(name) ?? true)
+  for (const pages of abreast) await runAt(pages, format, cards, path)
 }

@@ -12,11 +12,13 @@ const job = (text: string, rest: Partial<RenderJob> = {}): RenderJob =>
   jobOf(card(text), { width: 600, height: 315, ...rest })
 
 const TEXT = 'Ünï 😀'
-const jpeg = { png: true, pdf: false, jpeg: QUALITY }
+const lossyOf = (format: 'jpeg' | 'webp') => ({ png: true, pdf: false, lossy: { format, quality: QUALITY } })
+const jpeg = lossyOf('jpeg')
 
 const REFERENCES: Record<string, RenderJob> = {
   'a PNG': job(TEXT),
   'a JPEG': job(TEXT, { outputs: jpeg }),
+  'a WebP': job(TEXT, { outputs: lossyOf('webp') }),
   'a PNG by its values': job(TEXT, { template: 'reference' }),
   'a JPEG by its values': job(TEXT, { template: 'reference', outputs: jpeg }),
   'a PNG with scripts': job('<script>document.write(6 * 7)</script>', { javaScript: true }),
@@ -44,9 +46,9 @@ export async function referenceHashes(renderer: Renderer, abreast: number): Prom
   return found
 }
 
-async function hashOf({ png, jpeg }: Rendered): Promise<string> {
+async function hashOf({ png, lossy }: Rendered): Promise<string> {
   const packed = png
     ? await Promise.all([encodePicture(png, 'jpeg', QUALITY), encodePicture(png, 'webp', QUALITY)])
     : []
-  return sha256(Buffer.concat([png, jpeg, ...packed].filter((each) => each !== null)))
+  return sha256(Buffer.concat([png, lossy, ...packed].filter((each) => each !== null)))
 }

@@ -69,7 +69,7 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
   const evaluator = { map: async () => ({ variables: { name: 'x' }, missing: [] }), compose: async () => '<p>x</p>' }
   const rendered = {
     png,
-    jpeg: null,
+    lossy: null,
     pdf: null,
     width: 1,
     height: 1,

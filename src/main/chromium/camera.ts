@@ -1,4 +1,5 @@
 import type { CDPSession, Protocol } from 'puppeteer-core'
+import type { Pixels } from '../encode-pixels.ts'
 
 export interface PictureSize {
   /** CSS pixels. */
@@ -18,6 +19,10 @@ export interface Camera {
   takePng(): Promise<Buffer>
   /** The same without transparency. @param quality 1–100 */
   takeJpeg(quality: number): Promise<Buffer>
+  /** An opaque page without packing it first, where that can be had; good until the next picture. */
+  takePixels(): Promise<Pixels | null>
+  /** Gives back the memory that is kept for the next picture. */
+  rest(): void
 }
 
 /** Like its screenshot, a page's frames are Chromium's own business. */
@@ -30,6 +35,8 @@ export function chromiumCamera(session: CDPSession): Camera {
     during: (work) => work,
     takePng: () => take(FAST_PNG),
     takeJpeg: (quality) => take({ format: 'jpeg', quality }),
+    takePixels: async () => null,
+    rest() {},
   }
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../shared/errors.ts'
-import { nextLoad, type Page } from './page.ts'
-import { BRING_TO_REST, canShareWindow, type Seen, waitUntilReady, writeDocument } from './page-scripts.ts'
+import { nextLoad } from './next-load.ts'
+import type { Page } from './page.ts'
+import { BRING_TO_REST, canShareWindow, type Seen, waitUntilReady } from './page-scripts.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 import { takeOutputs } from './take-outputs.ts'
 
@@ -31,7 +32,7 @@ export async function capture(page: Page, job: RenderJob, resourceWaitMs: number
   const seen = await fill(page, job, performance.now() + resourceWaitMs, signal)
   signal.throwIfAborted()
   const isRepeatable = !page.javaScript && !page.requests.usedNetwork
-  const output = await takeOutputs(page, job, seen.opaque && isRepeatable)
+  const output = await takeOutputs(page, job, { isOpaque: seen.opaque, isRepeatable })
   signal.throwIfAborted()
   if (page.guard.hasLeft) throw leftProblem()
   page.isMarked = seen.marks || page.requests.usedNetwork || !canShareWindow(job.html)
@@ -57,9 +58,9 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
  * come by then is not looked at closely.
  */
 async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortSignal): Promise<Seen> {
-  const { session, camera, requests, guard } = page
+  const { session, frameId, camera, requests, guard } = page
   const loaded = Promise.race([nextLoad(session), guard.refused.then(() => sleep(AFTER_REFUSAL_MS))])
-  const written = session.send('Runtime.evaluate', { expression: writeDocument(job.html) })
+  const written = session.send('Page.setDocumentContent', { frameId, html: job.html })
   const arriving = before(deadline, Promise.all([written, loaded]))
   // Scripts may draw frame by frame long before all is loaded; without any, nothing waits for a frame until then.
   const isLoaded = await (page.javaScript ? camera.during(arriving) : arriving)

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CDPSession, Protocol } from 'puppeteer-core'
+import { decodeOpaque } from '../encode-pixels.ts'
 import type { Camera } from './camera.ts'
+import type { Surface } from './surface.ts'
 
 /** Frames that are made without a pause: what waits for a frame mostly waits for one or two. */
 const FRAMES_AT_ONCE = 3
@@ -8,12 +10,16 @@ const FRAMES_AT_ONCE = 3
 const PAUSE_MS = 16
 /** A page that was resized gives its picture with the second frame; more than a few can't be good. */
 const MAX_FRAMES_FOR_PICTURE = 20
+/** The first of so many pictures that are read from memory is compared with the browser's own. */
+const COMPARED_EVERY = 200
 
 /**
  * A page that has a frame only when it is told so, and gives its picture with one: nothing is drawn that nobody looks
  * at, and no picture waits for the next tick of the screen.
+ * @param surface what it is drawn into, where that may be read
  */
-export function frameCamera(session: CDPSession): Camera {
+export function frameCamera(session: CDPSession, surface: Surface | null): Camera {
+  let read = 0
   let last: Promise<unknown> = Promise.resolve()
 
   /** One frame at a time: Chromium refuses a second one while the first is under way. */
@@ -31,6 +37,14 @@ export function frameCamera(session: CDPSession): Camera {
     throw new Error('The browser gave no picture')
   }
 
+  const takePng = () => take({ format: 'png', optimizeForSpeed: true })
+
+  async function show(): Promise<void> {
+    const { hasDamage } = await frame({})
+    // Nothing new may be nothing yet.
+    if (!hasDamage) await frame({})
+  }
+
   return {
     async resize({ width, height, deviceScaleFactor }) {
       // The surface has the size of the view, whatever is emulated, so that the view has to be as large as the picture.
@@ -38,6 +52,7 @@ export function frameCamera(session: CDPSession): Camera {
       const view = { width: Math.ceil(width * deviceScaleFactor), height: Math.ceil(height * deviceScaleFactor) }
       await session.send('Emulation.setDeviceMetricsOverride', metrics)
       await session.send('Emulation.setVisibleSize', view)
+      await surface?.fit(session, view, show)
     },
     async during(work) {
       let isDone = false
@@ -52,7 +67,18 @@ export function frameCamera(session: CDPSession): Camera {
       }
       return done
     },
-    takePng: () => take({ format: 'png', optimizeForSpeed: true }),
+    takePng,
     takeJpeg: (quality) => take({ format: 'jpeg', quality }),
+    async takePixels() {
+      if (!surface?.isReadable) return null
+      await show()
+      const pixels = await surface.read()
+      if (!pixels || read++ % COMPARED_EVERY > 0) return pixels
+      const expected = await decodeOpaque(await takePng())
+      if (expected?.equals(pixels.data)) return pixels
+      surface.refuse()
+      return null
+    },
+    rest: () => surface?.rest(),
   }
 }

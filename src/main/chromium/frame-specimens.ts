@@ -1,9 +1,8 @@
-import type { CDPSession } from 'puppeteer-core'
 import { chromiumCamera, type PictureSize } from './camera.ts'
 import { frameCamera } from './frame-camera.ts'
 import type { LaunchedBrowser } from './launch.ts'
-import { nextLoad } from './page.ts'
-import { waitUntilReady, writeDocument } from './page-scripts.ts'
+import { waitUntilReady } from './page-scripts.ts'
+import { writePage } from './write-page.ts'
 
 /** What a way of taking pictures might get wrong: text, blurs, hairlines, transparency, images, scale, a new size. */
 const SPECIMEN = `<!doctype html><style>
@@ -40,19 +39,13 @@ async function drawAll(browser: LaunchedBrowser): Promise<Buffer[]> {
   const session = await browser.open({ width: 1200, height: 630 })
   await session.send('Page.enable')
   await session.send('Emulation.setDefaultBackgroundColorOverride', { color: { r: 0, g: 0, b: 0, a: 0 } })
-  const camera = browser.beginFrames ? frameCamera(session) : chromiumCamera(session)
+  const camera = browser.beginFrames ? frameCamera(session, null) : chromiumCamera(session)
   const pictures = []
   for (const size of SIZES) {
     await camera.resize(size)
-    await write(session)
+    await writePage(session, SPECIMEN)
     await camera.during(session.send('Runtime.evaluate', { expression: waitUntilReady(false), awaitPromise: true }))
     pictures.push(await camera.takePng())
   }
   return pictures
-}
-
-async function write(session: CDPSession): Promise<void> {
-  const loaded = nextLoad(session)
-  await session.send('Runtime.evaluate', { expression: writeDocument(SPECIMEN) })
-  await loaded
 }

@@ -5,6 +5,7 @@ import { frameCamera } from './frame-camera.ts'
 import type { LaunchedBrowser, TargetPlace } from './launch.ts'
 import { guardNavigation, type NavigationGuard } from './navigation-guard.ts'
 import { followRequests, type RequestLog } from './request-log.ts'
+import type { Surface } from './surface.ts'
 
 export interface ProxyLogin {
   /** As the browser writes it; default 127.0.0.1. */
@@ -37,9 +38,6 @@ const PRIMING_URL = 'http://prime.bindery.invalid/'
 const NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }
 const TRANSPARENT = { r: 0, g: 0, b: 0, a: 0 }
 const LIKE_A_SCREEN = { media: 'screen', features: [{ name: 'prefers-color-scheme', value: 'light' }] }
-
-export const nextLoad = (session: CDPSession): Promise<unknown> =>
-  new Promise((resolve) => session.once('Page.loadEventFired', resolve))
 
 /** Leads a page to a new, empty document; nothing of the last one outlives its window. */
 export const goBlank = (session: CDPSession): Promise<void> => lead(session, 'about:blank')
@@ -74,15 +72,17 @@ async function lead(session: CDPSession, url: string): Promise<void> {
 /**
  * Opens a page: switches on what a job needs, and has Chromium learn the proxy's login by one request. It keeps it for
  * the whole browser context (HTTP, CONNECT and WebSocket alike), so no request of a job has to be paused for it.
+ * @param surface what its frames are drawn into, where that may be read
  */
 export async function openPage(
   browser: Pick<LaunchedBrowser, 'open' | 'beginFrames'>,
   place: TargetPlace,
   javaScript: boolean,
   proxy: ProxyLogin,
+  surface: Surface | null = null,
 ): Promise<Page> {
   const session = await browser.open(place)
-  const camera = browser.beginFrames ? frameCamera(session) : chromiumCamera(session)
+  const camera = browser.beginFrames ? frameCamera(session, surface) : chromiumCamera(session)
   const crashed = new Promise<Error>((resolve) =>
     session.once('Inspector.targetCrashed', () => resolve(new Error('The page crashed'))),
   )

@@ -84,7 +84,7 @@ export function createPatching({ page, trust, resourceWaitMs, makeRoom }: Patchi
   async function drawPatched(candidate: Candidate, signal: AbortSignal): Promise<Drawn | null> {
     const { job } = candidate
     const patched = await change(candidate, signal)
-    const output = patched && (await takeOutputs(page, job, patched.opaque))
+    const output = patched && (await takeOutputs(page, job, { isOpaque: patched.opaque, isRepeatable: true }))
     signal.throwIfAborted()
     page.isMarked = false
     trust.note(candidate.template, output ? 'alike' : 'unlike')
@@ -102,7 +102,7 @@ export function createPatching({ page, trust, resourceWaitMs, makeRoom }: Patchi
     signal.throwIfAborted()
     page.isMarked = false
     const drawn = await drawWhole(job, candidate, signal)
-    const other = drawn.png ?? (one && (await page.camera.takePng()))
+    const other = one && (await page.camera.takePng())
     if (!one || !other) trust.note(template, 'unlike')
     else trust.note(template, one.equals(other) ? 'same' : 'other')
     if (patched && trials.length === 0 && wholeMs < MAX_TRIAL_MS) trials = trialsOf(job, patched.texts)

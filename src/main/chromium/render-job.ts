@@ -1,9 +1,16 @@
+/** A picture in a format that is not exact. */
+export interface Lossy {
+  format: 'jpeg' | 'webp'
+  /** 1–100. */
+  quality: number
+}
+
 /** What is made of a page: the lossless picture, a PDF, or both of the very same page. */
 export interface Outputs {
   png: boolean
   pdf: boolean
-  /** The quality (1–100) of a JPEG that may come in place of the lossless picture, where that can be had later. */
-  jpeg?: number
+  /** May come in place of the lossless picture, where that can be had later. */
+  lossy?: Lossy
 }
 
 /** One page to draw. */
@@ -35,7 +42,7 @@ export interface FailedRequest {
 export interface Drawn {
   png: Buffer | null
   /** In place of `png`: the page is opaque, and drawing it again gives the same pixels whenever that is. */
-  jpeg: Buffer | null
+  lossy: Buffer | null
   pdf: Buffer | null
   /** Device pixels of the picture. */
   width: number

@@ -6,6 +6,7 @@ import type { PatchTrust } from './patch-trust.ts'
 import { createPatching } from './patching.ts'
 import { memoryOfTree } from './process-memory.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
+import { createSurface } from './surface.ts'
 
 export interface RenderProcessOptions {
   proxy: ProxyLogin
@@ -44,10 +45,12 @@ export async function createRenderProcess(
 ): Promise<RenderProcess> {
   const { root } = browser
   const { targetInfos } = await root.send('Target.getTargets')
-  const page = await openPage(browser, USUAL_SIZE, false, proxy)
+  const surface = browser.beginFrames ? createSurface(root, USUAL_SIZE) : null
+  const page = await openPage(browser, USUAL_SIZE, false, proxy, surface)
   // The page that a browser starts with is of no use: whether it has frames of its own is decided when one is opened.
   for (const { type, targetId } of targetInfos) if (type === 'page') await root.send('Target.closeTarget', { targetId })
   const ended = browser.ended.then(() => new Error('The browser has ended'))
+  void ended.then(() => surface?.close())
   let drawn = 0
   let isScripted = false
   let jobsInWindow = 0
@@ -107,7 +110,10 @@ export async function createRenderProcess(
       if (page.isMarked) await renewWindow()
       else await patching.prove()
     },
-    rest: renewWindow,
+    async rest() {
+      page.camera.rest()
+      await renewWindow()
+    },
     memory: () => memoryOfTree(browser.pid),
   }
 }

@@ -11,7 +11,7 @@ export interface RenderFor {
   template?: Pick<StoredTemplate, 'uid' | 'updatedAt'>
 }
 
-/** Draws a composed page in Chromium: the lossless picture (or a JPEG where that will do), and the PDF where that is the output. */
+/** Draws a composed page in Chromium: the lossless picture (or a lossy one where that will do), and the PDF where that is the output. */
 export function renderPage(
   html: string,
   output: Output,
@@ -22,7 +22,8 @@ export function renderPage(
 ): Promise<Rendered> {
   const { width, height, deviceScaleFactor } = pageOptions(output, javaScript)
   const { format, quality } = output
-  const outputs = { png: true, pdf: format === 'pdf', ...(format === 'jpeg' && { jpeg: quality }) }
+  const lossy = format === 'jpeg' || format === 'webp' ? { lossy: { format, quality } } : {}
+  const outputs = { png: true, pdf: format === 'pdf', ...lossy }
   const page = { html, width, height, deviceScaleFactor, javaScript, outputs }
   const revision = template && { template: `${template.uid} ${template.updatedAt}` }
   return renderer.render({ ...page, ...revision, owner, urgent }, signal)

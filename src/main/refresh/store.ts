@@ -81,7 +81,7 @@ export const heldFiles = ({ image, files }: NewImage): string[] => [
 
 /** The picture in the format of its output. */
 export async function encodeOwn({ rendered, output }: Drawn): Promise<Buffer> {
-  const ready = output.format === 'pdf' ? rendered.pdf : rendered.jpeg
+  const ready = output.format === 'pdf' ? rendered.pdf : rendered.lossy
   if (ready) return ready
   if (!rendered.png || output.format === 'pdf') {
     throw new Problem('render-failed', 'Chromium gave no picture.', { stage: 'render' })

@@ -86,7 +86,7 @@ describe('a picture', () => {
 })
 
 describe('a JPEG in place of the lossless picture', () => {
-  const outputs = { png: true, pdf: false, jpeg: 80 }
+  const outputs = { png: true, pdf: false, lossy: { format: 'jpeg' as const, quality: 80 } }
 
   it.each([
     ['a colour of the body', 'body { background: #fed }'],
@@ -97,11 +97,11 @@ describe('a JPEG in place of the lossless picture', () => {
     ],
   ])('is taken of an opaque page: %s', async (_what, css) => {
     const html = `<!doctype html><style>${css}</style><p>text`
-    const { jpeg, png } = await render(html, { outputs })
+    const { lossy, png } = await render(html, { outputs })
     const lossless = await render(html)
-    expect([png, jpeg?.subarray(0, 2).toString('hex')]).toEqual([null, 'ffd8'])
+    expect([png, lossy?.subarray(0, 2).toString('hex')]).toEqual([null, 'ffd8'])
     expect((await decodePng(lossless.png)).data.filter((value, i) => i % 4 === 3 && value !== 255)).toHaveLength(0)
-    const difference = await meanDifference(jpeg as Buffer, lossless.png as Buffer)
+    const difference = await meanDifference(lossy as Buffer, lossless.png as Buffer)
     expect(difference).toBeLessThan(3)
   })
 
@@ -122,15 +122,15 @@ describe('a JPEG in place of the lossless picture', () => {
     ['a root that does not pass it on', 'html { contain: paint; height: 20px } body { height: 20px; background: red }'],
     ['nothing at all', 'html { display: none; background: red }'],
   ])('is not taken where something shines through: %s', async (_what, css) => {
-    const { jpeg, png } = await render(`<!doctype html><style>${css}</style><p>text`, { outputs })
-    expect(jpeg).toBe(null)
+    const { lossy, png } = await render(`<!doctype html><style>${css}</style><p>text`, { outputs })
+    expect(lossy).toBe(null)
     expect(png).not.toBe(null)
   })
 
   it('is not taken of a page that runs scripts, or that has loaded anything', async () => {
     const html = '<!doctype html><body style="background:red">'
-    expect((await render(html, { outputs, javaScript: true })).jpeg).toBe(null)
-    expect((await render(`${html}<img src="http://nobody.test/x.png">`, { outputs })).jpeg).toBe(null)
+    expect((await render(html, { outputs, javaScript: true })).lossy).toBe(null)
+    expect((await render(`${html}<img src="http://nobody.test/x.png">`, { outputs })).lossy).toBe(null)
   })
 })
 

@@ -49,11 +49,11 @@ describe('a document of which only values differ', () => {
   it('may be a JPEG', async () => {
     const of = (n: number) => card(n).replace('margin', 'background: #fff; margin')
     await prove('jpeg', of)
-    const outputs = { png: true, pdf: false, jpeg: 80 }
+    const outputs = { png: true, pdf: false, lossy: { format: 'jpeg' as const, quality: 80 } }
     const patched = await draw(of(30), { template: 'jpeg', outputs })
     const alone = await draw(of(30), { outputs })
     expect(patched.isPatched).toBe(true)
-    expect(patched.jpeg?.equals(alone.jpeg as Buffer)).toBe(true)
+    expect(patched.lossy?.equals(alone.lossy as Buffer)).toBe(true)
   })
 
   it('is not taken for one of another size', async () => {

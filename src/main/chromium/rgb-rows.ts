@@ -1,0 +1,60 @@
+/** Turns what a browser draws into what encoders take, where it is opaque. */
+export interface RgbRows {
+  /** Where the next picture is to be put: blue, green, red, alpha. */
+  readonly bgra: Buffer
+  /** That picture in red, green, blue, good until the next one; null where a pixel of it lets something through. */
+  convert(): Buffer | null
+}
+
+/** Pixels that are converted at a time, whose 12 bytes are whole words. */
+const AT_A_TIME = 4
+const OPAQUE = 0xff000000
+
+/** Only rows that are not those of the picture before are converted. */
+export function createRgbRows(width: number, height: number): RgbRows {
+  const pixels = width * height
+  const words = Math.ceil(pixels / AT_A_TIME) * AT_A_TIME
+  // What lies beyond the last pixel is opaque.
+  const [a, b] = [new Uint32Array(words).fill(OPAQUE, pixels), new Uint32Array(words).fill(OPAQUE, pixels)]
+  const rgb = new Uint32Array((words / AT_A_TIME) * 3)
+  const asBytes = (array: Uint32Array, length: number) => Buffer.from(array.buffer, 0, length)
+  let next = { words: a, bytes: asBytes(a, pixels * 4) }
+  let last = { words: b, bytes: asBytes(b, pixels * 4) }
+  let isLastWhole = false
+
+  const isSameRow = (row: number) => {
+    const [from, to] = [row * width * 4, (row + 1) * width * 4]
+    return isLastWhole && next.bytes.compare(last.bytes, from, to, from, to) === 0
+  }
+
+  return {
+    get bgra() {
+      return next.bytes
+    },
+    convert() {
+      let isOpaque = true
+      for (let row = 0; row < height; row++) {
+        if (isSameRow(row)) continue
+        const first = row
+        while (row < height && !isSameRow(row)) row++
+        isOpaque = convertPart(next.words, rgb, first * width, row * width) && isOpaque
+      }
+      isLastWhole = isOpaque
+      ;[next, last] = [last, next]
+      return isOpaque ? asBytes(rgb, pixels * 3) : null
+    },
+  }
+}
+
+/** Converts the pixels from `from` to before `to`, and at most three to either side. Returns whether all are opaque. */
+function convertPart(bgra: Uint32Array, rgb: Uint32Array, from: number, to: number): boolean {
+  let all = OPAQUE
+  for (let i = from - (from % AT_A_TIME), o = (i / AT_A_TIME) * 3; i < to; i += AT_A_TIME, o += 3) {
+    const [a, b, c, d] = [bgra[i] as number, bgra[i + 1] as number, bgra[i + 2] as number, bgra[i + 3] as number]
+    rgb[o] = ((a >>> 16) & 0xff) | (a & 0xff00) | ((a & 0xff) << 16) | ((b & 0xff0000) << 8)
+    rgb[o + 1] = ((b >>> 8) & 0xff) | ((b & 0xff) << 8) | (c & 0xff0000) | ((c & 0xff00) << 16)
+    rgb[o + 2] = (c & 0xff) | ((d >>> 8) & 0xff00) | ((d & 0xff00) << 8) | ((d & 0xff) << 24)
+    all &= a & b & c & d
+  }
+  return all >>> 24 === 0xff
+}

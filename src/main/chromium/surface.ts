@@ -1,0 +1,152 @@
+import type { CDPSession } from 'puppeteer-core'
+import type { Pixels } from '../encode-pixels.ts'
+import { type BrowserMemory, openBrowserMemory } from './browser-memory.ts'
+import { createRgbRows, type RgbRows } from './rgb-rows.ts'
+import { makeSurfaceMarker } from './surface-marker.ts'
+import { writePage } from './write-page.ts'
+
+/** Device pixels. */
+export interface SurfaceSize {
+  width: number
+  height: number
+}
+
+/** What the frames of a browser's window are drawn into, with the page at its top left. */
+export interface Surface {
+  /**
+   * Sees to it that pages of that size can be read, where that is worth it: makes the window large enough, and looks
+   * for it in the browser's memory.
+   * @param session of its page
+   * @param draw has the page drawn
+   */
+  fit(session: CDPSession, page: SurfaceSize, draw: () => Promise<unknown>): Promise<void>
+  /** Whether there is something to read of a page of the size that it was made to fit. */
+  readonly isReadable: boolean
+  /** What the page shows, good until it is read again; null where that lets something through. */
+  read(): Promise<Pixels | null>
+  /** It is not what it was taken for. */
+  refuse(): void
+  /** Gives back the memory that reading takes. */
+  rest(): void
+  close(): Promise<void>
+}
+
+/** Smaller pictures, in pixels, are packed in no time by the browser. */
+const LEAST_PIXELS = 100_000
+/** A larger window is not worth its memory, here and in the browser. */
+const MOST_PIXELS = 6_000_000
+/** A window that has grown is drawn at its new size with the second frame. */
+const MAX_FRAMES = 5
+
+const areaOf = ({ width, height }: SurfaceSize): number => width * height
+
+/** @param window the size of the window as it was opened */
+export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
+  let memory: BrowserMemory | null = null
+  let address: number | null = null
+  let isRefused = false
+  let page: SurfaceSize | null = null
+  let rows: RgbRows | null = null
+  let buffer = Buffer.alloc(0)
+
+  function rest(): void {
+    rows = null
+    buffer = Buffer.alloc(0)
+  }
+
+  function refuse(): void {
+    isRefused = true
+    address = null
+    rest()
+  }
+
+  const stride = () => window.width * 4
+
+  /** Never smaller, so that pages of many sizes have one surface. */
+  async function grow(session: CDPSession, larger: SurfaceSize): Promise<void> {
+    if (larger.width === window.width && larger.height === window.height) return
+    const { targetInfo } = await session.send('Target.getTargetInfo')
+    const { windowId } = await root.send('Browser.getWindowForTarget', { targetId: targetInfo.targetId })
+    address = null
+    window = larger
+    await root.send('Browser.setWindowBounds', { windowId, bounds: window })
+  }
+
+  async function find(session: CDPSession, size: SurfaceSize, draw: () => Promise<unknown>): Promise<void> {
+    memory ??= await openBrowserMemory(root).catch(() => null)
+    if (!memory) return refuse()
+    const first = await placesOf(memory, session, size, draw, MAX_FRAMES)
+    const [place, ...others] = await placesOf(memory, session, size, draw, 1)
+    if (place === undefined || others.length > 0 || !first.includes(place)) refuse()
+    else address = place
+  }
+
+  /** Of a page that was never there before. */
+  async function placesOf(
+    memory: BrowserMemory,
+    session: CDPSession,
+    size: SurfaceSize,
+    draw: () => Promise<unknown>,
+    frames: number,
+  ): Promise<number[]> {
+    const marker = makeSurfaceMarker()
+    const picture = Buffer.allocUnsafe(size.height * stride())
+    await writePage(session, marker.html)
+    for (let i = 0; i < frames; i++) {
+      await draw()
+      const places = []
+      for (const place of await memory.blocks(window.height * stride()).catch(() => [])) {
+        const isRead = await memory.read(place, picture).then(
+          () => true,
+          () => false,
+        )
+        if (isRead && marker.isIn(picture, stride(), size)) places.push(place)
+      }
+      if (places.length > 0) return places
+    }
+    return []
+  }
+
+  return {
+    async fit(session, size, draw) {
+      page = null
+      rows = null
+      const larger = { width: Math.max(size.width, window.width), height: Math.max(size.height, window.height) }
+      if (isRefused || areaOf(size) < LEAST_PIXELS || areaOf(larger) > MOST_PIXELS) return
+      await grow(session, larger)
+      if (address === null) await find(session, size, draw)
+      if (address !== null) page = size
+    },
+    get isReadable() {
+      return address !== null && page !== null
+    },
+    async read() {
+      if (!memory || address === null || !page) return null
+      const { width, height } = page
+      rows ??= createRgbRows(width, height)
+      const isWhole = width === window.width
+      const bytes = (height - 1) * stride() + width * 4
+      if (!isWhole && buffer.length !== bytes) buffer = Buffer.allocUnsafe(bytes)
+      const into = isWhole ? rows.bgra : buffer
+      try {
+        await memory.read(address, into)
+      } catch {
+        refuse()
+        return null
+      }
+      if (!isWhole) {
+        for (let row = 0; row < height; row++)
+          into.copy(rows.bgra, row * width * 4, row * stride(), row * stride() + width * 4)
+      }
+      const data = rows.convert()
+      return data && { width, height, data }
+    },
+    refuse,
+    rest,
+    async close() {
+      refuse()
+      await memory?.close()
+      memory = null
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { frameCamera } from '../../../src/main/chromium/frame-camera.ts'
+import { launchBrowser } from '../../../src/main/chromium/launch.ts'
+import type { RenderJob } from '../../../src/main/chromium/renderer.ts'
+import { createSurface, type Surface } from '../../../src/main/chromium/surface.ts'
+import { writePage } from '../../../src/main/chromium/write-page.ts'
+import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
+
+// Elsewhere no picture is read from memory, and nothing of this can be seen.
+describe.runIf(process.platform === 'linux')('the picture of an opaque page', () => {
+  let chromium: TestRenderer
+  beforeAll(async () => {
+    chromium = await startTestRenderer()
+  })
+  afterAll(() => chromium.stop())
+
+  const size = { width: 900, height: 500 }
+  const draw = (html: string, rest: Partial<RenderJob> = {}) =>
+    chromium.renderer.render(jobOf(html, { ...size, ...rest }))
+  const webp = { png: true, pdf: false, lossy: { format: 'webp' as const, quality: 80 } }
+  /** Of a page that may run scripts Chromium itself packs the picture. */
+  const drawByChromium = (html: string, rest: Partial<RenderJob> = {}) => draw(html, { ...rest, javaScript: true })
+
+  const card = (n: number, css = '') => `<!doctype html><style>
+    body { margin: 30px; font: 40px sans-serif; color: #fff; background: #2a1b5c; ${css} }
+    b { text-shadow: 2px 3px 4px #0008; filter: blur(${n % 3}px) } </style><b>Card ${n}</b><p>${'text '.repeat(n % 9)}</p>`
+
+  it('is packed without the browser, at every size', async () => {
+    for (const [width, height] of [
+      [900, 500],
+      [901, 413],
+      [900, 500],
+      [1300, 630],
+    ] as const) {
+      const { lossy, png, ...drawn } = await draw(card(4), { width, height, outputs: webp })
+      expect([png, lossy?.toString('latin1', 8, 12), drawn.width, drawn.height]).toEqual([null, 'WEBP', width, height])
+    }
+  })
+
+  it('has the pixels of the browser’s own', async () => {
+    const scale = { deviceScaleFactor: 1.5 }
+    for (const [rest, last] of [
+      [{}, 2],
+      [scale, 2],
+      [{ template: 'values' }, 7],
+    ] as const) {
+      for (let n = 1; n <= last; n++) {
+        const own = await draw(card(n), rest)
+        if (n < last - 1) continue
+        const expected = await drawByChromium(card(n), rest)
+        expect((await decodePng(own.png)).data.equals((await decodePng(expected.png)).data)).toBe(true)
+      }
+    }
+  })
+
+  it('is left to the browser where something shows through, or the page is small', async () => {
+    const clear = await draw(card(3, 'background: #f008'), { outputs: webp })
+    const small = await draw(card(3), { width: 300, height: 200, outputs: webp })
+    expect([clear.lossy, small.lossy]).toEqual([null, null])
+    expect((await decodePng(clear.png)).at(2, 2)[3]).toBeLessThan(255)
+    expect((await decodePng(small.png)).width).toBe(300)
+  })
+
+  it('is never taken from a memory that shows something else', async () => {
+    const path = chromium.renderer.state().path as string
+    const { signal } = new AbortController()
+    const launch = { path, proxyPort: 9, sandbox: true, beginFrames: true, startLimitMs: 20_000, explain: true }
+    const browser = await launchBrowser({ ...launch, cacheDir: tmpdir(), signal })
+    try {
+      const session = await browser.open(size)
+      await session.send('Page.enable')
+      const real = createSurface(browser.root, size)
+      const off = async () => {
+        const pixels = await real.read()
+        if (pixels) pixels.data[7] = (pixels.data[7] as number) ^ 1
+        return pixels
+      }
+      const lying: Surface = Object.create(real, { read: { value: off } })
+      const camera = frameCamera(session, lying)
+      await camera.resize({ ...size, deviceScaleFactor: 1 })
+      await writePage(session, card(1))
+      expect(lying.isReadable).toBe(true)
+      expect(await camera.takePixels()).toBe(null)
+      expect(lying.isReadable).toBe(false)
+    } finally {
+      await browser.kill()
+    }
+  })
+})
