@@ -17,7 +17,7 @@ export function CloudFilter({ value, counts, choose, className }: CloudFilterPro
     <FacetSelect
       className={className}
       label="Sync"
-      all="Any sync state"
+      all="Any sync"
       value={value}
       options={(Object.keys(CLOUD_WORDS) as CloudState[]).map((state) => ({
         value: state,

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
+import { until } from '../../helpers/clock.ts'
 import { startServer } from '../../helpers/http-server.ts'
 import { descendantsOf, isAlive } from '../../helpers/program.ts'
 import { makeTappedBrowser } from '../../helpers/tapped-browser.ts'
@@ -146,7 +147,7 @@ describe('a job that is given up', () => {
     const site = await startServer(() => {})
     const first = renderer.render(jobOf(`<img src="${site.url}/never">`), running.signal)
     const second = renderer.render(jobOf(GOOD), waiting.signal)
-    await vi.waitUntil(() => site.seen.length > 0)
+    await until(() => site.seen.length > 0)
     expect(renderer.state().queueDepth).toBe(1)
     waiting.abort(new Error('no longer needed'))
     await expect(second).rejects.toThrow('no longer needed')
@@ -190,7 +191,7 @@ describe('processes', () => {
   it('are closed when idle, and come back', async () => {
     const { renderer } = await start({ size: 2, shrinkAfterMs: 200, restAfterMs: 600 })
     await Promise.all(Array.from({ length: 12 }, () => renderer.render(jobOf(GOOD))))
-    await vi.waitUntil(() => browsersOf(process.pid).length === 0, { timeout: 10_000 })
+    await vi.waitUntil(() => browsersOf(process.pid).length === 0, { timeout: 20_000 })
     expect(renderer.state()).toMatchObject({ state: 'ready', restarts: 0 })
     expect((await renderer.render(jobOf(GOOD))).png).not.toBeNull()
   })
@@ -207,7 +208,7 @@ describe('processes', () => {
     const { renderer } = await start({ recycleAfter: 3 })
     const before = browsersOf(process.pid)
     for (let i = 0; i < 4; i++) await renderer.render(jobOf(GOOD))
-    await vi.waitUntil(() => browsersOf(process.pid).every((pid) => !before.includes(pid)), { timeout: 5_000 })
+    await vi.waitUntil(() => browsersOf(process.pid).every((pid) => !before.includes(pid)), { timeout: 20_000 })
     expect(renderer.state().restarts).toBe(0)
   })
 
@@ -217,7 +218,7 @@ describe('processes', () => {
     const waiting = Array.from({ length: 4 }, () =>
       renderer.render(jobOf(HANGS, { javaScript: true })).catch((error) => error),
     )
-    await vi.waitUntil(() => browsersOf(process.pid).length === 2, { timeout: 10_000 })
+    await vi.waitUntil(() => browsersOf(process.pid).length === 2, { timeout: 20_000 })
     const startedAt = performance.now()
     await renderer.stop()
     expect(performance.now() - startedAt).toBeLessThan(2_000)
