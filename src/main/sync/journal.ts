@@ -50,6 +50,7 @@ async function workOffOne(
   { steps, shop, onFault }: Pick<JournalParts, 'steps' | 'shop' | 'onFault'>,
 ): Promise<void> {
   const mark = (sealedBody: Buffer | null = null) => steps.set(step.seq, { state: 'sent', sealedBody })
+  let isUnknown = false
   try {
     await carryOut(step, mark, shop)
   } catch (error) {
@@ -60,9 +61,10 @@ async function workOffOne(
       const isSent = error.isOutcomeUnknown || step.state === 'sent'
       await steps.set(step.seq, { attempts, state: isSent ? 'sent' : 'pending' })
       if (!GIVEN_UP.has(error.kind) || attempts < TRIES) throw error
+      isUnknown = isSent
     } else if (!isOfTheTask(error)) onFault(error)
     await refuse(step, error, shop)
-    await steps.set(step.seq, { state: 'failed', sealedBody: null, error: wordsOf(error) })
+    await steps.set(step.seq, { state: 'failed', error: wordsOf(error), ...(!isUnknown && { sealedBody: null }) })
   }
 }
 

@@ -16,7 +16,7 @@ import { leftAlone, resultOf } from './result.ts'
 import type { SyncMemory } from './sync-memory.ts'
 import type { Task } from './task.ts'
 import { type Decisions, tasksOf } from './tasks-of.ts'
-import type { Workshop } from './workshop.ts'
+import type { Step, Workshop } from './workshop.ts'
 
 export interface RoundParts {
   shop: Workshop
@@ -74,20 +74,39 @@ const marksOf = (operations: readonly SyncOperation[]): SyncMark[] =>
   )
 
 /** The journal of a plan, as it was decided; a conflict that nobody resolved is in no step. */
-function stepsOf({ planned, here }: MadePlan, decisions: Decisions, pushPrivate: boolean): NewStep<Task>[] {
+function stepsOf(
+  { planned, here }: MadePlan,
+  decisions: Decisions,
+  pushPrivate: boolean,
+  unknown: ReadonlyMap<string, string>,
+): NewStep<Task>[] {
   const ofPlan = planned.flatMap((each) =>
     tasksOf(each, decisions).map((task) => ({ operationId: each.operation.id, task })),
   )
   const alone = credentialsAlone(here.bindings, planned, decisions, pushPrivate)
   return [...ofPlan, ...alone.map((task) => ({ operationId: `credentials:${task.localUid}`, task }))]
     .sort((a, b) => rankOf(a.task.action, a.task.resource) - rankOf(b.task.action, b.task.resource))
-    .map((step) => ({ ...step, idempotencyKey: randomToken() }))
+    .map((step) => ({ ...step, idempotencyKey: unknown.get(creationOf(step.task)) ?? randomToken() }))
 }
+
+const creationOf = ({ action, resource, localUid }: Task): string => [action, resource, localUid].join(' ')
+
+/**
+ * The keys of creations that were given up while nobody knew what had come of them, by what they create: one that is
+ * still on its way and the next of the same object come to one object there.
+ */
+const unknownCreations = (last: readonly Step[]): ReadonlyMap<string, string> =>
+  new Map(
+    last
+      .filter(({ state, sealedBody }) => state === 'failed' && sealedBody !== null)
+      .map(({ task, idempotencyKey }) => [creationOf(task), idempotencyKey]),
+  )
 
 /** Writes the journal, and carries it out. What was planned and is left out is neither failed nor applied. */
 export async function applyRound(parts: RoundParts, made: MadePlan, decisions: Decisions): Promise<SyncResult> {
   const left = leftAlone(made.planned, decisions)
-  const steps = stepsOf(made, decisions, parts.pushPrivate)
+  const unknown = unknownCreations(await parts.steps.all(parts.shop.account))
+  const steps = stepsOf(made, decisions, parts.pushPrivate, unknown)
   if (steps.length === 0) return resultOf([], left)
   await parts.memory.setLeft(left)
   await parts.steps.begin(parts.shop.account, steps)

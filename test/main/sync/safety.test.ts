@@ -252,6 +252,21 @@ test('a creation whose answer was lost is one object, whatever was changed on bo
   expect(bench.server.objects('binding')).toMatchObject([{ name: 'Renamed there', dataSource: { type: 'static' } }])
 })
 
+test('a creation that was given up, and comes through after all, is one object with the next', async () => {
+  let weather: Weather = 'late'
+  const bench = await setUp({ line: { write: () => weather } })
+  await bench.template()
+  await expect(bench.sync()).rejects.toMatchObject({ slug: 'unavailable' })
+  weather = 'fault before'
+  for (let tries = 2; tries <= 5; tries++) await bench.life.sync.resume()
+  expect(await bench.life.sync.status()).toMatchObject({ state: 'idle', lastError: null })
+  weather = 'fair'
+  expect(gist((await bench.sync()).plan)).toEqual(['push_create template'])
+  bench.server.settle()
+  expect(bench.server.objects('template')).toHaveLength(1)
+  expect(gist(await bench.plan())).toEqual([])
+})
+
 test('undo takes back what came down, and sends nothing up for it', async () => {
   const bench = await setUp()
   const template = await bench.template()
