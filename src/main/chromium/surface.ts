@@ -110,7 +110,8 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
       await settle()
       if (address !== null) return
       memory ??= await openBrowserMemory(root).catch(() => null)
-      if (!memory) return refuse()
+      // The browser may have ended meanwhile.
+      if (!memory || isRefused) return this.close()
       const first = await placesOf(memory, session, page, settle)
       const [place, ...others] = await placesOf(memory, session, page, settle)
       if (place === undefined || others.length > 0 || !first.includes(place)) refuse()
