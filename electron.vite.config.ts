@@ -4,7 +4,8 @@ import { defineConfig } from 'electron-vite'
 export default defineConfig({
   main: {
     build: {
-      externalizeDeps: true,
+      // These are hundreds of small files each, which take a start longer to find than to read.
+      externalizeDeps: { exclude: ['kysely', 'zod', 'fastify-type-provider-zod', 'puppeteer-core'] },
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',

@@ -6,6 +6,8 @@ import type { TriedDelivery } from './webhooks/deliveries.ts'
 export interface FarmLog {
   started(facts: { version: string; url: string; dataDir: string }): void
   stopping(): void
+  /** The database was found to be damaged while the farm runs, which ends it. */
+  damaged(fault: string): void
   runEnded(ended: EndedRun): void
   deliveryTried(tried: TriedDelivery): void
   /** @param members names of the settings that were given; values may be secrets */
@@ -18,6 +20,7 @@ export function createFarmLog(log: Logger): FarmLog {
   return {
     started: (facts) => log.info({ ...facts, node: process.version }, 'Bindery has started'),
     stopping: () => log.info('Bindery is stopping'),
+    damaged: (fault) => log.fatal({ fault }, 'The database is damaged'),
     runEnded(ended) {
       tellOfRun(log, ended)
       tellOfStatus(log, ended)

@@ -171,6 +171,10 @@ async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
   await listen(context, farm)
   drawn.remotes.start()
   await start(context, kept, refreshing, doings, syncing)
+  kept.pages.start((fault) => {
+    context.farmLog.damaged(fault)
+    stop().catch(context.onFault)
+  })
   return farm
 }
 

@@ -15,15 +15,17 @@ export async function runFarmFromCommandLine(options: FarmOptions, root: string)
   surviveClosedOutput()
   const log = createLog(options.logLevel)
   endOnUncaught(log)
+  const damage = Promise.withResolvers<never>()
   const farm = await startFarm({
     options,
     root,
     version: readVersion(root),
     log,
     keychain: systemKeychain(options.dataDir),
+    onDamaged: damage.reject,
   })
   announce(farm, options)
-  await stopAsked
+  await Promise.race([stopAsked, damage.promise])
   await farm.stop()
   process.exit(0)
 }

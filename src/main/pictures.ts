@@ -25,9 +25,14 @@ const RETRY_LATER_SECONDS = 60
 const STALE_ALLOWANCE = 'stale-while-revalidate=60, stale-if-error=86400'
 const CARD_CACHE = 100
 
-/** A body with the validators and the caching that go with it. */
+/** A body with what is said of it. */
 export interface Picture {
   content: Buffer
+  facts: PictureFacts
+}
+
+/** The same object for as long as the picture is known, so that what is made of it can be kept by it. */
+export interface PictureFacts {
   contentType: string
   /** Strong entity tag, quoted. */
   etag: string
@@ -80,7 +85,7 @@ export interface PicturesParts {
 interface KnownImage {
   image: StoredImage
   files: Map<Format, ImageFile>
-  lastModified: Date
+  facts: Map<Format, PictureFacts>
 }
 
 export function createPictures(parts: PicturesParts): Pictures {
@@ -113,13 +118,14 @@ export function createPictures(parts: PicturesParts): Pictures {
     if (serveState(view.state, view.binding.refreshPolicy, now()) === null) {
       await firstPicture(view)
       view = await look(uid)
-    } else askWhereDue(view)
+    } else askWhereDue(view, now())
 
-    const { state, imageId } = showing(view)
+    const state = serveState(view.state, view.binding.refreshPolicy, now())
+    const imageId = shownImage(view, state)
     if (state === null) return card(view, 503, NOT_YET, queue.has(uid) ? RETRY_SOON_SECONDS : RETRY_LATER_SECONDS)
     if (state === 'error' || imageId === null) return failureCard(view)
     try {
-      return toServe(view, state, await pictureOf(imageId, format))
+      return toServe(view, state, await pictureOf(imageId, format), now())
     } catch (error) {
       if (!(error instanceof LostFile)) throw error
       return redrawn(view, imageId, format, error)
@@ -129,30 +135,30 @@ export function createPictures(parts: PicturesParts): Pictures {
   function atHand(uid: string, format: Format): PictureToServe | null {
     const view = known.get(uid)
     if (!view || view.binding.deletedAt !== null) return null
-    const { state, imageId } = showing(view)
+    const at = now()
+    const state = serveState(view.state, view.binding.refreshPolicy, at)
+    const imageId = shownImage(view, state)
     if (state === null || state === 'error' || imageId === null) return null
     const image = knownImages.get(imageId)
     const file = image?.files.get(format)
     const content = file && files.atHand(file.file)
     if (!image || !content) return null
-    askWhereDue(view)
-    return toServe(view, state, pictureFrom(image, file, content))
+    askWhereDue(view, at)
+    return toServe(view, state, pictureFrom(image, file, content), at)
   }
 
-  function showing({ state, binding }: BindingWithState): { state: ServeState | null; imageId: string | null } {
-    const serving = serveState(state, binding.refreshPolicy, now())
-    return { state: serving, imageId: serving === 'default' ? state.defaultImageId : state.imageId }
+  const shownImage = ({ state }: BindingWithState, serving: ServeState | null): string | null =>
+    serving === 'default' ? state.defaultImageId : state.imageId
+
+  function askWhereDue(view: BindingWithState, at: number): void {
+    if (isWanted(view, at) && !queue.isStopped) queue.ask(view.binding.uid, 'request')
   }
 
-  function askWhereDue(view: BindingWithState): void {
-    if (isWanted(view) && !queue.isStopped) queue.ask(view.binding.uid, 'request')
-  }
-
-  const toServe = (view: BindingWithState, state: ServeState, picture: Picture): PictureToServe => ({
+  const toServe = (view: BindingWithState, state: ServeState, picture: Picture, at: number): PictureToServe => ({
     kind: 'picture',
     picture,
     state,
-    cacheControl: cacheControl(view, state),
+    cacheControl: cacheControl(view, state, at),
   })
 
   /** A picture whose file was lost is drawn again from the data that is kept, and served once it is there. */
@@ -171,8 +177,8 @@ export function createPictures(parts: PicturesParts): Pictures {
     return ofBinding(uid, format)
   }
 
-  const isWanted = ({ binding, state }: BindingWithState): boolean =>
-    state.status !== 'paused' && isDue(state, now()) && !parts.isHeld(binding.uid)
+  const isWanted = ({ binding, state }: BindingWithState, at: number): boolean =>
+    state.status !== 'paused' && isDue(state, at) && !parts.isHeld(binding.uid)
 
   /** It had a picture, whose file was lost, and the run that was to draw it again did not come to its end. */
   const isUndrawn = ({ state }: BindingWithState): boolean =>
@@ -181,8 +187,8 @@ export function createPictures(parts: PicturesParts): Pictures {
   /** Waits for the run that is to draw the first picture, where there is one to wait for, and for those that replace it. */
   async function firstPicture(view: BindingWithState): Promise<void> {
     const { uid } = view.binding
-    if (isUndrawn(view)) await waitFor(uid, { needsSource: isWanted(view) })
-    else if (queue.has(uid) || isWanted(view)) await waitFor(uid)
+    if (isUndrawn(view)) await waitFor(uid, { needsSource: isWanted(view, now()) })
+    else if (queue.has(uid) || isWanted(view, now())) await waitFor(uid)
   }
 
   /** A run that waits for a place, or goes on, or is begun; and those that replace it. */
@@ -202,12 +208,12 @@ export function createPictures(parts: PicturesParts): Pictures {
     }
   }
 
-  function cacheControl({ binding, state }: BindingWithState, serving: ServeState): string {
+  function cacheControl({ binding, state }: BindingWithState, serving: ServeState, at: number): string {
     const { type } = binding.refreshPolicy
     if (type === 'webhook' || type === 'manual' || serving === 'default') return 'no-cache'
     // A time further off than was ever set is no promise to a cache: the clock was set back.
-    const isAhead = state.nextRefreshAt !== null && !isDue(state, now())
-    const seconds = isAhead ? Math.floor(((state.nextRefreshAt ?? 0) - now()) / 1000) : 0
+    const isAhead = state.nextRefreshAt !== null && !isDue(state, at)
+    const seconds = isAhead ? Math.floor(((state.nextRefreshAt ?? 0) - at) / 1000) : 0
     return `public, max-age=${seconds}, ${STALE_ALLOWANCE}`
   }
 
@@ -265,12 +271,17 @@ export function createPictures(parts: PicturesParts): Pictures {
     return pictureFrom(known, file, await files.read(file.file))
   }
 
-  const pictureFrom = ({ lastModified }: KnownImage, { file, format }: ImageFile, content: Buffer): Picture => ({
+  const pictureFrom = (known: KnownImage, file: ImageFile, content: Buffer): Picture => ({
     content,
-    contentType: CONTENT_TYPES[format],
-    etag: `"${file.slice(0, 32)}"`,
-    lastModified,
+    facts: known.facts.get(file.format) ?? addFacts(known, file),
   })
+
+  function addFacts({ image, facts }: KnownImage, { file, format }: ImageFile): PictureFacts {
+    const etag = `"${file.slice(0, 32)}"`
+    const added = { contentType: CONTENT_TYPES[format], etag, lastModified: new Date(image.createdAt) }
+    facts.set(format, added)
+    return added
+  }
 
   /** A picture that was cleaned up since it was last asked for is gone like one that never was. */
   function cleanedUp(id: string): Problem {
@@ -282,7 +293,7 @@ export function createPictures(parts: PicturesParts): Pictures {
     const image = await images.find(id)
     if (!image) throw noPicture()
     const formats = new Map((await images.files(id)).map((file) => [file.format, file]))
-    const found = { image, files: formats, lastModified: new Date(image.createdAt) }
+    const found = { image, files: formats, facts: new Map() }
     knownImages.set(id, found)
     return found
   }

@@ -54,9 +54,11 @@ export function createThumbnails(parts: ThumbnailsParts): Thumbnails {
     small.set(slot, content)
     return {
       content,
-      contentType: 'image/webp',
-      etag: `"${sha256(slot).slice(0, 32)}"`,
-      lastModified: new Date(drawnAt),
+      facts: {
+        contentType: 'image/webp',
+        etag: `"${sha256(slot).slice(0, 32)}"`,
+        lastModified: new Date(drawnAt),
+      },
     }
   }
 

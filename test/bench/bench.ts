@@ -14,6 +14,8 @@ const BENCHES: Record<string, () => Promise<void>> = {
   'render-png': async () => (await import('./render.ts')).benchRender('png'),
   'render-jpeg': async () => (await import('./render.ts')).benchRender('jpeg'),
   'render-webp': async () => (await import('./render.ts')).benchRender('webp'),
+  start: async () => (await import('./start.ts')).benchStart(),
+  memory: async () => (await import('./memory.ts')).benchMemory(),
   'json-tree': async () => (await import('./json-tree.ts')).benchJsonTree(),
 }
 

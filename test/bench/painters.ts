@@ -16,6 +16,8 @@ export const QUALITY = 80
 /** One way of drawing cards, with browsers of its own. */
 export interface Painter {
   name: string
+  /** Whether it can draw a card at all, and only nearly as a browser does; default: all of them, to the pixel. */
+  canDraw?(card: Card): boolean
   /** Draws the nth document of a card. */
   draw(card: Card, n: number, format: PictureFormat): Promise<Buffer>
   stop(): Promise<void>

@@ -12,6 +12,7 @@ import {
   startPlaywright,
   startPuppeteer,
 } from './painters.ts'
+import { startSatori, startTakumi } from './subset-painters.ts'
 
 const ROUNDS = 5
 /** Pictures of one painter in one round, for each page. */
@@ -42,8 +43,11 @@ function rounds({ draw }: Painter, card: Card, format: PictureFormat, abreast: n
   }
 }
 
-/** A speed means nothing unless every painter has drawn the same picture. */
-async function differing(painters: Painter[], card: Card): Promise<number[]> {
+/**
+ * A speed means nothing unless every painter has drawn the same picture. Of those that draw nearly the same, the size is
+ * looked at.
+ */
+async function differing(painters: Painter[], card: Card): Promise<string[]> {
   const pictures: Buffer[] = []
   for (const { draw } of painters) {
     const { data, info } = await sharp(await draw(card, 7, 'png'))
@@ -53,10 +57,12 @@ async function differing(painters: Painter[], card: Card): Promise<number[]> {
     if (info.width !== WIDTH || info.height !== HEIGHT) throw new Error(`A picture of ${info.width}×${info.height}`)
     pictures.push(data)
   }
-  return pictures.map((data) => data.filter((value, i) => value !== pictures[0]?.[i]).length)
+  const differ = (data: Buffer) => data.filter((value, i) => value !== pictures[0]?.[i]).length
+  return pictures.map((data, i) => (painters[i]?.canDraw ? 'nearly alike' : String(differ(data))))
 }
 
-async function compareOn(card: Card, format: PictureFormat, painters: Painter[], abreast: number): Promise<void> {
+async function compareOn(card: Card, format: PictureFormat, all: Painter[], abreast: number): Promise<void> {
+  const painters = all.filter(({ canDraw }) => canDraw?.(card) ?? true)
   const figures = painters.map((): Figures => ({ perSecond: [], cpu: [] }))
   const draws = painters.map((painter) => rounds(painter, card, format, abreast))
   for (const draw of draws) await draw(WARM_UP)
@@ -79,7 +85,7 @@ async function compareOn(card: Card, format: PictureFormat, painters: Painter[],
       index === 0 ? '' : `${(own / speed).toFixed(2)}×`,
       median(cpu).toFixed(0),
       (length / 1024).toFixed(0),
-      String(different[index]),
+      different[index],
     ]
     console.log(`| ${cells.join(' | ')} |`)
   }
@@ -92,6 +98,8 @@ async function runAt(abreast: number, format: PictureFormat, cards: Card[], path
     startBareLoop(path, process.platform === 'linux'),
     startPuppeteer(path),
     ...(format === 'webp' ? [] : [startPlaywright(path)]),
+    startSatori(),
+    startTakumi(),
   ]
   const painters = await Promise.all(starts)
   try {

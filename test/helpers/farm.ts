@@ -39,7 +39,9 @@ export interface TestFarm {
 }
 
 export interface TestFarmOptions
-  extends Partial<Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers' | 'download' | 'hosted'>> {
+  extends Partial<
+    Pick<FarmParts, 'now' | 'monotonic' | 'random' | 'lookup' | 'browsers' | 'download' | 'hosted' | 'onDamaged'>
+  > {
   options?: Partial<FarmOptions>
   /** An existing data dir, which is then kept. */
   dataDir?: string

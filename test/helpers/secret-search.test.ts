@@ -31,6 +31,12 @@ describe('a planted secret is found', () => {
   })
 })
 
+test('of several each is found, and said which it is', () => {
+  const other = 'an0ther0secret'
+  expect(secretSearch(SECRET, other).findIn(around(gzipSync(other)))).toEqual([`${other} as it is, in gzip`])
+  expect(secretSearch(SECRET, other).findIn(around(SECRET))).toEqual([`${SECRET} as it is`])
+})
+
 test('what is not there is not found', () => {
   expect(findIn(around(gzipSync('pl4nted0secret7of5others')))).toEqual([])
 })

@@ -82,11 +82,14 @@ function* unpacked(bytes: Buffer): Generator<[string, Buffer]> {
   }
 }
 
-export function secretSearch(secret: string): SecretSearch {
-  const forms = formsOf(secret)
+/** What is packed is unpacked once, however many secrets are looked for; of several each finding says which it is. */
+export function secretSearch(...secrets: string[]): SecretSearch {
+  const forms = secrets.flatMap((secret) =>
+    [...formsOf(secret)].map(([how, form]) => [secrets.length > 1 ? `${secret} ${how}` : how, form] as const),
+  )
 
   function findIn(bytes: Buffer, depth = 2): string[] {
-    const found = [...forms].filter(([, form]) => bytes.includes(form)).map(([how]) => how)
+    const found = forms.filter(([, form]) => bytes.includes(form)).map(([how]) => how)
     if (depth === 0) return found
     for (const [packer, inner] of unpacked(bytes)) {
       found.push(...findIn(inner, depth - 1).map((how) => `${how}, in ${packer}`))

@@ -9,6 +9,7 @@ import { makeDataDir } from '../../src/main/data-dir.ts'
 import { openDatabase } from '../../src/main/db/database.ts'
 import { settingsRepository } from '../../src/main/db/settings.ts'
 import { type Ended, endPrograms, type Program, runCommand, runProgram } from '../helpers/program.ts'
+import { damageUnseen } from '../helpers/unseen-damage.ts'
 
 /** What keeps a farm from starting, each with the built program: one line that says what to do, and nothing lost. */
 
@@ -119,6 +120,19 @@ test('the database is damaged: set aside, and brought back by the one command th
   expect(restored.stdout).toMatch(/^The newest good backup is of .* ago\nRestored .*manual-.*\.db\n$/)
   await expectKept(dataDir)
   expect(readdirSync(dataDir).some((name) => name.startsWith('bindery.db.damaged-'))).toBe(true)
+})
+
+test('the disk has damaged the database since the farm stopped: one that is up ends, and says what the next start says', async () => {
+  const dataDir = folderOfItsOwn()
+  const first = start(dataDir)
+  await ready(first)
+  await first.stop()
+  damageUnseen(dataDir)
+  const farm = start(dataDir)
+  await ready(farm)
+  const { code, stderr } = await farm.ended
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^bindery: .* is damaged .*set aside as .*\n$/)])
+  expectOneLine(await start(dataDir).ended, /was damaged and set aside/)
 })
 
 test('restore says what there is to restore, and takes the newest that is good', async () => {

@@ -76,18 +76,24 @@ async function drawAll(count: number, renderer: Renderer, site: string, random: 
       const end = await renderer.render(job).catch((error) => error)
       const { lossy } = job.outputs
       if (end.png && lossy) await encodePicture(end.png, lossy.format, lossy.quality)
-      tally(end, verdict)
+      tally(job, end, verdict)
     }
   }
   await Promise.all(Array.from({ length: ABREAST }, work))
 }
 
-function tally(end: Rendered | Error, { counts, failures }: Verdict): void {
-  const isRefused = end instanceof Problem && end.slug === 'render-failed'
-  if (end instanceof Error && !isRefused) failures.push(`A card ended in ${end.message}`)
-  const what = end instanceof Error ? 'refused' : 'drawn'
-  counts[what] = (counts[what] ?? 0) + 1
-  if (!(end instanceof Error) && end.isPatched) counts['drawn by values'] = (counts['drawn by values'] ?? 0) + 1
+function tally(job: RenderJob, end: Rendered | Error, { counts, failures }: Verdict): void {
+  const count = (what: string) => {
+    counts[what] = (counts[what] ?? 0) + 1
+  }
+  if (!(end instanceof Error)) {
+    count('drawn')
+    if (end.isPatched) count('drawn by values')
+    return
+  }
+  count('refused')
+  const isMeant = job.html === CRASHES && end instanceof Problem && end.slug === 'render-failed'
+  if (!isMeant) failures.push(`A card ended in ${end.message}`)
 }
 
 const lossyFor = (number: number): Lossy => ({ format: number % 4 < 2 ? 'jpeg' : 'webp', quality: 80 })

@@ -10,6 +10,8 @@ import { descendantsOf } from '../helpers/program.ts'
 const SETTLE_MS = 3_000
 /** Rounds in which the browsers that were replaced of late are started again. */
 const MOST_ROUNDS = 60
+/** Node gives buffers back on another thread. */
+const GIVE_BACK_MS = 300
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -31,6 +33,10 @@ export async function restingMemory(renderer: Renderer, abreast: number): Promis
   }
   await sleep(SETTLE_MS)
   if (renderer.state().processes !== abreast) throw new Error(`There are no ${abreast} browsers to look at`)
-  collectGarbage()
+  // What the first round lets go of is given back by the second, and that a moment later.
+  for (let round = 0; round < 2; round++) {
+    collectGarbage()
+    await sleep(GIVE_BACK_MS)
+  }
   return { farm: memoryShare(process.pid), browsers: memoryShareOf(descendantsOf(process.pid)) }
 }

@@ -10,7 +10,7 @@ import { keepBrokenJournal } from './broken-journal.ts'
 import { checkpointsElsewhere } from './checkpoints.ts'
 import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
-import { inspectDatabase } from './inspect.ts'
+import { type InspectOptions, inspectDatabase } from './inspect.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 import * as first from './migrations/0001-first.ts'
 import * as owed from './migrations/0002-owed.ts'
@@ -65,6 +65,8 @@ export interface OpenOptions {
   checkpoint?: () => Promise<void>
   /** What brings a database to the present schema; default all that there are. */
   migrations?: Migrations
+  /** Asked of the file once it is in its place: whether its pages need not be looked at now; default never. */
+  skipsPages?: (file: string) => boolean
 }
 
 /**
@@ -75,7 +77,7 @@ export interface OpenOptions {
  */
 export async function openDatabase(
   dataDir: string,
-  { now = Date.now, tell = () => {}, migrations = MIGRATIONS, checkpoint }: OpenOptions = {},
+  { now = Date.now, tell = () => {}, migrations = MIGRATIONS, checkpoint, skipsPages = () => false }: OpenOptions = {},
 ): Promise<Db> {
   const file = join(dataDir, DATABASE_FILE)
   try {
@@ -83,7 +85,7 @@ export async function openDatabase(
     if (!existsSync(file)) await createDatabase(file, migrations, now())
     const kept = keepBrokenJournal(file, now())
     if (kept) tell(`The journal of the database was damaged; it is kept as ${kept}. What was stored last may be lost.`)
-    const applied = await checkDatabase(file, migrations, now())
+    const applied = await checkDatabase(file, migrations, now(), { pages: !skipsPages(file) })
     const sqlite = openSqlite(file)
     const onFault = (error: unknown) => tell(`The journal of the database could not be cleared (${reasonOf(error)}).`)
     const db = openKysely(sqlite, checkpoint && checkpointsElsewhere(sqlite, checkpoint, onFault))
@@ -119,12 +121,17 @@ async function createDatabase(file: string, migrations: Migrations, now: number)
 }
 
 /** @returns the migrations that the database has had */
-async function checkDatabase(file: string, migrations: Migrations, now: number): Promise<string[]> {
+async function checkDatabase(
+  file: string,
+  migrations: Migrations,
+  now: number,
+  options: InspectOptions,
+): Promise<string[]> {
   if (!statSync(file).isFile()) {
     throw new Problem('unavailable', `${file} is a folder where the database should be. Move it away to start afresh.`)
   }
   accessSync(file, constants.R_OK | constants.W_OK)
-  const found = await inspectDatabase(file, migrations)
+  const found = await inspectDatabase(file, migrations, options)
   switch (found.kind) {
     case 'sound':
       return found.applied

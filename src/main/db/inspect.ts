@@ -14,23 +14,58 @@ export type Inspection =
 /** Faults that lie in the bytes of the file; all others (locked, not permitted, a full disk) say nothing of them. */
 const IN_THE_BYTES = /^SQLITE_(CORRUPT|NOTADB|ERROR$|IOERR_SHORT_READ|FORMAT)/
 
+export interface InspectOptions {
+  /** Whether every page is looked at, which takes a second for each gigabyte or more; default true. */
+  pages?: boolean
+}
+
 /**
  * Looks at a database without changing it: its pages, whose it is, and whether every table and column is there that its
  * migrations made.
  * @throws what keeps it from being read at all
  */
-export async function inspectDatabase(file: string, migrations: Migrations): Promise<Inspection> {
+export async function inspectDatabase(
+  file: string,
+  migrations: Migrations,
+  { pages = true }: InspectOptions = {},
+): Promise<Inspection> {
   if (statSync(file).size === 0) return { kind: 'damaged', fault: 'it is empty' }
+  return readOnly(
+    file,
+    async (sqlite) => {
+      const fault = pages ? findPageFault(sqlite) : null
+      if (fault) return damagedBy(fault)
+      const found = await inspect(sqlite, migrations)
+      return found.kind === 'sound' && isCutShort(file, sqlite) ? damagedBy('its end is missing') : found
+    },
+    damagedBy,
+  )
+}
+
+/** What is wrong with the pages of a database; null where nothing is. @throws what keeps it from being read at all */
+export const findFaultOfPages = (file: string): Promise<string | null> =>
+  readOnly(
+    file,
+    async (sqlite) => findPageFault(sqlite),
+    (fault) => fault,
+  )
+
+const damagedBy = (fault: string): Inspection => ({ kind: 'damaged', fault })
+
+async function readOnly<T>(
+  file: string,
+  read: (sqlite: BetterSqlite3.Database) => Promise<T>,
+  damagedBy: (fault: string) => T,
+): Promise<T> {
   let sqlite: BetterSqlite3.Database | undefined
   try {
     // A connection that can't write leaves a journal as it is when it closes.
     sqlite = new BetterSqlite3(file, { readonly: true, timeout: 5000 })
-    const found = await inspect(sqlite, migrations)
-    return found.kind === 'sound' && isCutShort(file, sqlite) ? { kind: 'damaged', fault: 'its end is missing' } : found
+    return await read(sqlite)
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     if (code === undefined || !IN_THE_BYTES.test(code)) throw error
-    return { kind: 'damaged', fault: message.split('\n')[0] ?? code }
+    return damagedBy(message.split('\n')[0] ?? code)
   } finally {
     sqlite?.close()
   }
@@ -44,8 +79,6 @@ function isCutShort(file: string, sqlite: BetterSqlite3.Database): boolean {
 }
 
 async function inspect(sqlite: BetterSqlite3.Database, migrations: Migrations): Promise<Inspection> {
-  const fault = findPageFault(sqlite)
-  if (fault) return { kind: 'damaged', fault }
   const present = columnsOf(sqlite)
   if (present.size === 0) return { kind: 'damaged', fault: 'it is empty' }
   const isOurs = present.has(`${MIGRATIONS_TABLE}.name`) || present.has('bindings.uid')

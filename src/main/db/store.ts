@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   type BindingRepository,
   type BindingWithState,
@@ -6,7 +7,9 @@ import {
   readDefinition,
   type StoredData,
 } from './bindings.ts'
+import { markCleanStop, takeCleanStop } from './clean-stop.ts'
 import { type Db, type OpenOptions, openDatabase } from './database.ts'
+import { DATABASE_FILE } from './database-file.ts'
 import { type Definitions, definitionsOf } from './definitions.ts'
 import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
 import { type EventRepository, eventRepository, type Tell } from './events.ts'
@@ -50,12 +53,31 @@ export interface StoredSubject extends Omit<BindingWithState, 'image'> {
   kept: StoredData | null
 }
 
+/** A store that marks its database as closed in order, so that the next start is soon over. */
+export interface OpenStore extends Store {
+  /** Whether the pages of the database were not looked at, since it was closed in order. */
+  readonly skippedPages: boolean
+}
+
 /**
  * @param tell told of changes of definitions, once they are stored
  * @throws {Problem} `unavailable` where the database can't be opened
  */
-export async function openStore(dataDir: string, options: OpenOptions = {}, tell: Tell = () => {}): Promise<Store> {
-  return storeOf(await openDatabase(dataDir, options), tell)
+export async function openStore(dataDir: string, options: OpenOptions = {}, tell: Tell = () => {}): Promise<OpenStore> {
+  let skippedPages = false
+  const skipsPages = (file: string) => {
+    skippedPages = takeCleanStop(file)
+    return skippedPages
+  }
+  const db = await openDatabase(dataDir, { ...options, skipsPages })
+  return {
+    ...storeOf(db, tell),
+    skippedPages,
+    async close() {
+      await db.destroy()
+      markCleanStop(join(dataDir, DATABASE_FILE))
+    },
+  }
 }
 
 /** The repositories of a database that is open. */

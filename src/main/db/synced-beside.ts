@@ -13,15 +13,20 @@ export interface SyncedBeside {
 /**
  * Commits that sync the disk beside other work. SQLite itself would hold the whole process up for as long as that
  * takes, so it is told to leave the journal unsynced, which is then synced all the same before anyone hears of it.
+ * @param onCommit told when a commit is on the disk
  */
-export function syncedBeside(sqlite: BetterSqlite3.Database, onCommit: () => unknown): SyncedBeside {
+export function syncedBeside(
+  sqlite: BetterSqlite3.Database,
+  onCommit: () => unknown,
+  sync: (file: number) => Promise<void> = syncFile,
+): SyncedBeside {
   let journal: number | undefined
   return {
     async commit(work) {
       const result = unsynced(sqlite, () => sqlite.transaction(work).immediate())
       // There is one from the first commit on, and SQLite keeps it for as long as the database is open.
       journal ??= openSync(`${sqlite.name}-wal`, 'r+')
-      await syncFile(journal)
+      await sync(journal)
       onCommit()
       return result
     },

@@ -76,10 +76,17 @@ function startFarm({ options, root, log, isPortGiven }: DesktopStart, settings: 
     version: readVersion(root),
     log,
     keychain: systemKeychain(options.dataDir),
+    onDamaged: startAgain,
   }
   // One that was given is given again at the next start; what is set would not hold.
   const onPortChosen = (chosen: number) => !isPortGiven && settings.change({ port: chosen })
   return startFarmWithHelp(parts, { onPortChosen, now: Date.now })
+}
+
+/** What stands in the way of a start is asked about at the start. */
+function startAgain(): void {
+  app.relaunch()
+  app.exit(1)
 }
 
 const announce = ({ url, keys }: Farm): void =>

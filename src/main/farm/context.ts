@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
+import type { Problem } from '../../shared/errors.ts'
 import type { News } from '../../shared/events.ts'
 import { type Activity, createActivity } from '../activity.ts'
 import { ownUrl } from '../address.ts'
@@ -32,6 +33,8 @@ export interface FarmParts {
   lookup?: Lookup
   /** How calls of a hosted API take their time, where the usual way does not do. */
   hosted?: Partial<Pick<CallParts, 'startLimit' | 'monotonic' | 'wait'>>
+  /** Told why the farm has stopped by itself: its database, which is set aside by then, was found to be damaged. */
+  onDamaged?: (problem: Problem) => void
   /** Limits of the browsers, where the usual ones do not do. */
   browsers?: Pick<RendererOptions, 'size' | 'timeLimitMs' | 'resourceWaitMs' | 'memoryLimit' | 'recycleAfter'>
 }

@@ -1,9 +1,14 @@
+import { join } from 'node:path'
 import type { Settings } from '../../shared/settings.ts'
 import { openApiKeys } from '../api-key.ts'
 import { makeDataDir, picturesDir } from '../data-dir.ts'
 import { checkpointThread } from '../db/checkpoint-thread.ts'
+import { refuseDamaged } from '../db/damage.ts'
 import { lockDataDir } from '../db/data-dir-lock.ts'
-import { openStore } from '../db/store.ts'
+import { MIGRATIONS } from '../db/database.ts'
+import { DATABASE_FILE } from '../db/database-file.ts'
+import { lookAtPages, type PageLook } from '../db/page-look.ts'
+import { openStore, type Store } from '../db/store.ts'
 import { createFarmMetrics, type FarmMetricsParts } from '../farm-metrics.ts'
 import { markLostSecrets } from '../lost-secrets.ts'
 import { rememberRefusedHosts } from '../network/refused-hosts.ts'
@@ -28,7 +33,8 @@ const WAY_OUT: ReadonlySet<string> = new Set<keyof Settings>(['allow', 'extraCaF
 const isOfPageProxy = (member: keyof Settings): boolean => member.startsWith('pageProxy')
 
 /** Opens the data dir: its lock, keys, database, pictures and settings. */
-export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: FarmContext, later: Later) {
+export async function openKept(context: FarmContext, later: Later) {
+  const { parts, bus, farmLog, now, onFault, onStop } = context
   const { version, log, options } = parts
   const { dataDir } = options
   makeDataDir(dataDir)
@@ -40,7 +46,8 @@ export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: Fa
   const store = await openStore(dataDir, { now, tell: (line) => log.warn(line), checkpoint }, (events) => {
     for (const event of events) bus.emit('event', event)
   })
-  onStop(() => store.close())
+  const pages = lookAtPages(join(dataDir, DATABASE_FILE), !store.skippedPages)
+  onStop(() => closeStore(store, pages, context))
   onStop(stop)
   const metrics = createFarmMetrics({ version, dataDir, store, onFault, built: later.built })
   bus.on('event', ({ type }) => metrics.eventStored(type))
@@ -61,9 +68,19 @@ export async function openKept({ parts, bus, farmLog, now, onFault, onStop }: Fa
     secrets,
     keys,
     store,
+    pages,
     metrics,
     files: openPictureFiles(picturesDir(dataDir)),
     settings,
     refusedHosts,
   }
+}
+
+/** A database whose pages were found to be damaged meanwhile is set aside, as at a start. */
+async function closeStore(store: Store, { fault, stop }: PageLook, { parts, now }: FarmContext): Promise<void> {
+  await stop()
+  await store.close()
+  if (fault === null) return
+  const file = join(parts.options.dataDir, DATABASE_FILE)
+  parts.onDamaged?.(await refuseDamaged(file, fault, MIGRATIONS, now()))
 }

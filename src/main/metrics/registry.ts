@@ -1,6 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-
-export type Labels = Record<string, string | number>
+import { Counter, collectDefaultMetrics, Gauge, type Histogram, Registry } from 'prom-client'
+import { createHistogram } from './histogram.ts'
+import { createSeries, type Labels } from './series.ts'
 
 export interface Sample {
   value: number
@@ -49,13 +49,25 @@ export function createRegistry(onFault: (error: unknown) => void): MetricsRegist
 
   return {
     counter(name, help, labels = {}) {
-      const counter = new Counter({ name, help, labelNames: Object.keys(labels), registers })
-      for (const combination of combinationsOf(labels)) counter.inc(combination, 0)
-      return (given, by = 1) => counter.inc(given, by)
+      const labelNames = Object.keys(labels)
+      const series = createSeries(labelNames, () => ({ count: 0 }))
+      for (const combination of combinationsOf(labels)) series.of(combination)
+      const counter = new Counter({ name, help, labelNames, registers, collect: hand })
+      function hand() {
+        counter.reset()
+        for (const { labels, cell } of series.all()) counter.inc(labels, cell.count)
+      }
+      return (given, by = 1) => {
+        series.of(given).count += by
+      }
     },
     histogram(name, help, labels, buckets) {
-      const histogram = new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers })
-      return (given, value) => histogram.observe(given, value)
+      const { observe, figures } = createHistogram(name, labels, buckets)
+      const facts = { name, help, type: 'histogram', labelNames: labels }
+      // The registry reads any metric by this one method; there is no way to hand counts to a histogram of its own.
+      const metric = { ...facts, get: async () => ({ ...facts, values: figures() }) }
+      registry.registerMetric(metric as unknown as Histogram)
+      return observe
     },
     asked(type, name, help, labels, ask) {
       const Kind = type === 'gauge' ? Gauge : Counter

@@ -2,38 +2,58 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import type { IfMatch } from '../changed-meanwhile.ts'
-import type { Picture } from '../pictures.ts'
+import type { Picture, PictureFacts } from '../pictures.ts'
 
 /** What a picture is asked with. */
 export type PictureRequest = Pick<IncomingMessage, 'method' | 'headers'>
 
+export type PictureHeaders = Readonly<Record<string, string>>
+
 export interface PictureAnswer {
   status: 200 | 206 | 304
-  headers: Record<string, string>
+  headers: PictureHeaders
   content: Buffer | null
 }
 
 /**
  * A picture with the semantics of RFC 9110: `If-None-Match` before `If-Modified-Since` (304), one byte range with
- * `If-Range` (206, 416). Several ranges are answered with the whole, as section 14.2 allows.
+ * `If-Range` (206, 416). Several ranges are answered with the whole, as section 14.2 allows. The headers are the same
+ * object for each answer of 200 or 304 with the same facts.
  * @throws {RangeNotSatisfiable}
  */
 export function answerPicture(request: PictureRequest, picture: Picture): PictureAnswer {
-  const { content, contentType, etag, lastModified } = picture
-  const validators = { etag, 'last-modified': httpDate(lastModified) }
-  if (isUnmodified(request, picture)) return { status: 304, headers: validators, content: null }
+  const { content } = picture
+  const { unmodified, whole } = headersOf(picture)
+  if (isUnmodified(request, picture)) return { status: 304, headers: unmodified, content: null }
 
   const range = request.method === 'GET' ? readRange(request, picture) : null
-  const part = range ? content.subarray(range.start, range.end + 1) : content
-  const headers: Record<string, string> = {
-    ...validators,
-    'content-type': contentType,
-    'accept-ranges': 'bytes',
+  if (!range) return { status: 200, headers: whole, content }
+  const part = content.subarray(range.start, range.end + 1)
+  const headers = {
+    ...whole,
     'content-length': String(part.length),
+    'content-range': `bytes ${range.start}-${range.end}/${content.length}`,
   }
-  if (!range) return { status: 200, headers, content: part }
-  headers['content-range'] = `bytes ${range.start}-${range.end}/${content.length}`
   return { status: 206, headers, content: part }
+}
+
+interface BothHeaders {
+  unmodified: PictureHeaders
+  whole: PictureHeaders
+}
+
+const written = new WeakMap<PictureFacts, BothHeaders>()
+
+function headersOf({ facts, content }: Picture): BothHeaders {
+  return written.get(facts) ?? writeHeaders(facts, content.length)
+}
+
+function writeHeaders(facts: PictureFacts, length: number): BothHeaders {
+  const unmodified = { etag: facts.etag, 'last-modified': facts.lastModified.toUTCString() }
+  const ofContent = { 'content-type': facts.contentType, 'accept-ranges': 'bytes', 'content-length': String(length) }
+  const both = { unmodified, whole: { ...unmodified, ...ofContent } }
+  written.set(facts, both)
+  return both
 }
 
 export function sendPicture(request: FastifyRequest, reply: FastifyReply, picture: Picture): FastifyReply {
@@ -44,7 +64,7 @@ export function sendPicture(request: FastifyRequest, reply: FastifyReply, pictur
     .send(content ?? undefined)
 }
 
-function isUnmodified(request: PictureRequest, { etag, lastModified }: Picture): boolean {
+function isUnmodified(request: PictureRequest, { facts: { etag, lastModified } }: Picture): boolean {
   const noneMatch = request.headers['if-none-match']
   if (noneMatch !== undefined) {
     return (
@@ -57,15 +77,6 @@ function isUnmodified(request: PictureRequest, { etag, lastModified }: Picture):
   if (date === undefined) return false
   const since = Date.parse(date)
   return !Number.isNaN(since) && wholeSeconds(lastModified) <= since
-}
-
-const httpDates = new WeakMap<Date, string>()
-
-/** Written once for each date, since a picture that is served often keeps its own. */
-function httpDate(date: Date): string {
-  const text = httpDates.get(date) ?? date.toUTCString()
-  httpDates.set(date, text)
-  return text
 }
 
 /** HTTP dates have no fractions of a second. */
@@ -87,7 +98,7 @@ function readRange(request: PictureRequest, picture: Picture): { start: number; 
   return { start, end }
 }
 
-function isRangeFresh(request: PictureRequest, { etag, lastModified }: Picture): boolean {
+function isRangeFresh(request: PictureRequest, { facts: { etag, lastModified } }: Picture): boolean {
   const ifRange = request.headers['if-range']
   if (ifRange === undefined) return true
   const text = String(ifRange).trim()

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { formatOfExtension } from '../content-types.ts'
-import type { Pictures } from '../pictures.ts'
+import type { Picture, Pictures, PictureToServe } from '../pictures.ts'
 import { newRequestId, type RecordAnswer } from './answer-records.ts'
-import { answerPicture, type PictureAnswer, RangeNotSatisfiable } from './conditional.ts'
+import { answerPicture, type PictureAnswer, type PictureHeaders, RangeNotSatisfiable } from './conditional.ts'
 import { type GuardOptions, isMeant } from './guards.ts'
 import { RENDER_URL } from './routes/pictures.ts'
 import { PICTURE_HEADERS } from './security-headers.ts'
+import { writeWholeHead } from './whole-head.ts'
 
 export interface HotPicturesParts {
   pictures: Pick<Pictures, 'atHand'>
@@ -18,7 +19,6 @@ export type AnswerAtOnce = (request: IncomingMessage, response: ServerResponse) 
 
 /** Paths that the router reads as they stand: all others are left to it. */
 const PATH = /^(?:\/v1)?\/b\/([\w-]+)\.([a-z]+)(?:\?|$)/
-const FIXED = Object.entries(PICTURE_HEADERS).flat()
 
 /**
  * The render URLs whose pictures are in memory, past the framework and by the same checks: what is not plainly such a
@@ -28,19 +28,17 @@ export function hotPictures({ pictures, guards, record }: HotPicturesParts): Ans
   return (request, response) => {
     const { method, url = '' } = request
     if ((method !== 'GET' && method !== 'HEAD') || hasBody(request)) return false
-    const [, uid, extension = ''] = PATH.exec(url) ?? []
-    const format = formatOfExtension(extension)
-    if (uid === undefined || !format || !isMeant(request, guards)) return false
-    const served = pictures.atHand(uid, format)
+    const path = PATH.exec(url)
+    const format = path && formatOfExtension(path[2] ?? '')
+    if (!format || !isMeant(request, guards)) return false
+    const served = pictures.atHand(path[1] ?? '', format)
     const answer = served && answerOf(request, served.picture)
     if (!answer) return false
 
     const id = newRequestId()
     const begun = performance.now()
     const { status, headers, content } = answer
-    const lines = ['x-request-id', id, ...FIXED, 'x-bindery-state', served.state, 'cache-control', served.cacheControl]
-    for (const name in headers) lines.push(name, headers[name] as string)
-    response.writeHead(status, lines)
+    writeHead(response, status, { id, served, headers })
     response.end(content)
     const done = () => record({ id, method, route: RENDER_URL, status, ms: performance.now() - begun })
     if (request.socket.writableLength === 0) done()
@@ -53,11 +51,40 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 
 /** Null for a range that can't be had, which is a problem to be told. */
-function answerOf(request: IncomingMessage, picture: Parameters<typeof answerPicture>[1]): PictureAnswer | null {
+function answerOf(request: IncomingMessage, picture: Picture): PictureAnswer | null {
   try {
     return answerPicture(request, picture)
   } catch (error) {
     if (error instanceof RangeNotSatisfiable) return null
     throw error
   }
+}
+
+/** What an answer says: who it is, how the picture is served, and what is said of the picture. */
+interface Said {
+  id: string
+  served: PictureToServe
+  headers: PictureHeaders
+}
+
+function writeHead(response: ServerResponse, status: number, { id, served, headers }: Said): void {
+  const { state, cacheControl } = served
+  const lines = `x-request-id: ${id}\r\nx-bindery-state: ${state}\r\ncache-control: ${cacheControl}\r\n${textOf(headers)}`
+  if (writeWholeHead(response, status, lines)) return
+  const own = { 'x-request-id': id, 'x-bindery-state': state, 'cache-control': cacheControl }
+  response.writeHead(status, { ...own, ...PICTURE_HEADERS, ...headers })
+}
+
+const texts = new WeakMap<PictureHeaders, string>()
+
+/** The same for as long as a picture is known. */
+function textOf(headers: PictureHeaders): string {
+  return texts.get(headers) ?? addText(headers)
+}
+
+function addText(headers: PictureHeaders): string {
+  const lines = Object.entries({ ...PICTURE_HEADERS, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  const text = lines.join('')
+  texts.set(headers, text)
+  return text
 }

@@ -13,6 +13,9 @@ export interface Limits {
   stuckMs: number
 }
 
+/** How long a connection on which nothing is asked stays open, in milliseconds. */
+export const KEEP_ALIVE_MS = 5_000
+
 const LIMITS: Limits = { requestMs: 60_000, headersMs: 15_000, checkMs: 5_000, stuckMs: 30_000 }
 
 export interface Listener {
@@ -37,6 +40,7 @@ export function createListener({ atOnce, handler }: Handlers, limits: Limits = L
     connectionsCheckingInterval: limits.checkMs,
     requestTimeout: limits.requestMs,
     headersTimeout: limits.headersMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
   }
   const isBusy = (socket: Socket) => (connections.get(socket)?.answers.size ?? 0) > 0
   const server = createServer(options, (request, response) => {

@@ -22,15 +22,14 @@ import type { Secrets } from '../secrets.ts'
 import type { Templates } from '../templates.ts'
 import type { Accounts } from './accounts.ts'
 import type { Standing } from './auto.ts'
-import { backoff } from './backoff.ts'
 import { cloudsOf } from './cloud.ts'
 import { pendingHere } from './pending.ts'
 import type { PrivateHosts } from './private-source.ts'
 import { applyRound, checkResolutions, finishRound, type MadePlan, planRound, type RoundParts } from './rounds.ts'
-import { faultOf, isPassing, problemOf } from './sync-fault.ts'
 import type { SyncMemory } from './sync-memory.ts'
 import type { Task } from './task.ts'
 import type { Decisions } from './tasks-of.ts'
+import { createTurns } from './turns.ts'
 import { undoRound } from './undo.ts'
 import type { LocalChange } from './undo-record.ts'
 
@@ -75,8 +74,6 @@ export interface Sync {
   stop(): Promise<void>
 }
 
-type State = SyncStatus['state']
-
 /** How long what was deleted on both sides is remembered; so long a binding can be restored. */
 const FORGOTTEN_MS = RESTORABLE_MS
 
@@ -85,21 +82,13 @@ export function createSync(parts: SyncParts): Sync {
   const { accounts, memory, store, now } = parts
   const steps = syncStepRepository<Task>(store.db)
   const undo = syncUndoRepository<LocalChange>(store.db)
-  let state: State = 'idle'
-  let progress: SyncStatus['progress'] = null
-  let lastError: SyncError | null = null
-  let failures = 0
-  let isUnfinished = false
   let inHand: Task | null = null
   let newest: MadePlan | null = null
-  let running: Promise<unknown> = Promise.resolve()
-  let controller = new AbortController()
-
-  function show(next: State, done: SyncStatus['progress'] = null): void {
-    state = next
-    progress = done
-    parts.onChanged()
-  }
+  const turns = createTurns({
+    ...parts,
+    isUnfinished: async () => (await steps.unfinished()) === accounts.current()?.baseUrl,
+    isAutomatic: () => memory.settings().auto !== 'off',
+  })
 
   function requireAccount(): SyncAccount {
     const account = accounts.current()
@@ -109,59 +98,14 @@ export function createSync(parts: SyncParts): Sync {
 
   function round({ baseUrl, pushPrivate }: SyncAccount): RoundParts {
     const { bindings, templates, secrets, privateHosts, onFault } = parts
-    const { signal } = controller
+    const signal = turns.signal()
     const shop = { account: baseUrl, hosted: accounts.connect(), store, bindings, templates, secrets, now, signal }
-    const onRead = (done: number) => show('planning', { done, total: null })
-    const onProgress = (done: number, total: number) => show('applying', { done, total })
+    const onRead = (done: number) => turns.show('planning', { done, total: null })
+    const onProgress = (done: number, total: number) => turns.show('applying', { done, total })
     const onStep = (task: Task | null) => {
       inHand = task
     }
     return { shop, steps, memory, privateHosts, pushPrivate, onRead, onProgress, onStep, onFault }
-  }
-
-  /** One after the other; how it ended is what the status says until the next. */
-  function exclusively<T>(first: State, work: () => Promise<T>): Promise<T> {
-    const run = async () => {
-      if (controller.signal.aborted) throw new Problem('unavailable', 'Bindery is stopping.')
-      show(first)
-      try {
-        const result = await work()
-        await noteUnfinished()
-        lastError = null
-        failures = 0
-        show('idle')
-        return result
-      } catch (error) {
-        await fail(error)
-        throw problemOf(error)
-      }
-    }
-    const turn = running.then(run, run)
-    running = turn.catch(() => {})
-    return turn
-  }
-
-  async function noteUnfinished(): Promise<void> {
-    isUnfinished = (await steps.unfinished()) === accounts.current()?.baseUrl
-  }
-
-  async function fail(error: unknown): Promise<void> {
-    if (controller.signal.aborted || (error instanceof Problem && error.status < 500)) return show('idle')
-    await noteUnfinished()
-    const { code, message, retryAfterMs } = faultOf(error)
-    const wait = Math.max(retryAfterMs ?? 0, backoff(failures++, parts.random()))
-    const isTriedAgain = isPassing(code) && (isUnfinished || memory.settings().auto !== 'off')
-    const retryAt = isTriedAgain ? new Date(now() + wait).toISOString() : null
-    const isNew = lastError?.code !== code
-    lastError = { code, message, at: new Date(now()).toISOString(), retryAt }
-    if (isNew) parts.onTrouble(lastError)
-    if (code === 'failed') parts.onFault(error)
-    show(code === 'offline' ? 'offline' : 'error')
-  }
-
-  function notBefore(): number {
-    if (lastError === null || lastError.code === 'deletes_unconfirmed') return 0
-    return lastError.retryAt === null ? Number.POSITIVE_INFINITY : Date.parse(lastError.retryAt)
   }
 
   async function resumeFirst(rounds: RoundParts): Promise<void> {
@@ -207,11 +151,9 @@ export function createSync(parts: SyncParts): Sync {
       return {
         account,
         settings: memory.settings(),
-        state,
-        progress,
+        ...turns.shown(),
         lastSyncAt: last === null ? null : new Date(last).toISOString(),
         lastResult: account && memory.lastResult(account.baseUrl),
-        lastError,
         pending: account ? await pendingHere(account.baseUrl, parts) : { templates: 0, bindings: 0, deletes: 0 },
         conflicts: marks.filter((mark) => mark.state === 'conflict').length,
         heldBack: marks.filter((mark) => mark.state === 'held_back').length,
@@ -221,22 +163,18 @@ export function createSync(parts: SyncParts): Sync {
     async setAccount(input, signal) {
       const before = accounts.current()
       const account = await accounts.set(input, signal)
-      if (before && before.baseUrl !== account.baseUrl) await endRunning()
+      if (before && before.baseUrl !== account.baseUrl) await turns.end()
       newest = null
-      lastError = null
-      failures = 0
-      if (state === 'error' || state === 'offline') state = 'idle'
-      parts.onChanged()
+      turns.forgive()
       return account
     },
     async forgetAccount() {
-      await endRunning()
+      await turns.end()
       await accounts.forget()
       await steps.clear()
       await undo.clear()
       newest = null
-      lastError = null
-      show('idle')
+      turns.forgive()
     },
     async setSettings(update) {
       const settings = await memory.change(update)
@@ -245,7 +183,7 @@ export function createSync(parts: SyncParts): Sync {
     },
     plan: async () => {
       const account = requireAccount()
-      return exclusively('planning', async () => {
+      return turns.take('planning', async () => {
         const rounds = round(account)
         await resumeFirst(rounds)
         return (await planned(rounds, null)).plan
@@ -255,7 +193,7 @@ export function createSync(parts: SyncParts): Sync {
       const account = requireAccount()
       const begun = Promise.withResolvers<void>()
       const decisions = { resolutions: asked.resolutions, sendCredentials: new Set(asked.sendCredentials) }
-      const done = exclusively('planning', async () => {
+      const done = turns.take('planning', async () => {
         const rounds = round(account)
         const made = await checked(rounds, asked)
         begun.resolve()
@@ -269,7 +207,7 @@ export function createSync(parts: SyncParts): Sync {
       const account = requireAccount()
       // Else what is undone would come back by itself.
       await memory.change({ auto: 'off' })
-      return exclusively('applying', async () => {
+      return turns.take('applying', async () => {
         const undone = await undoRound(undo, round(account).shop)
         await memory.forgetResult()
         newest = null
@@ -279,50 +217,41 @@ export function createSync(parts: SyncParts): Sync {
     async syncByItself() {
       const account = accounts.current()
       if (!account) return
-      await exclusively('planning', async () => {
-        const rounds = round(account)
-        await resumeFirst(rounds)
-        const made = await planned(rounds, null)
-        const { needsConfirmation } = made.plan.summary
-        const isSafe = ({ operation: { kind } }: MadePlan['planned'][number]) =>
-          !needsConfirmation || (kind !== 'push_delete' && kind !== 'pull_delete')
-        const safe = { ...made, planned: made.planned.filter(isSafe) }
-        await carryOut(rounds, safe, { resolutions: {}, sendCredentials: new Set() })
-        return needsConfirmation
-      })
+      await turns
+        .take('planning', async () => {
+          const rounds = round(account)
+          await resumeFirst(rounds)
+          const made = await planned(rounds, null)
+          const { needsConfirmation } = made.plan.summary
+          const isSafe = ({ operation: { kind } }: MadePlan['planned'][number]) =>
+            !needsConfirmation || (kind !== 'push_delete' && kind !== 'pull_delete')
+          const safe = { ...made, planned: made.planned.filter(isSafe) }
+          await carryOut(rounds, safe, { resolutions: {}, sendCredentials: new Set() })
+          return needsConfirmation
+        })
         .then((needsConfirmation) => {
           if (!needsConfirmation) return
           const message = 'Many objects were deleted on one side. Look at the plan and confirm it.'
-          lastError = { code: 'deletes_unconfirmed', message, at: new Date(now()).toISOString(), retryAt: null }
-          show('error')
+          turns.wait('deletes_unconfirmed', message)
         })
         .catch(() => {})
     },
     async resume() {
       const account = accounts.current()
       if (!account || (await steps.unfinished()) !== account.baseUrl) return
-      await exclusively('applying', () => resumeFirst(round(account))).catch(() => {})
+      await turns.take('applying', () => resumeFirst(round(account))).catch(() => {})
     },
     isOwnWrite: (uid) => inHand !== null && writesHere(inHand, uid),
-    standing: () => ({ state, notBefore: notBefore(), isUnfinished }),
+    standing: turns.standing,
     async cloudsOf(resource, objects) {
       const account = accounts.current()
       return account ? cloudsOf(account.baseUrl, resource, objects, parts) : new Map()
     },
     async open() {
-      await noteUnfinished()
+      await turns.noteUnfinished()
       await store.syncLinks.purgeForgotten(now() - FORGOTTEN_MS)
     },
-    async stop() {
-      controller.abort(new Problem('unavailable', 'Bindery is stopping.'))
-      await running
-    },
-  }
-
-  async function endRunning(): Promise<void> {
-    controller.abort(new Problem('unavailable', 'The account was changed.'))
-    await running
-    controller = new AbortController()
+    stop: turns.stop,
   }
 }
 

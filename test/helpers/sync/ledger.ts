@@ -16,12 +16,18 @@ export const tokensIn = (value: unknown): string[] => JSON.stringify(value ?? nu
 
 export function openLedger(): Ledger {
   let count = 0
+  /** A random uid may look like one by chance. */
+  const given = new Set<string>()
   const written = new Set<string>()
   const seen = new Set<string>()
   return {
-    next: () => `zq${++count}z`,
+    next() {
+      const token = `zq${++count}z`
+      given.add(token)
+      return token
+    },
     wrote(value) {
-      for (const token of tokensIn(value)) written.add(token)
+      for (const token of tokensIn(value)) if (given.has(token)) written.add(token)
     },
     seen(value) {
       for (const token of tokensIn(value)) seen.add(token)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { Agent, type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnswerFacts } from '../../../src/main/server/answer-records.ts'
 import { hotPictures } from '../../../src/main/server/hot-pictures.ts'
@@ -18,10 +19,13 @@ const uids: Record<string, string> = {}
 
 const STATES = ['manual', 'fresh', 'paused', 'stale', 'default']
 const LEFT = 599
+const KEPT = { connection: ['keep-alive'], 'keep-alive': ['timeout=5'] }
+const keeping = new Agent({ keepAlive: true })
 const HOST = 'Host: localhost'
 
 beforeAll(async () => {
-  farm = await startTestFarm({ now: () => clock })
+  // Both stand still, so that no clock was set back on a machine that is slow.
+  farm = await startTestFarm({ now: () => clock, monotonic: () => clock })
   const templateId = await farm.template('<p>{{title}}</p>', { width: 40, height: 20 })
   const make = async (name: string, more: object = {}) => {
     const dataSource = { type: 'static', data: { title: name } }
@@ -49,6 +53,7 @@ beforeAll(async () => {
   await once(hot, 'listening')
 })
 afterAll(async () => {
+  keeping.destroy()
   hot.closeAllConnections()
   hot.close()
   await farm.stop()
@@ -76,10 +81,23 @@ async function ask(url: string, lines: string[]): Promise<RawReply> {
   const { replies } = await exchange(Number(new URL(url).port), [...lines, 'Connection: close', '', ''].join('\r\n'))
   return replies[0] ?? { status: 0, headers: new Map(), body: '' }
 }
-const atOnce = (lines: string[]) => ask(`http://127.0.0.1:${(hot.address() as AddressInfo).port}`, lines)
+const hotUrl = () => `http://127.0.0.1:${(hot.address() as AddressInfo).port}`
+const atOnce = (lines: string[]) => ask(hotUrl(), lines)
 const ofFarm = (lines: string[]) => ask(farm.farm.url, lines)
 /** An escape that the router undoes is left to it. */
-const theOrdinaryWay = ([first = '', ...rest]: string[]) => ofFarm([first.replace('/b/bind_', '/b/bind%5F'), ...rest])
+const leftToRouter = ([first = '', ...rest]: string[]) => [first.replace('/b/bind_', '/b/bind%5F'), ...rest]
+const theOrdinaryWay = (lines: string[]) => ofFarm(leftToRouter(lines))
+
+/** The same by a client that keeps its connection, which is answered otherwise than one that ends it. */
+async function askKept(url: string, [first = '', ...lines]: string[]): Promise<RawReply> {
+  const [method, path] = first.split(' ')
+  const headers = lines.flatMap((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()])
+  const asked = request(url, { agent: keeping, method, path, headers, setHost: false }).end()
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  const body = await buffer(response)
+  const values = Object.entries(response.headersDistinct as Record<string, string[]>)
+  return { status: response.statusCode ?? 0, headers: new Map(values), body: body.toString('latin1') }
+}
 
 function comparable({ status, headers, body }: RawReply) {
   const { 'x-request-id': id, date, ...same } = Object.fromEntries(headers)
@@ -95,6 +113,11 @@ async function expectEqual(lines: string[], status: number): Promise<void> {
   expect(comparable(await atOnce(lines))).toEqual(ordinary)
   expect(comparable(await ofFarm(lines))).toEqual(ordinary)
   expect(ordinary.status).toBe(status)
+
+  const kept = comparable(await askKept(farm.farm.url, leftToRouter(lines)))
+  expect(comparable(await askKept(hotUrl(), lines))).toEqual(kept)
+  expect(comparable(await askKept(farm.farm.url, lines))).toEqual(kept)
+  expect(kept).toEqual({ ...ordinary, headers: { ...ordinary.headers, ...KEPT } })
 }
 
 describe('a picture in memory is answered at once as it is the ordinary way', () => {

@@ -98,6 +98,15 @@ describe('a run', () => {
     expect(source.seen).toHaveLength(4)
   })
 
+  test('of equal data under another validator says what was read, and sends that one from then on', async () => {
+    let tag = '"v1"'
+    answer = (request, response) => sendJson({ name: 'one' }, { etag: tag })(request, response)
+    const { uid } = await make()
+    tag = '"v2"'
+    for (let i = 0; i < 2; i++) expect(await refresh(uid)).toMatchObject({ outcome: 'unchanged', bytes: 14 })
+    expect(source.seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"', '"v2"'])
+  })
+
   test('of other data but the same variables draws nothing', async () => {
     const { uid } = await make()
     answer = sendJson({ name: 'one', other: 2 })

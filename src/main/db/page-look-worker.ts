@@ -1,0 +1,5 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { findFaultOfPages } from './inspect.ts'
+
+/** Every page is read, which takes a second for each gigabyte or more; the farm is there meanwhile. */
+parentPort?.postMessage(await findFaultOfPages((workerData as { file: string }).file))
