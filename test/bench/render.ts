@@ -15,8 +15,10 @@ import {
 import { startSatori, startTakumi } from './subset-painters.ts'
 
 const ROUNDS = 5
-/** Pictures of one painter in one round. */
+/** Pictures of one painter in one round, for each page. */
 const PER_ROUND = 12
+/** Drawn at the start of a round without being measured, for each page: the painter has rested while others drew. */
+const FIRST_OF_ROUND = 2
 /** Drawn before anything is measured: by then pages are open, and templates known. */
 const WARM_UP = 24
 
@@ -64,7 +66,12 @@ async function compareOn(card: Card, format: PictureFormat, all: Painter[], abre
   const figures = painters.map((): Figures => ({ perSecond: [], cpu: [] }))
   const draws = painters.map((painter) => rounds(painter, card, format, abreast))
   for (const draw of draws) await draw(WARM_UP)
-  for (let i = 0; i < ROUNDS; i++) for (const [index, draw] of draws.entries()) await draw(PER_ROUND, figures[index])
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const [index, draw] of draws.entries()) {
+      await draw(FIRST_OF_ROUND * abreast)
+      await draw(PER_ROUND * abreast, figures[index])
+    }
+  }
   const different = await differing(painters, card)
   const own = median(figures[0]?.perSecond ?? [])
   for (const [index, painter] of painters.entries()) {

@@ -10,6 +10,8 @@ const FRAMES_AT_ONCE = 3
 const PAUSE_MS = 16
 /** A page that was resized gives its picture with the second frame; more than a few can't be good. */
 const MAX_FRAMES_FOR_PICTURE = 20
+/** A page that was resized is drawn at its old size, and in parts, with the first few. */
+const MAX_FRAMES_TO_SETTLE = 8
 /** The first of so many pictures that are read from memory is compared with the browser's own. */
 const COMPARED_EVERY = 200
 
@@ -45,14 +47,20 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
     if (!hasDamage) await frame({})
   }
 
+  /** Until nothing changes any more: from then on what is written to the page is there with the next frame. */
+  async function settle(): Promise<void> {
+    for (let i = 0; i < MAX_FRAMES_TO_SETTLE; i++) if (!(await frame({})).hasDamage) return
+  }
+
   return {
     async resize({ width, height, deviceScaleFactor }) {
       // The surface has the size of the view, whatever is emulated, so that the view has to be as large as the picture.
       const metrics = { width, height, deviceScaleFactor, scale: deviceScaleFactor, mobile: false }
       const view = { width: Math.ceil(width * deviceScaleFactor), height: Math.ceil(height * deviceScaleFactor) }
+      await surface?.makeRoom(session, view)
       await session.send('Emulation.setDeviceMetricsOverride', metrics)
       await session.send('Emulation.setVisibleSize', view)
-      await surface?.fit(session, view, show)
+      await surface?.find(session, settle)
     },
     async during(work) {
       let isDone = false

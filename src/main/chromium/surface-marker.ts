@@ -8,7 +8,10 @@ export interface SurfaceMarker {
   isIn(bgra: Buffer, stride: number, size: SurfaceSize): boolean
 }
 
-/** The left third and the right third are compared, wherever exactly the halves meet. */
+/**
+ * The left third and the right third are compared, wherever exactly the halves meet, without the last row and column,
+ * which at a fractional scale may be painted by half.
+ */
 const COMPARED = 1 / 3
 
 export function makeSurfaceMarker(): SurfaceMarker {
@@ -21,8 +24,8 @@ export function makeSurfaceMarker(): SurfaceMarker {
     isIn(picture, stride, { width, height }) {
       const bytes = Math.floor(width * COMPARED) * 4
       const [one, other] = [Buffer.alloc(bytes, bgra(left)), Buffer.alloc(bytes, bgra(right))]
-      for (let row = 0; row < height; row++) {
-        const [start, end] = [row * stride, row * stride + width * 4]
+      for (let row = 0; row < height - 1; row++) {
+        const [start, end] = [row * stride, row * stride + (width - 1) * 4]
         const isRow = one.compare(picture, start, start + bytes) === 0 && other.compare(picture, end - bytes, end) === 0
         if (!isRow) return false
       }

@@ -14,13 +14,17 @@ export interface SurfaceSize {
 /** What the frames of a browser's window are drawn into, with the page at its top left. */
 export interface Surface {
   /**
-   * Sees to it that pages of that size can be read, where that is worth it: makes the window large enough, and looks
-   * for it in the browser's memory.
+   * Makes the window large enough for pages of that size, where it is worth it to read them. To be called before the
+   * page is sized, since it takes the size of its window.
    * @param session of its page
-   * @param draw has the page drawn
    */
-  fit(session: CDPSession, page: SurfaceSize, draw: () => Promise<unknown>): Promise<void>
-  /** Whether there is something to read of a page of the size that it was made to fit. */
+  makeRoom(session: CDPSession, page: SurfaceSize): Promise<void>
+  /**
+   * Looks for the window in the browser's memory, unless it was found before.
+   * @param settle has the page drawn until nothing changes any more
+   */
+  find(session: CDPSession, settle: () => Promise<unknown>): Promise<void>
+  /** Whether there is something to read of a page of the size that there was room made for. */
   readonly isReadable: boolean
   /** What the page shows, good until it is read again; null where that lets something through. */
   read(): Promise<Pixels | null>
@@ -35,8 +39,6 @@ export interface Surface {
 const LEAST_PIXELS = 100_000
 /** A larger window is not worth its memory, here and in the browser. */
 const MOST_PIXELS = 6_000_000
-/** A window that has grown is drawn at its new size with the second frame. */
-const MAX_FRAMES = 5
 
 const areaOf = ({ width, height }: SurfaceSize): number => width * height
 
@@ -72,50 +74,48 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
     await root.send('Browser.setWindowBounds', { windowId, bounds: window })
   }
 
-  async function find(session: CDPSession, size: SurfaceSize, draw: () => Promise<unknown>): Promise<void> {
-    memory ??= await openBrowserMemory(root).catch(() => null)
-    if (!memory) return refuse()
-    const first = await placesOf(memory, session, size, draw, MAX_FRAMES)
-    const [place, ...others] = await placesOf(memory, session, size, draw, 1)
-    if (place === undefined || others.length > 0 || !first.includes(place)) refuse()
-    else address = place
-  }
-
   /** Of a page that was never there before. */
   async function placesOf(
     memory: BrowserMemory,
     session: CDPSession,
     size: SurfaceSize,
-    draw: () => Promise<unknown>,
-    frames: number,
+    settle: () => Promise<unknown>,
   ): Promise<number[]> {
     const marker = makeSurfaceMarker()
-    const picture = Buffer.allocUnsafe(size.height * stride())
     await writePage(session, marker.html)
-    for (let i = 0; i < frames; i++) {
-      await draw()
-      const places = []
-      for (const place of await memory.blocks(window.height * stride()).catch(() => [])) {
-        const isRead = await memory.read(place, picture).then(
-          () => true,
-          () => false,
-        )
-        if (isRead && marker.isIn(picture, stride(), size)) places.push(place)
-      }
-      if (places.length > 0) return places
+    await settle()
+    const picture = Buffer.allocUnsafe(size.height * stride())
+    const places = []
+    for (const place of await memory.blocks(window.height * stride()).catch(() => [])) {
+      const isRead = await memory.read(place, picture).then(
+        () => true,
+        () => false,
+      )
+      if (isRead && marker.isIn(picture, stride(), size)) places.push(place)
     }
-    return []
+    return places
   }
 
   return {
-    async fit(session, size, draw) {
+    async makeRoom(session, size) {
       page = null
       rows = null
       const larger = { width: Math.max(size.width, window.width), height: Math.max(size.height, window.height) }
       if (isRefused || areaOf(size) < LEAST_PIXELS || areaOf(larger) > MOST_PIXELS) return
       await grow(session, larger)
-      if (address === null) await find(session, size, draw)
-      if (address !== null) page = size
+      page = size
+    },
+    async find(session, settle) {
+      if (!page) return
+      await settle()
+      if (address !== null) return
+      memory ??= await openBrowserMemory(root).catch(() => null)
+      // The browser may have ended meanwhile.
+      if (!memory || isRefused) return this.close()
+      const first = await placesOf(memory, session, page, settle)
+      const [place, ...others] = await placesOf(memory, session, page, settle)
+      if (place === undefined || others.length > 0 || !first.includes(place)) refuse()
+      else address = place
     },
     get isReadable() {
       return address !== null && page !== null

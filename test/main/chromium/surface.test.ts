@@ -54,6 +54,21 @@ describe.runIf(process.platform === 'linux')('the picture of an opaque page', ()
     }
   })
 
+  it('has its own size after larger ones, where the browser takes it too', async () => {
+    const sizes = [
+      { width: 1400, height: 300 },
+      { width: 500, height: 700, deviceScaleFactor: 1.5 },
+      { width: 640, height: 360 },
+    ]
+    for (const each of sizes) {
+      for (const html of [card(2), card(2, 'background: #f008')]) {
+        const [own, expected] = [await draw(html, each), await drawByChromium(html, each)]
+        expect([own.width, own.height]).toEqual([expected.width, expected.height])
+        expect((await decodePng(own.png)).data.equals((await decodePng(expected.png)).data)).toBe(true)
+      }
+    }
+  })
+
   it('is left to the browser where something shows through, or the page is small', async () => {
     const clear = await draw(card(3, 'background: #f008'), { outputs: webp })
     const small = await draw(card(3), { width: 300, height: 200, outputs: webp })
