@@ -37,6 +37,7 @@ export const linkOf = (
 })
 
 export async function pullCreate(step: Step, shop: Workshop): Promise<void> {
+  if (await isTied(step.task, shop)) return shop.store.syncLinks.put(shop.account, [], (trx) => endStep(trx, step.seq))
   const task = await inFull(step.task, shop)
   const { account } = shop
   const theirs = await withTemplateHere(task.theirs ?? {}, shop)
@@ -57,6 +58,12 @@ export async function pullCreate(step: Step, shop: Workshop): Promise<void> {
     await endStep(trx, step.seq)
   }
   await createHere(task.resource, uid, { changes, names: task.headerNames, extra: task.extra, also }, shop)
+}
+
+/** What is there may have been found to be what a creation before it made. */
+async function isTied({ resource, localUid, remoteUid }: Task, { store, account }: Workshop): Promise<boolean> {
+  const link = remoteUid === null ? undefined : await store.syncLinks.findByRemote(account, resource, remoteUid)
+  return link !== undefined && link.forgottenAt === null && link.localUid !== localUid
 }
 
 /** What was planned by an item of a list is read before it is made. */

@@ -80,13 +80,18 @@ function stepsOf(
   pushPrivate: boolean,
   unknown: ReadonlyMap<string, string>,
 ): NewStep<Task>[] {
+  const isUnknown = (task: Task) => unknown.has(creationOf(task))
   const ofPlan = planned.flatMap((each) =>
     tasksOf(each, decisions).map((task) => ({ operationId: each.operation.id, task })),
   )
   const alone = credentialsAlone(here.bindings, planned, decisions, pushPrivate)
-  return [...ofPlan, ...alone.map((task) => ({ operationId: `credentials:${task.localUid}`, task }))]
-    .sort((a, b) => rankOf(a.task.action, a.task.resource) - rankOf(b.task.action, b.task.resource))
-    .map((step) => ({ ...step, idempotencyKey: unknown.get(creationOf(step.task)) ?? randomToken() }))
+  return (
+    [...ofPlan, ...alone.map((task) => ({ operationId: `credentials:${task.localUid}`, task }))]
+      .sort((a, b) => rankOf(a.task.action, a.task.resource) - rankOf(b.task.action, b.task.resource))
+      .map((step) => ({ ...step, idempotencyKey: unknown.get(creationOf(step.task)) ?? randomToken() }))
+      // They may find that what seems to be there only is what they made.
+      .sort((a, b) => Number(isUnknown(b.task)) - Number(isUnknown(a.task)))
+  )
 }
 
 const creationOf = ({ action, resource, localUid }: Task): string => [action, resource, localUid].join(' ')

@@ -5,6 +5,8 @@ import { type Bench, gist, setUp } from '../../helpers/sync/setup.ts'
 
 const SECRET = 'planted-secret-0123456789'
 
+const EVERY = { page: 1, limit: 10, sort: 'oldest', outputFormat: 'all' } as const
+
 const http = (url: string, more: object = {}) => ({ dataSource: { type: 'http', url, method: 'GET', ...more } })
 
 async function list({ life }: Bench) {
@@ -265,6 +267,21 @@ test('a creation that was given up, and comes through after all, is one object w
   bench.server.settle()
   expect(bench.server.objects('template')).toHaveLength(1)
   expect(gist(await bench.plan())).toEqual([])
+})
+
+test('what seems to be there only, and is what a creation that was given up has made, does not come down', async () => {
+  let weather: Weather = 'late'
+  const bench = await setUp({ shouts: true, line: { write: () => weather } })
+  await bench.template({ category: 'cards' })
+  await expect(bench.sync()).rejects.toMatchObject({ slug: 'unavailable' })
+  weather = 'fault before'
+  for (let tries = 2; tries <= 5; tries++) await bench.life.sync.resume()
+  weather = 'fair'
+  bench.server.settle()
+  expect(gist((await bench.sync()).plan)).toEqual(['pull_create template', 'push_create template'])
+  expect(gist(await bench.plan())).toEqual([])
+  expect(bench.server.objects('template')).toHaveLength(1)
+  expect((await bench.life.templates.list(EVERY)).total).toBe(1)
 })
 
 test('undo takes back what came down, and sends nothing up for it', async () => {
