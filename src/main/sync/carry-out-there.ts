@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import type { SyncLink } from '../db/sync-links.ts'
 import { endStep } from '../db/sync-steps.ts'
 import { type Fields, isSame, textOf, withFields } from './fields.ts'
-import type { RemoteObject } from './hosted.ts'
+import { HostedFault, type RemoteObject } from './hosted.ts'
 import { hostedBody } from './hosted-body.ts'
 import { findHere, formOfStored } from './local-writes.ts'
 import { likeness } from './match.ts'
@@ -11,7 +11,7 @@ import { completed, type ReadForm } from './read-form.ts'
 import { formOfRemote, isAsPlanned, readThere, urlsOf } from './remote-reads.ts'
 import { formOf, movedBase } from './settle.ts'
 import { comparable, spreadSource } from './source-value.ts'
-import { changesOf, type Task } from './task.ts'
+import { changesOf, type Former, type Task } from './task.ts'
 import { changedHere, changedThere } from './task-fault.ts'
 import { changesThere } from './template-uids.ts'
 import type { Step, Stored, Workshop } from './workshop.ts'
@@ -30,10 +30,24 @@ export async function pushCreate(step: Step, mark: Mark, shop: Workshop): Promis
   if (made) return endCreate(step, made, sent, shop)
   const body = sentBefore(step, shop) ?? (await bodyOfNew(task, changes, shop))
   await mark(shop.secrets.seal(JSON.stringify(body), idempotencyKey))
-  const answer = await hosted.create(task.resource, body, idempotencyKey, signal)
+  const answer = await hosted.create(task.resource, body, idempotencyKey, signal).catch((error) => {
+    if (task.former && error instanceof HostedFault && error.kind === 'conflict') return null
+    throw error
+  })
+  if (answer === null) return endFormer(step, task.former as Former, shop)
   const form = completed(await formOfRemote(task, answer, shop), sent)
   // The answer to one that may have been made before tells of what others have done to it since, too.
   return endCreate(step, answer, state === 'sent' ? sent : form, shop)
+}
+
+/** The server has it as an earlier sync sent it: it is tied as it was then, and what was changed since goes up next. */
+async function endFormer(step: Step, { changes, sealedBody }: Former, shop: Workshop): Promise<void> {
+  const { idempotencyKey } = step
+  const task = { ...step.task, changes }
+  const text = shop.secrets.unseal(Buffer.from(sealedBody, 'base64'), idempotencyKey)
+  if (text === null) throw changedThere()
+  const answer = await shop.hosted.create(task.resource, JSON.parse(text), idempotencyKey, shop.signal)
+  return endCreate({ ...step, task }, answer, withFields({}, spreadSource(changesOf(task), {})), shop)
 }
 
 async function bodyOfNew(task: Task, changes: Changes, shop: Workshop): Promise<JsonObject> {

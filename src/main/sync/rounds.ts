@@ -14,7 +14,7 @@ import { makePlan, type PlanResult } from './plan.ts'
 import type { PrivateHosts } from './private-source.ts'
 import { leftAlone, resultOf } from './result.ts'
 import type { SyncMemory } from './sync-memory.ts'
-import type { Task } from './task.ts'
+import type { Former, Task } from './task.ts'
 import { type Decisions, tasksOf } from './tasks-of.ts'
 import type { Step, Workshop } from './workshop.ts'
 
@@ -78,7 +78,7 @@ function stepsOf(
   { planned, here }: MadePlan,
   decisions: Decisions,
   pushPrivate: boolean,
-  unknown: ReadonlyMap<string, string>,
+  unknown: ReadonlyMap<string, UnknownCreation>,
 ): NewStep<Task>[] {
   const isUnknown = (task: Task) => unknown.has(creationOf(task))
   const ofPlan = planned.flatMap((each) =>
@@ -88,7 +88,10 @@ function stepsOf(
   return (
     [...ofPlan, ...alone.map((task) => ({ operationId: `credentials:${task.localUid}`, task }))]
       .sort((a, b) => rankOf(a.task.action, a.task.resource) - rankOf(b.task.action, b.task.resource))
-      .map((step) => ({ ...step, idempotencyKey: unknown.get(creationOf(step.task)) ?? randomToken() }))
+      .map(({ operationId, task }) => {
+        const { idempotencyKey = randomToken(), former = null } = unknown.get(creationOf(task)) ?? {}
+        return { operationId, task: { ...task, former }, idempotencyKey }
+      })
       // They may find that what seems to be there only is what they made.
       .sort((a, b) => Number(isUnknown(b.task)) - Number(isUnknown(a.task)))
   )
@@ -96,15 +99,27 @@ function stepsOf(
 
 const creationOf = ({ action, resource, localUid }: Task): string => [action, resource, localUid].join(' ')
 
+interface UnknownCreation {
+  idempotencyKey: string
+  former: Former
+}
+
 /**
- * The keys of creations that were given up while nobody knew what had come of them, by what they create: one that is
- * still on its way and the next of the same object come to one object there.
+ * Creations that were given up while nobody knew what had come of them, by what they create: one that is still on its
+ * way and the next of the same object come to one object there, as they have one key.
  */
-const unknownCreations = (last: readonly Step[]): ReadonlyMap<string, string> =>
+const unknownCreations = (last: readonly Step[]): ReadonlyMap<string, UnknownCreation> =>
   new Map(
-    last
-      .filter(({ state, sealedBody }) => state === 'failed' && sealedBody !== null)
-      .map(({ task, idempotencyKey }) => [creationOf(task), idempotencyKey]),
+    last.flatMap(({ state, sealedBody, task, idempotencyKey }) =>
+      state === 'failed' && sealedBody !== null
+        ? [
+            [
+              creationOf(task),
+              { idempotencyKey, former: { changes: task.changes, sealedBody: sealedBody.toString('base64') } },
+            ],
+          ]
+        : [],
+    ),
   )
 
 /** Writes the journal, and carries it out. What was planned and is left out is neither failed nor applied. */

@@ -36,10 +36,17 @@ export interface Task {
   renderUrl: string | null
   webhookUrl: string | null
   sendCredentials: boolean
+  /** Of a creation: an earlier one of the same object under the same key, of which nobody knows what came of it. */
+  former: Former | null
   /** A person decided on it. */
   isForced: boolean
   subject: string
   refusedAs: string
+}
+
+export interface Former extends Pick<Task, 'changes'> {
+  /** What it sent: sealed with the key, in base64. */
+  sealedBody: string
 }
 
 export const changesOf = ({ changes }: Pick<Task, 'changes'>): Changes =>

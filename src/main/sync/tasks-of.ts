@@ -85,6 +85,7 @@ export function taskOf(
     renderUrl: textOr(seen?.body.renderUrl),
     webhookUrl: textOr(seen?.body.webhookUrl),
     sendCredentials: isPush && localUid !== null && sendCredentials.has(localUid),
+    former: null,
     isForced,
     subject: subjectOf(draft),
     refusedAs: refusedContent({ kind: action as Draft['kind'], fields }),

@@ -269,18 +269,23 @@ test('a creation that was given up, and comes through after all, is one object w
   expect(gist(await bench.plan())).toEqual([])
 })
 
-test('what seems to be there only, and is what a creation that was given up has made, does not come down', async () => {
+test.each([
+  ['as it was', {}],
+  ['changed meanwhile', { name: 'Renamed' }],
+])('what a creation that was given up has made does not come down: %s', async (_, change) => {
   let weather: Weather = 'late'
   const bench = await setUp({ shouts: true, line: { write: () => weather } })
-  await bench.template({ category: 'cards' })
+  const uid = await bench.template({ category: 'cards' })
   await expect(bench.sync()).rejects.toMatchObject({ slug: 'unavailable' })
   weather = 'fault before'
   for (let tries = 2; tries <= 5; tries++) await bench.life.sync.resume()
   weather = 'fair'
   bench.server.settle()
+  await bench.editTemplate(uid, change)
   expect(gist((await bench.sync()).plan)).toEqual(['pull_create template', 'push_create template'])
-  expect(gist(await bench.plan())).toEqual([])
-  expect(bench.server.objects('template')).toHaveLength(1)
+  const { plan } = await bench.sync()
+  expect(gist(plan)).toEqual('name' in change ? ['pull_update template category', 'push_update template name'] : [])
+  expect(bench.server.objects('template')).toMatchObject([{ name: 'A template', ...change }])
   expect((await bench.life.templates.list(EVERY)).total).toBe(1)
 })
 
