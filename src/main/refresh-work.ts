@@ -23,6 +23,8 @@ export interface RefreshWorkParts {
   refresh: RefreshParts
   /** A clock that never jumps, milliseconds. */
   monotonic(): number
+  /** Told when it is settled when a binding is due next, which is about to be stored. */
+  onStoring(bindingUid: string): void
   /** Told when a run is stored, before its events. */
   onStored(bindingUid: string): void
   onEvent(event: StoredEvent): void
@@ -74,6 +76,7 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
     onWait: OnWait,
   ): Promise<StoredRun | null> {
     try {
+      parts.onStoring(ask.bindingUid)
       const committed = await atDisk(onWait, commitSoon(result))
       if (!committed) return null
       parts.onStored(ask.bindingUid)

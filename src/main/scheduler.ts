@@ -7,6 +7,8 @@ export interface Scheduler {
   start(): void
   /** The due time of a binding may have changed: look again. */
   poke(bindingUid: string): void
+  /** The due time of a binding was reckoned by the clock as it is now, and is about to be stored. */
+  storing(bindingUid: string): void
   /** The run of a binding was stored: look again where more wait than were handed over, and soon in any case. */
   stored(bindingUid: string): void
   /** Whether it has looked of late: it never sleeps for long. */
@@ -119,6 +121,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       isPoked = true
       if (!isStopped) wakeIn(0)
     },
+    storing: (bindingUid) => void changedSince.add(bindingUid),
     stored(bindingUid) {
       changedSince.add(bindingUid)
       if (isMoreDue && queue.depth > BATCH / 2) return

@@ -104,6 +104,7 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
       onUnexpected: onFault,
     },
     monotonic: () => performance.now(),
+    onStoring: (uid) => scheduler.storing(uid),
     onStored: (uid) => scheduler.stored(uid),
     onEvent() {},
     onEnded() {},

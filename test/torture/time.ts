@@ -89,6 +89,7 @@ async function startHouse(dataDir: string, clocks: Clocks, random: () => number)
       failureCount > 0
         ? dueAfterFailure(refreshPolicy, failureCount, undefined, now(), random())
         : dueAfterSuccess(refreshPolicy, now(), random())
+    scheduler.storing(uid)
     const status = failureCount > 0 ? 'error' : 'active'
     // An edit draws what is there, and changes nothing of when the source is asked again.
     if (trigger !== 'edit') await store.bindings.updateState(uid, { status, failureCount, ...due }, now())

@@ -50,6 +50,7 @@ export function createRefreshing(
     store,
     refresh: refreshParts,
     monotonic,
+    onStoring: (uid) => scheduler.storing(uid),
     onStored(uid) {
       pictures.forget(uid)
       scheduler.stored(uid)
