@@ -107,7 +107,12 @@ test('outbound connections are made by the network room alone', () => {
   )
   // The server listens; deliveries and sync go out by dispatchers of the network room's; the doctor asks this machine's
   // own farm; the options only ask whether a text is an address.
-  const others = ['src/main/webhooks', 'src/main/sync/hosted-exchange.ts', 'src/main/doctor', 'src/main/options.ts']
+  const others = [
+    'src/main/webhooks',
+    'src/main/sync/hosted-exchange.ts',
+    'src/main/doctor',
+    'src/main/process/options.ts',
+  ]
   expectOnly(clients, within('src/main/network', 'src/main/refresh', 'src/main/server', ...others))
 })
 
@@ -126,7 +131,7 @@ test('a stage of the refresh never imports another', () => {
 test('the stages are told as four stories', () => {
   const stages = ['source', 'compose', 'render', 'store'].map((stage) => `src/main/refresh/${stage}.ts`)
   const stories = sources.filter(({ own }) => own.filter((path) => stages.includes(path)).length > 1)
-  const names = ['default-picture', 'dry-run', 'refresh', 'single-render']
+  const names = ['bindings/dry-run', 'pictures/default-picture', 'pictures/single-render', 'refresh']
   expect(stories.map(({ file }) => file).sort()).toEqual(names.map((name) => `src/main/${name}.ts`))
 })
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
-import { findAppRoot, readVersion } from './app-root.ts'
 import { backupCommand } from './commands/backup.ts'
 import { chromiumCommand } from './commands/chromium.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { keyCommand } from './commands/key.ts'
 import { restoreCommand } from './commands/restore.ts'
-import { runFarmFromCommandLine } from './headless.ts'
-import { runMain } from './main-process.ts'
-import { parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './options.ts'
+import { findAppRoot, readVersion } from './process/app-root.ts'
+import { runFarmFromCommandLine } from './process/headless.ts'
+import { runMain } from './process/main-process.ts'
+import { parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './process/options.ts'
 
 /** The `bindery` command. */
 await runMain(async () => {

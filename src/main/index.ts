@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { app } from 'electron'
-import { findAppRoot, readVersion } from './app-root.ts'
-import { surviveClosedOutput } from './closed-output.ts'
 import { type DesktopStart, runDesktop } from './desktop/desktop.ts'
 import { explainFault } from './desktop/error-dialog.ts'
 import { hasTrayHost } from './desktop/tray-host.ts'
-import { createLog } from './logging.ts'
-import { hiddenFlag, parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './options.ts'
-import { endOnUncaught } from './uncaught.ts'
+import { createLog } from './log/logging.ts'
+import { findAppRoot, readVersion } from './process/app-root.ts'
+import { surviveClosedOutput } from './process/closed-output.ts'
+import { hiddenFlag, parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './process/options.ts'
+import { endOnUncaught } from './process/uncaught.ts'
 
 /** Electron's entry: reads the flags and hands over to the desktop. */
 const start = await readStart()

@@ -2,7 +2,7 @@ import { Problem } from '../shared/errors.ts'
 import type { Trigger } from '../shared/run.ts'
 import type { StoredRun } from './db/runs.ts'
 import { newRunId } from './ids.ts'
-import type { RefreshAsk } from './run-record.ts'
+import type { RefreshAsk } from './runs/run-record.ts'
 
 /** A run that was asked for: its id at once, the run itself once it is stored. */
 export interface Ticket {

@@ -9,7 +9,7 @@ import { inGroups } from './in-groups.ts'
 import type { OnWait } from './refresh/fetch-limiter.ts'
 import { heldFiles } from './refresh/store.ts'
 import { cancelledRefresh, type RefreshParts, refresh, type Subject } from './refresh.ts'
-import type { RefreshAsk } from './run-record.ts'
+import type { RefreshAsk } from './runs/run-record.ts'
 
 /** A run as it was stored, and what it made of its binding; null where nothing was refreshed. */
 export interface EndedRun {

@@ -1,7 +1,7 @@
 import type { Trigger } from '../shared/run.ts'
-import { watchClock } from './clock-watch.ts'
 import type { BindingRepository, Due } from './db/bindings.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
+import { watchClock } from './upkeep/clock-watch.ts'
 
 export interface Scheduler {
   start(): void

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import { findAppRoot, readVersion } from './app-root.ts'
-import { runFarmFromCommandLine } from './headless.ts'
-import { runMain } from './main-process.ts'
-import { parseCommandLine, readFarmOptions, withFarmFlags } from './options.ts'
+import { findAppRoot, readVersion } from './process/app-root.ts'
+import { runFarmFromCommandLine } from './process/headless.ts'
+import { runMain } from './process/main-process.ts'
+import { parseCommandLine, readFarmOptions, withFarmFlags } from './process/options.ts'
 
 /** The farm with no window. */
 await runMain(async () => {

@@ -3,12 +3,12 @@ import { Problem } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings.ts'
 import type { SettingsRepository } from './db/settings.ts'
-import { hideEndpointSecrets, type KeptEndpoint, wholeEndpoint } from './endpoint-secrets.ts'
-import { readExtraCa } from './extra-ca.ts'
 import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
 import { parseOutboundProxy } from './network/outbound-proxy.ts'
-import { hidePassword, type ProxyLogin, withPassword } from './proxy-password.ts'
-import type { Secrets } from './secrets.ts'
+import { readExtraCa } from './process/extra-ca.ts'
+import { hideEndpointSecrets, type KeptEndpoint, wholeEndpoint } from './secrets/endpoint-secrets.ts'
+import { hidePassword, type ProxyLogin, withPassword } from './secrets/proxy-password.ts'
+import type { Secrets } from './secrets/secrets.ts'
 
 export interface SettingsStore {
   /** As they may be shown. */

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Command } from 'commander'
-import { findAppRoot, readVersion } from './app-root.ts'
-import { runFarmFromCommandLine } from './headless.ts'
-import { runMain } from './main-process.ts'
-import { hiddenFlag, parseCommandLine, readFarmOptions, withFarmFlags } from './options.ts'
+import { findAppRoot, readVersion } from './process/app-root.ts'
+import { runFarmFromCommandLine } from './process/headless.ts'
+import { runMain } from './process/main-process.ts'
+import { hiddenFlag, parseCommandLine, readFarmOptions, withFarmFlags } from './process/options.ts'
 
 /** How long Electron's own installer may take to fetch its binary before the farm starts without a window. */
 const INSTALL_LIMIT_MS = 60_000

@@ -6,15 +6,15 @@ import type { Cloud } from '../shared/sync.ts'
 import type { Format, Template } from '../shared/template.ts'
 import type { TemplateVersion } from '../shared/template-version.ts'
 import type { WebhookCall } from '../shared/webhook-call.ts'
-import { extensionOf } from './content-types.ts'
 import type { BackupFile } from './db/backup-files.ts'
 import type { BindingWithState, StoredBinding } from './db/bindings.ts'
 import type { ListedImage } from './db/images.ts'
 import type { StoredRun } from './db/runs.ts'
 import type { StoredTemplate } from './db/templates.ts'
 import type { ListedCall } from './db/webhook-calls.ts'
-import { recentRunsOf } from './recent-ends.ts'
-import type { ShownVersion } from './template-versions.ts'
+import { extensionOf } from './pictures/content-types.ts'
+import { recentRunsOf } from './runs/recent-ends.ts'
+import type { ShownVersion } from './templates/template-versions.ts'
 
 /** How what is kept is shown: base URLs joined, times as ISO 8601, secrets left out. */
 

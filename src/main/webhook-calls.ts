@@ -3,14 +3,14 @@ import { Problem } from '../shared/errors.ts'
 import type { News } from '../shared/events.ts'
 import type { PageWindow } from '../shared/pagination.ts'
 import type { Refusal } from '../shared/webhook-call.ts'
-import type { Bindings } from './bindings.ts'
+import type { Bindings } from './bindings/bindings.ts'
 import type { BindingRepository, StoredBinding } from './db/bindings.ts'
 import type { ListedCall, StoredCall, WebhookCallRepository } from './db/webhook-calls.ts'
 import { newCallId } from './ids.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { Ticket } from './refresh-queue.ts'
-import type { Secrets } from './secrets.ts'
-import { sourceMask } from './source-mask.ts'
+import type { Secrets } from './secrets/secrets.ts'
+import { sourceMask } from './secrets/source-mask.ts'
 
 const BODY_START = 2048
 /** Refused calls of a binding that are recorded in a minute, so that nobody can make the farm write without end. */

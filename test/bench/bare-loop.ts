@@ -5,8 +5,8 @@ import { type LaunchedBrowser, launchBrowser } from '../../src/main/chromium/lau
 import { nextLoad } from '../../src/main/chromium/next-load.ts'
 import { waitUntilReady } from '../../src/main/chromium/page-scripts.ts'
 import { createSurface } from '../../src/main/chromium/surface.ts'
-import { encodePicture } from '../../src/main/encode.ts'
-import { encodePixels } from '../../src/main/encode-pixels.ts'
+import { encodePicture } from '../../src/main/pictures/encode.ts'
+import { encodePixels } from '../../src/main/pictures/encode-pixels.ts'
 import { HEIGHT, WIDTH } from './cards.ts'
 import { type Painter, QUALITY } from './painters.ts'
 

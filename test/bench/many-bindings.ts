@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { sourceKey } from '../../src/main/bindings/source-key.ts'
 import { insertBinding, putData } from '../../src/main/db/bindings.ts'
 import { insertRun } from '../../src/main/db/runs.ts'
 import { openStore, type Store } from '../../src/main/db/store.ts'
 import { newBindingUid, newRunId, randomToken } from '../../src/main/ids.ts'
-import { sourceKey } from '../../src/main/source-key.ts'
 import type { HttpDataSource } from '../../src/shared/binding.ts'
 import { type FarmProgram, withFarmProgram } from './program.ts'
 

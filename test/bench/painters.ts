@@ -6,7 +6,7 @@ import puppeteer from 'puppeteer-core'
 import { browserFlags } from '../../src/main/chromium/flags.ts'
 import { fontConfig } from '../../src/main/chromium/fonts.ts'
 import type { Rendered } from '../../src/main/chromium/renderer.ts'
-import { encodePicture } from '../../src/main/encode.ts'
+import { encodePicture } from '../../src/main/pictures/encode.ts'
 import { jobOf, startTestRenderer } from '../helpers/chromium.ts'
 import { type Card, HEIGHT, WIDTH } from './cards.ts'
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { findAppRoot } from '../../src/main/app-root.ts'
+import { findAppRoot } from '../../src/main/process/app-root.ts'
 
 /** Builds the app where the UI's source is newer than what was built from it: a stale page proves nothing. */
 export function buildUi(): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findAppRoot } from '../../src/main/app-root.ts'
+import { findAppRoot } from '../../src/main/process/app-root.ts'
 import { CHANNELS } from '../../src/preload/bridge.ts'
 import { buildUi } from './built-ui.ts'
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findAppRoot, readVersion } from '../../src/main/app-root.ts'
 import { type Farm, type FarmParts, startFarm } from '../../src/main/farm.ts'
-import { createLog } from '../../src/main/logging.ts'
-import type { FarmOptions } from '../../src/main/options.ts'
+import { createLog } from '../../src/main/log/logging.ts'
+import { findAppRoot, readVersion } from '../../src/main/process/app-root.ts'
+import type { FarmOptions } from '../../src/main/process/options.ts'
 import { until } from './clock.ts'
 
 export const TEST_KEY = 'test-key-0123456789abcdef'

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findAppRoot } from '../../src/main/app-root.ts'
+import { findAppRoot } from '../../src/main/process/app-root.ts'
 
 const ROOT = findAppRoot()
 /** Bound for what a program is waited for; far more than it needs. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { findAppRoot, readVersion } from '../../src/main/app-root.ts'
+import { findAppRoot, readVersion } from '../../src/main/process/app-root.ts'
 import { closedPort, sendJson, startServer, startTcpServer } from '../helpers/http-server.ts'
 import {
   descendantsOf,

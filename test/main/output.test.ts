@@ -229,8 +229,8 @@ test.each(['socket', 'pipe'])(
 
 test('a fault that nothing caught ends it with one line that holds the fault and not what it carries', async () => {
   const script = `
-    const { createLog } = await import('./src/main/logging.ts')
-    const { endOnUncaught } = await import('./src/main/uncaught.ts')
+    const { createLog } = await import('./src/main/log/logging.ts')
+    const { endOnUncaught } = await import('./src/main/process/uncaught.ts')
     endOnUncaught(createLog('info'))
     Promise.reject(Object.assign(new Error('Of our own'), { headers: '${KEY}', cause: new Error('${KEY}') }))`
   const { code, stderr } = await runCommand(process.execPath, ['--input-type=module', '-e', script]).ended

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoredRun } from '../../src/main/db/runs.ts'
 import { createRefreshQueue } from '../../src/main/refresh-queue.ts'
-import type { RefreshAsk } from '../../src/main/run-record.ts'
+import type { RefreshAsk } from '../../src/main/runs/run-record.ts'
 
 interface Work {
   ask: RefreshAsk

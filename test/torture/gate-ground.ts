@@ -1,4 +1,4 @@
-import type { FarmOptions } from '../../src/main/options.ts'
+import type { FarmOptions } from '../../src/main/process/options.ts'
 import { type Canary, startCanary } from '../helpers/canary.ts'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { type NameServer, type Said, startNameServer } from '../helpers/name-server.ts'

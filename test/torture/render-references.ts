@@ -1,6 +1,6 @@
 import type { Rendered, Renderer, RenderJob } from '../../src/main/chromium/renderer.ts'
-import { encodePicture } from '../../src/main/encode.ts'
 import { sha256 } from '../../src/main/hash.ts'
+import { encodePicture } from '../../src/main/pictures/encode.ts'
 import { jobOf } from '../helpers/chromium.ts'
 
 const QUALITY = 80

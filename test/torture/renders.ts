@@ -1,6 +1,6 @@
 import type { Lossy } from '../../src/main/chromium/render-job.ts'
 import type { Rendered, Renderer, RenderJob } from '../../src/main/chromium/renderer.ts'
-import { encodePicture } from '../../src/main/encode.ts'
+import { encodePicture } from '../../src/main/pictures/encode.ts'
 import { Problem } from '../../src/shared/errors.ts'
 import { jobOf, startTestRenderer } from '../helpers/chromium.ts'
 import { openHostileSite } from '../helpers/hostile-pages.ts'

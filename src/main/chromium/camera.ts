@@ -1,5 +1,5 @@
 import type { CDPSession, Protocol } from 'puppeteer-core'
-import type { Pixels } from '../encode-pixels.ts'
+import type { Pixels } from '../pictures/encode-pixels.ts'
 
 export interface PictureSize {
   /** CSS pixels. */

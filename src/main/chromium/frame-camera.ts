@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CDPSession, Protocol } from 'puppeteer-core'
-import { decodeOpaque } from '../encode-pixels.ts'
+import { decodeOpaque } from '../pictures/encode-pixels.ts'
 import type { Camera } from './camera.ts'
 import type { Surface } from './surface.ts'
 

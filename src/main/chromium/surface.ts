@@ -1,5 +1,5 @@
 import type { CDPSession } from 'puppeteer-core'
-import type { Pixels } from '../encode-pixels.ts'
+import type { Pixels } from '../pictures/encode-pixels.ts'
 import { type BrowserMemory, openBrowserMemory } from './browser-memory.ts'
 import { createRgbRows, type RgbRows } from './rgb-rows.ts'
 import { makeSurfaceMarker } from './surface-marker.ts'

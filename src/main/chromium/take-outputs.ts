@@ -1,4 +1,4 @@
-import { encodePixels, type Pixels } from '../encode-pixels.ts'
+import { encodePixels, type Pixels } from '../pictures/encode-pixels.ts'
 import type { Camera } from './camera.ts'
 import type { Page } from './page.ts'
 import { readPngSize } from './png-size.ts'

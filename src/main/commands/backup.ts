@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { backUpDatabase } from '../db/backup.ts'
 import { backupPath } from '../db/backup-files.ts'
-import { dataDirFlag } from '../options.ts'
+import { dataDirFlag } from '../process/options.ts'
 
 /** `bindery backup [FILE]`: a consistent copy of the database, also while a farm runs. */
 export function backupCommand(): Command {

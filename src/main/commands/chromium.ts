@@ -3,9 +3,9 @@ import { cacheFolder } from '../chromium/cache-folder.ts'
 import { downloadChromium } from '../chromium/download.ts'
 import { findChromium } from '../chromium/find.ts'
 import { serveBrowser } from '../chromium/serve-browser.ts'
-import { makeDataDir } from '../data-dir.ts'
 import { normalAddress } from '../network/addresses.ts'
-import { dataDirFlag, parsePort, UsageError } from '../options.ts'
+import { makeDataDir } from '../process/data-dir.ts'
+import { dataDirFlag, parsePort, UsageError } from '../process/options.ts'
 
 const MEGABYTE = 1024 * 1024
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { examine } from '../doctor/examine.ts'
-import { DEFAULT_PORT, dataDirFlag } from '../options.ts'
+import { DEFAULT_PORT, dataDirFlag } from '../process/options.ts'
 
 /** `bindery doctor`: looks at what a farm needs on this machine and says what to do. Exit 1 where something must be mended. */
 export function doctorCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { readOrMakeApiKey, writeNewApiKey } from '../api-key.ts'
-import { makeDataDir } from '../data-dir.ts'
-import { dataDirFlag } from '../options.ts'
+import { makeDataDir } from '../process/data-dir.ts'
+import { dataDirFlag } from '../process/options.ts'
+import { readOrMakeApiKey, writeNewApiKey } from '../secrets/api-key.ts'
 
 /** `bindery key [rotate]`: shows the API key, or replaces it, which ends every session of a running farm at once. */
 export function keyCommand(): Command {

@@ -3,9 +3,9 @@ import { Problem } from '../../shared/errors.ts'
 import { type BackupFile, backupsDir, listBackups } from '../db/backup-files.ts'
 import { findBackupFault, findNewestGood } from '../db/damage.ts'
 import { MIGRATIONS } from '../db/database.ts'
-import { dataDirFlag, UsageError } from '../options.ts'
-import { restoreBackup } from '../restore-backup.ts'
+import { dataDirFlag, UsageError } from '../process/options.ts'
 import { whenAndAgo } from '../time-words.ts'
+import { restoreBackup } from '../upkeep/restore-backup.ts'
 
 interface Flags {
   dataDir: string

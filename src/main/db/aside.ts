@@ -1,6 +1,6 @@
 import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { syncFolder } from '../sync-folder.ts'
+import { syncFolder } from '../process/sync-folder.ts'
 
 /** The files that belong to a database beside its own: what is in them was stored as much as what is in it. */
 export const JOURNALS = ['-wal', '-shm'] as const

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../data-dir.ts'
+import { makeFolder } from '../process/data-dir.ts'
 import { fileStamp, parseFileStamp } from '../time-words.ts'
 import { UNFINISHED } from './copy.ts'
 

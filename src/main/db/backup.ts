@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Problem } from '../../shared/errors.ts'
-import { makeFolder } from '../data-dir.ts'
+import { makeFolder } from '../process/data-dir.ts'
 import { copyDatabase } from './copy.ts'
 import { DATABASE_FILE } from './database-file.ts'
 import { storageAdvice } from './storage-fault.ts'

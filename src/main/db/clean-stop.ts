@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { writeOwnerOnly } from '../owner-file.ts'
-import { syncFolder } from '../sync-folder.ts'
+import { writeOwnerOnly } from '../process/owner-file.ts'
+import { syncFolder } from '../process/sync-folder.ts'
 import { JOURNALS } from './aside.ts'
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { syncFolder } from '../sync-folder.ts'
+import { syncFolder } from '../process/sync-folder.ts'
 import { findPageFault } from './inspect.ts'
 
 /** What a copy that was not finished is called; nothing takes it for a backup. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { syncFolder } from '../sync-folder.ts'
+import { syncFolder } from '../process/sync-folder.ts'
 import { fileStamp } from '../time-words.ts'
 import { freeName, JOURNALS, replaceDatabase } from './aside.ts'
 

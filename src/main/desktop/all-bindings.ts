@@ -1,6 +1,6 @@
 import type { BindingStatus } from '../../shared/binding.ts'
 import { Problem } from '../../shared/errors.ts'
-import type { Bindings } from '../bindings.ts'
+import type { Bindings } from '../bindings/bindings.ts'
 import type { BindingWithState } from '../db/bindings.ts'
 
 /** As many as are read at once. */

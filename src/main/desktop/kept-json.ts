@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { writeOwnerOnly } from '../owner-file.ts'
+import { writeOwnerOnly } from '../process/owner-file.ts'
 
 /** Reads a small file of the desktop's own. One that is not there, or that can't be made sense of, is as good as none. */
 export function readKept<T>(file: string, schema: z.ZodType<T>): T | null {

@@ -1,10 +1,10 @@
 import { dialog } from 'electron'
-import { PortTaken } from '../address.ts'
 import { DamagedDatabase } from '../db/damage.ts'
 import { type Farm, type FarmParts, startFarm } from '../farm.ts'
-import { restoreBackup } from '../restore-backup.ts'
+import { PortTaken } from '../process/address.ts'
 import { findFreePort } from '../server/free-port.ts'
 import { whenAndAgo } from '../time-words.ts'
+import { restoreBackup } from '../upkeep/restore-backup.ts'
 
 export interface StartHelp {
   /** Told of a port that the person chose in the place of a taken one. */

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { picturesDir } from '../data-dir.ts'
-import { diskSpace } from '../disk-space.ts'
+import { picturesDir } from '../process/data-dir.ts'
+import { diskSpace } from '../process/disk-space.ts'
 import { advice, type Finding, ok, problem } from './finding.ts'
 
 const LEAST_FREE_INODES = 1000

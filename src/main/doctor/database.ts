@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { OLD_BACKUP_MS } from '../backups.ts'
 import { listBackups } from '../db/backup-files.ts'
 import { refuseMissing } from '../db/damage.ts'
 import { MIGRATIONS } from '../db/database.ts'
@@ -9,6 +8,7 @@ import { type Inspection, inspectDatabase } from '../db/inspect.ts'
 import { storageAdvice } from '../db/storage-fault.ts'
 import { withoutTraces } from '../db/without-traces.ts'
 import { whenAndAgo } from '../time-words.ts'
+import { OLD_BACKUP_MS } from '../upkeep/backups.ts'
 import { advice, type Finding, ok, problem } from './finding.ts'
 
 export async function lookAtDatabase(dataDir: string): Promise<Finding> {

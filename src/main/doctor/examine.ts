@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/settings.ts'
 import { readSettings } from '../db/read-settings.ts'
 import { withoutTraces } from '../db/without-traces.ts'
-import { endpointsOfEnvironment } from '../options.ts'
+import { endpointsOfEnvironment } from '../process/options.ts'
 import { lookAtChromium } from './chromium.ts'
 import { lookAtDataFolder, lookAtDisk } from './data-folder.ts'
 import { lookAtBackups, lookAtDatabase } from './database.ts'

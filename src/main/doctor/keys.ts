@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemKeychain } from '../keychain.ts'
-import { apiKeyPath } from '../options.ts'
-import { KEY_FILE, lookForMasterKey } from '../secrets.ts'
+import { apiKeyPath } from '../process/options.ts'
+import { systemKeychain } from '../secrets/keychain.ts'
+import { KEY_FILE, lookForMasterKey } from '../secrets/secrets.ts'
 import { type Finding, ok, problem } from './finding.ts'
 
 /** Whether the key that protects secrets is there; it is not made. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Settings } from '../../shared/settings.ts'
-import { readExtraCa } from '../extra-ca.ts'
 import { parseOutboundProxy } from '../network/outbound-proxy.ts'
+import { readExtraCa } from '../process/extra-ca.ts'
 import { advice, type Finding, ok, problem } from './finding.ts'
 import { answers } from './server.ts'
 

@@ -1,11 +1,11 @@
 import type { EndpointHealthView } from '../../shared/chromium-endpoint.ts'
 import { createEndpoints, type NamedEndpoint } from '../chromium/remote/endpoints.ts'
 import type { Renderer } from '../chromium/renderer.ts'
-import { maskEndpoint } from '../endpoint-secrets.ts'
 import { findDevtools } from '../network/devtools-address.ts'
 import { openDevtools } from '../network/devtools-socket.ts'
 import type { Gate } from '../network/gate.ts'
 import { keepWorkerProxies } from '../network/worker-proxies.ts'
+import { maskEndpoint } from '../secrets/endpoint-secrets.ts'
 import type { FarmContext } from './context.ts'
 import type { Kept } from './kept.ts'
 

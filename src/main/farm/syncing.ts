@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BINDING_CHANGES, TEMPLATE_CHANGES } from '../../shared/events.ts'
-import { tryExtraCa } from '../extra-ca.ts'
 import { openNamedServer } from '../network/named-server.ts'
+import { tryExtraCa } from '../process/extra-ca.ts'
 import { createAutoSync } from '../sync/auto.ts'
 import { openAccounts } from '../sync/open-accounts.ts'
 import { createSync } from '../sync/sync.ts'

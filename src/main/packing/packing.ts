@@ -1,6 +1,6 @@
 import type { Activity } from '../activity.ts'
 import type { ImageRepository } from '../db/images.ts'
-import type { PictureFiles } from '../picture-files.ts'
+import type { PictureFiles } from '../pictures/picture-files.ts'
 import type { Pack } from './packer.ts'
 
 export interface PackingParts {

@@ -1,7 +1,7 @@
 import type { StoredBinding } from '../db/bindings.ts'
 import { createMask, type Mask } from '../refresh/fetch-mask.ts'
-import type { Secrets } from '../secrets.ts'
-import { openSourceSecrets } from '../source-secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { openSourceSecrets } from '../secrets/source-secrets.ts'
 
 /** A shorter secret would be found in words that are none, and a definition that lost these would be another one. */
 const SHORTEST = 8

@@ -2,7 +2,7 @@ import { Problem } from '../../shared/errors.ts'
 import { PORTABLE_FORM } from '../../shared/portable.ts'
 import type { BindingRepository, StoredBinding } from '../db/bindings.ts'
 import type { StoredTemplate, TemplateRepository } from '../db/templates.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import { exportMask } from './export-mask.ts'
 import { portableBinding, portableTemplate } from './portable-form.ts'
 

@@ -1,7 +1,7 @@
 import type { DataSource, HttpDataSource } from '../../shared/binding.ts'
 import type { Json } from '../../shared/json.ts'
+import { maskValue } from '../bindings/shown-variables.ts'
 import type { Mask } from '../refresh/fetch-mask.ts'
-import { maskValue } from '../shown-variables.ts'
 
 /** Names of query members whose values are secrets: `api_key`, `accessToken` and the like, but not `keyword`. */
 const SECRET_NAME = /token|secret|passw|signature|api[_-]?key|(^|[_.-])(key|auth|sig)$/i

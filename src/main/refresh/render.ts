@@ -1,6 +1,6 @@
 import type { Rendered, Renderer } from '../chromium/renderer.ts'
 import type { StoredTemplate } from '../db/templates.ts'
-import { type Output, pageOptions } from '../output.ts'
+import { type Output, pageOptions } from '../pictures/output.ts'
 
 /** Who the page is drawn for, and how soon. */
 export interface RenderFor {

@@ -3,10 +3,10 @@ import { zstdCompress } from 'node:zlib'
 import { Problem } from '../../shared/errors.ts'
 import type { Rendered } from '../chromium/renderer.ts'
 import type { ImageFile, NewImage, StoredImage } from '../db/images.ts'
-import { encodePicture } from '../encode.ts'
 import { newImageId } from '../ids.ts'
-import { type Output, pageOptions } from '../output.ts'
-import type { PictureFiles } from '../picture-files.ts'
+import { encodePicture } from '../pictures/encode.ts'
+import { type Output, pageOptions } from '../pictures/output.ts'
+import type { PictureFiles } from '../pictures/picture-files.ts'
 
 const compress = promisify(zstdCompress)
 

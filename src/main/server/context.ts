@@ -3,8 +3,8 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, 
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { problemSchema } from '../../shared/errors.ts'
-import { CONTENT_TYPES } from '../content-types.ts'
 import type { Farm } from '../farm.ts'
+import { CONTENT_TYPES } from '../pictures/content-types.ts'
 
 /** The server as routes see it: schemas give the types of what comes in. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>

@@ -3,8 +3,8 @@ import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
-import type { ApiKeys } from '../api-key.ts'
 import { createRateLimit } from '../rate-limit.ts'
+import type { ApiKeys } from '../secrets/api-key.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
 declare module 'fastify' {

@@ -3,8 +3,8 @@ import { Problem } from '../../shared/errors.ts'
 import type { IdempotencyId, IdempotencyRepository } from '../db/idempotency.ts'
 import { sha256 } from '../hash.ts'
 import { randomToken } from '../ids.ts'
-import { IDEMPOTENCY_MS } from '../retention.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { IDEMPOTENCY_MS } from '../upkeep/retention.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

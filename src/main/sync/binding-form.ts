@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../shared/json.ts'
 import { isSecretHeaderName } from '../../shared/secret-header.ts'
 import { withoutSecrets } from '../portable/portable-source.ts'
 import type { Mask } from '../refresh/fetch-mask.ts'
-import { splitSource } from '../source-secrets.ts'
+import { splitSource } from '../secrets/source-secrets.ts'
 import type { Fields } from './fields.ts'
 import { CREDENTIALS, headerPath } from './paths.ts'
 

@@ -2,7 +2,7 @@ import type { Cloud, SyncResource } from '../../shared/sync.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { Store } from '../db/store.ts'
 import type { StoredTemplate } from '../db/templates.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import { textOf } from './fields.ts'
 import { formOfStored } from './local-writes.ts'
 

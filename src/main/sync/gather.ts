@@ -1,7 +1,7 @@
 import type { SyncResource } from '../../shared/sync.ts'
 import type { Store } from '../db/store.ts'
 import type { SyncLink } from '../db/sync-links.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import { type Fields, textOf } from './fields.ts'
 import { bindingForm, hasCredentials, templateForm } from './local-form.ts'
 import { isPrivateSource, type PrivateHosts } from './private-source.ts'

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../shared/json.ts'
-import { openSourceSecrets } from '../source-secrets.ts'
+import { openSourceSecrets } from '../secrets/source-secrets.ts'
 import { SECRET } from './binding-form.ts'
 import { type Changes, overlay, type SourceWriter } from './overlay.ts'
 import { CREDENTIALS, headerPath, isSourcePath } from './paths.ts'

@@ -1,6 +1,6 @@
 import type { SyncOperation } from '../../shared/sync.ts'
 import type { VariableDefinition } from '../../shared/template.ts'
-import { remoteHosts } from '../remote-hosts.ts'
+import { remoteHosts } from '../templates/remote-hosts.ts'
 import type { Draft } from './draft.ts'
 import { type Fields, hashOf } from './fields.ts'
 

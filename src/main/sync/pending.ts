@@ -1,6 +1,6 @@
 import type { SyncResource, SyncStatus } from '../../shared/sync.ts'
 import type { Store } from '../db/store.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import { textOf } from './fields.ts'
 import { findHere, formOfStored } from './local-writes.ts'
 

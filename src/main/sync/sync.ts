@@ -12,14 +12,14 @@ import type {
   SyncStatus,
   SyncUndone,
 } from '../../shared/sync.ts'
-import { type Bindings, RESTORABLE_MS } from '../bindings.ts'
+import { type Bindings, RESTORABLE_MS } from '../bindings/bindings.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { Store } from '../db/store.ts'
 import { syncStepRepository } from '../db/sync-steps.ts'
 import { syncUndoRepository } from '../db/sync-undo.ts'
 import type { StoredTemplate } from '../db/templates.ts'
-import type { Secrets } from '../secrets.ts'
-import type { Templates } from '../templates.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import type { Templates } from '../templates/templates.ts'
 import type { Accounts } from './accounts.ts'
 import type { Standing } from './auto.ts'
 import { cloudsOf } from './cloud.ts'

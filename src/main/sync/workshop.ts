@@ -1,10 +1,10 @@
-import type { Bindings } from '../bindings.ts'
+import type { Bindings } from '../bindings/bindings.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { Store } from '../db/store.ts'
 import type { SyncStep } from '../db/sync-steps.ts'
 import type { StoredTemplate } from '../db/templates.ts'
-import type { Secrets } from '../secrets.ts'
-import type { Templates } from '../templates.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import type { Templates } from '../templates/templates.ts'
 import type { Hosted } from './hosted.ts'
 import type { Task } from './task.ts'
 

@@ -1,7 +1,7 @@
-import { watchClock } from '../clock-watch.ts'
 import type { AttemptResult, DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { SubscriptionRepository } from '../db/subscriptions.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { watchClock } from '../upkeep/clock-watch.ts'
 import { afterAttempt, type DeliveryResult } from './attempts.ts'
 import { type AttemptOutcome, type DeliverParts, deliver, deliveredEvent } from './deliver.ts'
 

@@ -5,7 +5,7 @@ import type { DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { StoredSubscription, SubscriptionRepository } from '../db/subscriptions.ts'
 import { newDeliveryId, newEventId, newSubscriptionUid, randomToken } from '../ids.ts'
 import type { Gate } from '../network/gate.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import { deliveryBody } from './deliver.ts'
 import type { Deliveries } from './deliveries.ts'
 

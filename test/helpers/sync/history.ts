@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type BetterSqlite3 from 'better-sqlite3'
-import type { Secrets } from '../../../src/main/secrets.ts'
+import type { Secrets } from '../../../src/main/secrets/secrets.ts'
 import { bindingFields } from '../../../src/main/sync/binding-form.ts'
 import { type Fields, isSame } from '../../../src/main/sync/fields.ts'
 import { HostedFault } from '../../../src/main/sync/hosted.ts'

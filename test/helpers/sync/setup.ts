@@ -1,4 +1,4 @@
-import type { Secrets } from '../../../src/main/secrets.ts'
+import type { Secrets } from '../../../src/main/secrets/secrets.ts'
 import { bindingCreateSchema, bindingUpdateSchema } from '../../../src/shared/binding.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 import type { SyncApply, SyncOperation, SyncPlan, SyncResult } from '../../../src/shared/sync.ts'

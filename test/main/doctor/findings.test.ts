@@ -12,7 +12,7 @@ import { lookAtClock, lookAtMemory, lookAtNode, lookAtTimeZone } from '../../../
 import { lookAtServer } from '../../../src/main/doctor/server.ts'
 import { isTestPage } from '../../../src/main/doctor/test-page.ts'
 import { lookAtExtraCa, lookAtOutboundProxy } from '../../../src/main/doctor/way-out.ts'
-import { openSecrets } from '../../../src/main/secrets.ts'
+import { openSecrets } from '../../../src/main/secrets/secrets.ts'
 import { makeCertificate } from '../../helpers/certificate.ts'
 import { closedPort, sendJson, startServer, startTcpServer } from '../../helpers/http-server.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createEvaluator } from '../../../src/main/evaluator/evaluator.ts'
-import { rarely } from '../../../src/main/health.ts'
+import { rarely } from '../../../src/main/farm/health.ts'
 import { createScheduler } from '../../../src/main/scheduler.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 

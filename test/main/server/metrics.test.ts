@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findAppRoot } from '../../../src/main/app-root.ts'
+import { findAppRoot } from '../../../src/main/process/app-root.ts'
 import { until } from '../../helpers/clock.ts'
 import { problemOf } from '../../helpers/contract.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'

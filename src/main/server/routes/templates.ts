@@ -17,12 +17,12 @@ import {
   templateUpdateSchema,
   variableDefinitionSchema,
 } from '../../../shared/template.ts'
+import { dataUrl } from '../../bindings/dry-run.ts'
 import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
-import { CONTENT_TYPES } from '../../content-types.ts'
 import type { StoredTemplate } from '../../db/templates.ts'
-import { dataUrl } from '../../dry-run.ts'
 import { newImageId, newTemplateUid } from '../../ids.ts'
-import { checkTemplateSize, type SavedTemplate } from '../../templates.ts'
+import { CONTENT_TYPES } from '../../pictures/content-types.ts'
+import { checkTemplateSize, type SavedTemplate } from '../../templates/templates.ts'
 import { imageUrl, toTemplate } from '../../views.ts'
 import { definitionTag, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'

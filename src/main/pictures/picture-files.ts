@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { LRUCache } from 'lru-cache'
+import { sha256 } from '../hash.ts'
+
+/** Pictures and composed pages as files named by the SHA-256 of their content. */
+export interface PictureFiles {
+  /** Writes `content` durably and gives its name; the caller holds it until `release`, so that no cleaning takes it. */
+  put(content: Buffer, options?: PutOptions): Promise<string>
+  /** Ends the hold of `put`: the name stands in a committed row now, or is no longer wanted. */
+  release(names: readonly string[]): void
+  /** @throws {LostFile} where the file is gone, or holds something else by now */
+  read(name: string): Promise<Buffer>
+  /** What `read` would give, where it is in memory. */
+  atHand(name: string): Buffer | undefined
+  /** Where the file of a name lies. */
+  pathOf(name: string): string
+  /** Removes every file that `isReferenced` disowns and nobody holds; gives the count. */
+  sweep(isReferenced: (name: string) => Promise<boolean>): Promise<number>
+}
+
+export interface PutOptions {
+  /** Whether it is likely to be asked for soon. Default true. */
+  inMemory?: boolean
+}
+
+/** A file that a row names and that can't be had. */
+export class LostFile extends Error {
+  override readonly name = 'LostFile'
+}
+
+/** Bytes of pictures kept in memory, so that a picture that is asked for often is read once. */
+const CACHE_BYTES = 64 * 1024 * 1024
+
+const CONTENT_NAME = /^[0-9a-f]{64}$/
+
+export function openPictureFiles(directory: string): PictureFiles {
+  const cache = new LRUCache<string, Buffer>({ maxSize: CACHE_BYTES, sizeCalculation: (content) => content.length + 1 })
+  const held = new Map<string, number>()
+  let removal: Promise<void> = Promise.resolve()
+  const pathOf = (name: string) => picturePath(directory, name)
+  const hold = (name: string, by: number) => {
+    const count = (held.get(name) ?? 0) + by
+    if (count > 0) held.set(name, count)
+    else held.delete(name)
+  }
+
+  return {
+    async put(content, { inMemory = true } = {}) {
+      const name = sha256(content)
+      hold(name, 1)
+      await removal
+      try {
+        await writeDurably(pathOf(name), content)
+      } catch (error) {
+        hold(name, -1)
+        throw error
+      }
+      if (inMemory) cache.set(name, content)
+      return name
+    },
+    release(names) {
+      for (const name of names) hold(name, -1)
+    },
+    async read(name) {
+      const cached = cache.get(name)
+      if (cached) return cached
+      const content = await readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? new LostFile(`${name} is gone`) : error
+      })
+      if (sha256(content) !== name) throw new LostFile(`${name} is damaged`)
+      cache.set(name, content)
+      return content
+    },
+    atHand: (name) => cache.get(name),
+    pathOf,
+    async sweep(isReferenced) {
+      let removed = 0
+      for (const name of await listFiles(directory)) {
+        if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
+        cache.delete(name)
+        removal = rm(pathOf(name), { force: true })
+        await removal
+        removed++
+      }
+      return removed
+    },
+  }
+}
+
+/** Where the file of a name lies. */
+export const picturePath = (directory: string, name: string): string => join(directory, name.slice(0, 2), name)
+
+/** Removes what writes that were cut off left behind; to be called before the first `put`. */
+export async function clearTemporaryFiles(directory: string): Promise<void> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    if (entry.isFile() && entry.name.endsWith('.new')) await rm(join(entry.parentPath, entry.name), { force: true })
+  }
+}
+
+/** A reader sees the whole file or none, after a power cut too: temporary name, sync, rename, sync of the folder. */
+async function writeDurably(path: string, content: Buffer): Promise<void> {
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // A folder is as durable as its name in the folder above.
+  if (made !== undefined) await syncFolder(dirname(made))
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows can't open a folder; its rename is durable by itself.
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+async function listFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile() && CONTENT_NAME.test(entry.name)).map((entry) => entry.name)
+}

@@ -1,0 +1,135 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Problem } from '../../shared/errors.ts'
+import { writeOwnerOnly } from '../process/owner-file.ts'
+
+/** Where the master key lies: the operating system's keychain, or a file that only its owner can read. */
+export type KeyBackend = 'keychain' | 'file'
+
+/** The part of an OS keychain that is used; null where there is no lasting one. */
+export interface Keychain {
+  read(): string | null
+  write(secret: string): void
+}
+
+export interface Secrets {
+  readonly backend: KeyBackend
+  /** False where the master key can't be had: nothing can be sealed or unsealed, and the farm goes on without. */
+  readonly available: boolean
+  /** The problem to throw where it is not available. */
+  unavailable(): Problem
+  /** AES-256-GCM with a fresh 96-bit nonce; `owner` is bound in as associated data, so a blob is good in its place only. */
+  seal(text: string, owner: string): Buffer
+  /** The text, or null where the key is another one, the blob was changed, or it belongs to another owner. */
+  unseal(blob: Buffer, owner: string): string | null
+}
+
+/** The key's file in a data dir, where it is not in a keychain. */
+export const KEY_FILE = 'master.key'
+const MARKER_FILE = 'master.backend'
+const VERSION = 1
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const KEY_BYTES = 32
+
+/**
+ * Finds or makes the master key of a data dir. A data dir remembers which backend holds its key, so that a keychain
+ * that is locked or gone is never mistaken for a first start (a new key would orphan every sealed secret).
+ */
+export function openSecrets(dataDir: string, keychain: Keychain | null): Secrets {
+  const found = findMasterKey(dataDir, keychain)
+  const need = (): Buffer => {
+    if (found.key) return found.key
+    throw unavailable(found.backend)
+  }
+  return {
+    backend: found.backend,
+    available: found.key !== null,
+    unavailable: () => unavailable(found.backend),
+    seal(text, owner) {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', need(), nonce).setAAD(Buffer.from(owner))
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([Buffer.of(VERSION), nonce, sealed, cipher.getAuthTag()])
+    },
+    unseal(blob, owner) {
+      if (!found.key || blob[0] !== VERSION || blob.length < 1 + NONCE_BYTES + TAG_BYTES) return null
+      const nonce = blob.subarray(1, 1 + NONCE_BYTES)
+      const decipher = createDecipheriv('aes-256-gcm', found.key, nonce)
+        .setAAD(Buffer.from(owner))
+        .setAuthTag(blob.subarray(-TAG_BYTES))
+      try {
+        const sealed = blob.subarray(1 + NONCE_BYTES, -TAG_BYTES)
+        return decipher.update(sealed, undefined, 'utf8') + decipher.final('utf8')
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+function unavailable(backend: KeyBackend): Problem {
+  const remedy =
+    backend === 'keychain'
+      ? 'unlock the keychain it lies in, then start Bindery again'
+      : `the file ${KEY_FILE} in the data folder is damaged; put it back from a copy, then start Bindery again`
+  return new Problem('unavailable', `The key that protects secrets cannot be had: ${remedy}.`)
+}
+
+interface MasterKey {
+  /** Null where there is one that can't be had. */
+  key: Buffer | null
+  backend: KeyBackend
+}
+
+/** What there is of a data dir's master key; nothing is made. */
+export function lookForMasterKey(
+  dataDir: string,
+  keychain: Keychain | null,
+): { backend: KeyBackend; state: 'none' | 'readable' | 'unreadable' } {
+  const kept = findKeptKey(dataDir, keychain)
+  if (kept === null) return { backend: keychain ? 'keychain' : 'file', state: 'none' }
+  return { backend: kept.backend, state: kept.key ? 'readable' : 'unreadable' }
+}
+
+/** Null where none was ever made. */
+function findKeptKey(dataDir: string, keychain: Keychain | null): MasterKey | null {
+  const file = join(dataDir, KEY_FILE)
+  if (existsSync(file)) return { key: decodeKey(readFileSync(file, 'utf8')), backend: 'file' }
+  const stored = keychain ? tryKeychain(() => keychain.read()) : null
+  if (stored) return { key: decodeKey(stored), backend: 'keychain' }
+  return existsSync(join(dataDir, MARKER_FILE)) ? { key: null, backend: 'keychain' } : null
+}
+
+function findMasterKey(dataDir: string, keychain: Keychain | null): MasterKey {
+  const existing = findKeptKey(dataDir, keychain)
+  if (existing) return existing
+  const fresh = randomBytes(KEY_BYTES)
+  const kept = keychain
+    ? tryKeychain(() => {
+        keychain.write(fresh.toString('base64'))
+        return keychain.read()
+      })
+    : null
+  if (kept === fresh.toString('base64')) {
+    writeOwnerOnly(join(dataDir, MARKER_FILE), 'keychain\n')
+    return { key: fresh, backend: 'keychain' }
+  }
+  writeOwnerOnly(join(dataDir, KEY_FILE), `${fresh.toString('base64')}\n`)
+  return { key: fresh, backend: 'file' }
+}
+
+function decodeKey(text: string): Buffer | null {
+  const key = Buffer.from(text.trim(), 'base64')
+  return key.length === KEY_BYTES ? key : null
+}
+
+/** A keychain that is locked, absent or denied throws; that is an answer, not a fault. */
+function tryKeychain(action: () => string | null): string | null {
+  try {
+    return action()
+  } catch {
+    return null
+  }
+}
