@@ -81,7 +81,10 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
       if (!surface?.isReadable) return null
       await show()
       const pixels = await surface.read()
-      if (!pixels || read++ % COMPARED_EVERY > 0) return pixels
+      if (!pixels) return null
+      const isDue = read++ % COMPARED_EVERY === 0
+      // Nothing new is what a memory shows that is no longer drawn into.
+      if (pixels.isNew && !isDue) return pixels
       const expected = await decodeOpaque(await takePng())
       if (expected?.equals(pixels.data)) return pixels
       surface.refuse()

@@ -2,8 +2,15 @@
 export interface RgbRows {
   /** Where the next picture is to be put: blue, green, red, alpha. */
   readonly bgra: Buffer
-  /** That picture in red, green, blue, good until the next one; null where a pixel of it lets something through. */
-  convert(): Buffer | null
+  /** Converts that picture; null where a pixel of it lets something through. */
+  convert(): Converted | null
+}
+
+export interface Converted {
+  /** Red, green, blue; good until the next one. */
+  rgb: Buffer
+  /** Whether it differs from the picture before. */
+  isNew: boolean
 }
 
 /** Pixels that are converted at a time, whose 12 bytes are whole words. */
@@ -32,16 +39,17 @@ export function createRgbRows(width: number, height: number): RgbRows {
       return next.bytes
     },
     convert() {
-      let isOpaque = true
+      let [isOpaque, isNew] = [true, false]
       for (let row = 0; row < height; row++) {
         if (isSameRow(row)) continue
+        isNew = true
         const first = row
         while (row < height && !isSameRow(row)) row++
         isOpaque = convertPart(next.words, rgb, first * width, row * width) && isOpaque
       }
       isLastWhole = isOpaque
       ;[next, last] = [last, next]
-      return isOpaque ? asBytes(rgb, pixels * 3) : null
+      return isOpaque ? { rgb: asBytes(rgb, pixels * 3), isNew } : null
     },
   }
 }

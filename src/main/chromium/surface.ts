@@ -11,6 +11,11 @@ export interface SurfaceSize {
   height: number
 }
 
+export interface SurfacePixels extends Pixels {
+  /** Whether they differ from those that were read before. */
+  isNew: boolean
+}
+
 /** What the frames of a browser's window are drawn into, with the page at its top left. */
 export interface Surface {
   /**
@@ -27,7 +32,7 @@ export interface Surface {
   /** Whether there is something to read of a page of the size that there was room made for. */
   readonly isReadable: boolean
   /** What the page shows, good until it is read again; null where that lets something through. */
-  read(): Promise<Pixels | null>
+  read(): Promise<SurfacePixels | null>
   /** It is not what it was taken for. */
   refuse(): void
   /** Gives back the memory that reading takes. */
@@ -138,8 +143,8 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
         for (let row = 0; row < height; row++)
           into.copy(rows.bgra, row * width * 4, row * stride(), row * stride() + width * 4)
       }
-      const data = rows.convert()
-      return data && { width, height, data }
+      const converted = rows.convert()
+      return converted && { width, height, data: converted.rgb, isNew: converted.isNew }
     },
     refuse,
     rest,

@@ -26,7 +26,7 @@ it('gives red, green and blue of every picture, whatever rows it has in common w
         for (const [y, row] of rows.entries())
           for (const [i, value] of (row ?? []).entries()) now[y * width * 4 + Math.floor(i / 3) * 4 + (i % 3)] = value
         now.copy(converter.bgra)
-        expect(converter.convert()).toEqual(rgbOf(now))
+        expect(converter.convert()?.rgb).toEqual(rgbOf(now))
       }
     }),
   )
@@ -39,5 +39,7 @@ it('gives nothing for a picture that lets something through, and the whole next 
   clear.copy(converter.bgra)
   expect(converter.convert()).toBe(null)
   Buffer.alloc(40, 255).copy(converter.bgra)
-  expect(converter.convert()).toEqual(Buffer.alloc(30, 255))
+  expect(converter.convert()).toEqual({ rgb: Buffer.alloc(30, 255), isNew: true })
+  Buffer.alloc(40, 255).copy(converter.bgra)
+  expect(converter.convert()).toEqual({ rgb: Buffer.alloc(30, 255), isNew: false })
 })

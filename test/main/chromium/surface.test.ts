@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { frameCamera } from '../../../src/main/chromium/frame-camera.ts'
 import { launchBrowser } from '../../../src/main/chromium/launch.ts'
 import type { RenderJob } from '../../../src/main/chromium/renderer.ts'
-import { createSurface, type Surface } from '../../../src/main/chromium/surface.ts'
+import { createSurface, type Surface, type SurfacePixels } from '../../../src/main/chromium/surface.ts'
 import { writePage } from '../../../src/main/chromium/write-page.ts'
 import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
 
@@ -77,28 +77,41 @@ describe.runIf(process.platform === 'linux')('the picture of an opaque page', ()
     expect((await decodePng(small.png)).width).toBe(300)
   })
 
-  it('is never taken from a memory that shows something else', async () => {
+  const another = (pixels: SurfacePixels | null) => {
+    if (pixels) pixels.data[7] = (pixels.data[7] as number) ^ 1
+    return pixels
+  }
+  const first: { pixels?: SurfacePixels | null } = {}
+  const thatOfBefore = (pixels: SurfacePixels | null) => {
+    const before = first.pixels
+    first.pixels ??= pixels && { ...pixels, data: Buffer.from(pixels.data) }
+    return before ? { ...before, isNew: false } : pixels
+  }
+
+  it.each([
+    ['something else', 1, another],
+    ['what was drawn before', 2, thatOfBefore],
+  ])('is never taken from a memory that shows %s', async (_, pages, lie) => {
     const path = chromium.renderer.state().path as string
     const { signal } = new AbortController()
     const launch = { path, proxyPort: 9, sandbox: true, beginFrames: true, startLimitMs: 20_000, explain: true }
     const browser = await launchBrowser({ ...launch, cacheDir: tmpdir(), signal })
+    const real = createSurface(browser.root, size)
     try {
       const session = await browser.open(size)
       await session.send('Page.enable')
-      const real = createSurface(browser.root, size)
-      const off = async () => {
-        const pixels = await real.read()
-        if (pixels) pixels.data[7] = (pixels.data[7] as number) ^ 1
-        return pixels
-      }
-      const lying: Surface = Object.create(real, { read: { value: off } })
+      const lying: Surface = Object.create(real, { read: { value: async () => lie(await real.read()) } })
       const camera = frameCamera(session, lying)
       await camera.resize({ ...size, deviceScaleFactor: 1 })
-      await writePage(session, card(1))
-      expect(lying.isReadable).toBe(true)
-      expect(await camera.takePixels()).toBe(null)
+      for (let page = 1; page <= pages; page++) {
+        await writePage(session, card(page))
+        expect(lying.isReadable).toBe(true)
+        const pixels = await camera.takePixels()
+        expect(pixels === null).toBe(page === pages)
+      }
       expect(lying.isReadable).toBe(false)
     } finally {
+      await real.close()
       await browser.kill()
     }
   })
