@@ -4,7 +4,7 @@ import { frameCamera } from '../../src/main/chromium/frame-camera.ts'
 import { type LaunchedBrowser, launchBrowser } from '../../src/main/chromium/launch.ts'
 import { nextLoad } from '../../src/main/chromium/next-load.ts'
 import { waitUntilReady } from '../../src/main/chromium/page-scripts.ts'
-import { createSurface } from '../../src/main/chromium/surface.ts'
+import { createSurface, type Surface } from '../../src/main/chromium/surface.ts'
 import { encodePicture } from '../../src/main/pictures/encode.ts'
 import { encodePixels } from '../../src/main/pictures/encode-pixels.ts'
 import { HEIGHT, WIDTH } from './cards.ts'
@@ -19,6 +19,7 @@ const CLEAR = { r: 0, g: 0, b: 0, a: 0 }
  */
 export async function startBareLoop(path: string, hasFrames: boolean): Promise<Painter> {
   const browsers: LaunchedBrowser[] = []
+  const surfaces: Surface[] = []
   const free: { camera: Camera; write(html: string): Promise<void> }[] = []
 
   async function open() {
@@ -29,9 +30,9 @@ export async function startBareLoop(path: string, hasFrames: boolean): Promise<P
     const session = await browser.open({ width: WIDTH, height: HEIGHT })
     await session.send('Page.enable')
     await session.send('Emulation.setDefaultBackgroundColorOverride', { color: CLEAR })
-    const camera = hasFrames
-      ? frameCamera(session, createSurface(browser.root, { width: WIDTH, height: HEIGHT }))
-      : chromiumCamera(session)
+    const surface = createSurface(browser.root, { width: WIDTH, height: HEIGHT })
+    surfaces.push(surface)
+    const camera = hasFrames ? frameCamera(session, surface) : chromiumCamera(session)
     await camera.resize({ width: WIDTH, height: HEIGHT, deviceScaleFactor: 1 })
     const { frameTree } = await session.send('Page.getFrameTree')
     const ready = { expression: waitUntilReady(false), awaitPromise: true }
@@ -56,6 +57,9 @@ export async function startBareLoop(path: string, hasFrames: boolean): Promise<P
       free.push(page)
       return picture
     },
-    stop: async () => void (await Promise.all(browsers.map((browser) => browser.kill()))),
+    async stop() {
+      await Promise.all(browsers.map((browser) => browser.kill()))
+      await Promise.all(surfaces.map((surface) => surface.close()))
+    },
   }
 }
