@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Counter, collectDefaultMetrics, Gauge, type Histogram, Registry } from 'prom-client'
 import { createHistogram } from './histogram.ts'
 import { createSeries, type Labels } from './series.ts'
@@ -33,19 +34,30 @@ export interface MetricsRegistry {
     labels: readonly string[],
     ask: () => Sample[] | Promise<Sample[]>,
   ): void
-  /** Prometheus' text format, version 0.0.4. */
+  /** Prometheus' text format, version 0.0.4. The first time takes a moment longer, since it begins to watch the process. */
   read(): Promise<string>
   list(): MetricFacts[]
 }
 
 /** How finely the event loop's delay is measured, milliseconds: each measurement wakes the process. */
 const LOOP_PRECISION_MS = 50
+/** How many of them are waited for by the first who asks. */
+const FIRST_MEASUREMENTS = 4
 
 /** @param onFault told why something that was asked for could not be had */
 export function createRegistry(onFault: (error: unknown) => void): MetricsRegistry {
   const registry = new Registry()
   const registers = [registry]
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
+  let watching: Promise<void> | undefined
+
+  /** Begun by the first who asks, as it wakes a farm that has nothing to do; resolved once there is something to tell. */
+  function watchProcess(): Promise<void> {
+    if (!watching) {
+      collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
+      watching = pause(FIRST_MEASUREMENTS * LOOP_PRECISION_MS)
+    }
+    return watching
+  }
 
   return {
     counter(name, help, labels = {}) {
@@ -89,12 +101,17 @@ export function createRegistry(onFault: (error: unknown) => void): MetricsRegist
         },
       })
     },
-    read: () => registry.metrics(),
-    list: () =>
-      registry.getMetricsAsArray().map((metric) => {
+    async read() {
+      await watchProcess()
+      return registry.metrics()
+    },
+    list() {
+      void watchProcess()
+      return registry.getMetricsAsArray().map((metric) => {
         const { name, help, type, labelNames } = metric as unknown as MetricFacts & { labelNames: string[] }
         return { name, help, type, labels: [...labelNames] }
-      }),
+      })
+    },
   }
 }
 
