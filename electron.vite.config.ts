@@ -1,11 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { BUNDLED } from './tools/bundled.ts'
 
 export default defineConfig({
   main: {
     build: {
-      // These are hundreds of small files each, which take a start longer to find than to read.
-      externalizeDeps: { exclude: ['kysely', 'zod', 'fastify-type-provider-zod', 'puppeteer-core'] },
+      externalizeDeps: { exclude: BUNDLED },
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
-import { build, type Plugin } from 'vite'
+import { build, type Plugin, type Rolldown } from 'vite'
+import { BUNDLED } from '../../tools/bundled.ts'
 
 const SUFFIX = '?modulePath'
 const PREFIX = '\0module-path:'
@@ -9,7 +10,7 @@ const PREFIX = '\0module-path:'
  * has to strip of its types takes three times as long to start, and every farm starts several.
  */
 export function modulePath(root: string): Plugin {
-  const outDir = join(root, 'out', 'test')
+  const outDir = join(root, 'node_modules', '.vite', 'workers')
   return {
     name: 'module-path',
     enforce: 'pre',
@@ -20,18 +21,22 @@ export function modulePath(root: string): Plugin {
     },
     async load(id) {
       if (!id.startsWith(PREFIX)) return null
-      return `export default ${JSON.stringify(await buildChunk(id.slice(PREFIX.length), outDir))}`
+      const { path, modules } = await buildChunk(id.slice(PREFIX.length), outDir)
+      for (const module of modules) this.addWatchFile(module)
+      return `export default ${JSON.stringify(path)}`
     },
   }
 }
 
-/** Builds a chunk of that module and of what it imports of ours, and gives its path. */
-async function buildChunk(path: string, outDir: string): Promise<string> {
-  const name = `${basename(path, '.ts')}.js`
-  await build({
+/** Builds a chunk of that module and of what it imports of ours. */
+async function buildChunk(path: string, outDir: string): Promise<{ path: string; modules: string[] }> {
+  const name = `${basename(path, '.ts')}.mjs`
+  const built = await build({
     configFile: false,
     logLevel: 'warn',
-    build: { ssr: path, outDir, emptyOutDir: false, rollupOptions: { output: { entryFileNames: name } } },
+    ssr: { noExternal: BUNDLED },
+    build: { ssr: path, outDir, emptyOutDir: false, rolldownOptions: { output: { entryFileNames: name } } },
   })
-  return join(outDir, name)
+  const [chunk] = (built as Rolldown.RolldownOutput).output
+  return { path: join(outDir, name), modules: chunk.moduleIds }
 }
