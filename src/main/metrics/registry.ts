@@ -15,17 +15,23 @@ export interface MetricFacts {
   labels: string[]
 }
 
+/** Takes what happens, by labels; `of` gives the series of some, for those who come back to it very often. */
+export interface Counting {
+  (labels: Labels, by?: number): void
+  of(labels: Labels): () => void
+}
+
+export interface Observing {
+  (labels: Labels, value: number): void
+  of(labels: Labels): (value: number) => void
+}
+
 /** Prometheus' metrics as the farm uses them; names and units follow its conventions (prometheus.io/docs/practices/naming). */
 export interface MetricsRegistry {
   /** Counts as things happen. Labels whose values are known beforehand begin at 0, so that rates are right from the start. */
-  counter(name: string, help: string, labels?: Record<string, readonly string[]>): (labels: Labels, by?: number) => void
+  counter(name: string, help: string, labels?: Record<string, readonly string[]>): Counting
   /** @param buckets upper bounds, in the metric's unit */
-  histogram(
-    name: string,
-    help: string,
-    labels: readonly string[],
-    buckets: readonly number[],
-  ): (labels: Labels, value: number) => void
+  histogram(name: string, help: string, labels: readonly string[], buckets: readonly number[]): Observing
   /** Asked for at each scrape; one that can't be had is left out of it. */
   asked(
     type: 'gauge' | 'counter',
@@ -69,17 +75,24 @@ export function createRegistry(onFault: (error: unknown) => void): MetricsRegist
         counter.reset()
         for (const { labels, cell } of series.all()) counter.inc(labels, cell.count)
       }
-      return (given, by = 1) => {
+      const of = (given: Labels) => {
+        const cell = series.of(given)
+        return () => {
+          cell.count++
+        }
+      }
+      const count = (given: Labels, by = 1) => {
         series.of(given).count += by
       }
+      return Object.assign(count, { of })
     },
     histogram(name, help, labels, buckets) {
-      const { observe, figures } = createHistogram(name, labels, buckets)
+      const { of, figures } = createHistogram(name, labels, buckets)
       const facts = { name, help, type: 'histogram', labelNames: labels }
       // The registry reads any metric by this one method; there is no way to hand counts to a histogram of its own.
       const metric = { ...facts, get: async () => ({ ...facts, values: figures() }) }
       registry.registerMetric(metric as unknown as Histogram)
-      return observe
+      return Object.assign((given: Labels, value: number) => of(given)(value), { of })
     },
     asked(type, name, help, labels, ask) {
       const Kind = type === 'gauge' ? Gauge : Counter
