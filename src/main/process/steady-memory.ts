@@ -11,8 +11,8 @@ const YOUNG_GENERATION = '--max-semi-space-size=8'
  */
 const ALLOCATOR = {
   MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: String(1024 ** 2),
-  MALLOC_TRIM_THRESHOLD_: String(2 * 1024 ** 2),
+  MALLOC_MMAP_THRESHOLD_: String(256 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(1024 ** 2),
 }
 
 /**

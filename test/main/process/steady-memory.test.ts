@@ -35,7 +35,7 @@ describe.runIf(process.platform === 'linux')('keepMemorySteady', () => {
     ])
     expect(said.flags[0]).toBe('--max-semi-space-size=8')
     expect(said.args).toEqual(['one', '--two', 'thr ee'])
-    expect(said.env).toMatchObject({ MINE: 'yes', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' })
+    expect(said.env).toMatchObject({ MINE: 'yes', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' })
   })
 
   test('leaves what the user has set', () => {
