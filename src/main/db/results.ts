@@ -2,9 +2,10 @@ import type { FarmEvent } from '../../shared/events.ts'
 import { stateRow } from './binding-rows.ts'
 import { type BindingState, putData, type StoredData } from './bindings.ts'
 import type { Db } from './database.ts'
-import { insertEvents, type StoredEvent } from './events.ts'
+import { eventInserter, insertEvents, type StoredEvent } from './events.ts'
 import { insertImage, type NewImage } from './images.ts'
 import { type Owed, settle } from './owed.ts'
+import { countInHours } from './run-hours.ts'
 import { insertRun, type StoredRun } from './runs.ts'
 import type { Statements } from './statements.ts'
 import type { Row } from './tables.ts'
@@ -37,10 +38,22 @@ export interface Committed {
  * was changed meanwhile changes nothing at all and gives null.
  */
 export async function commitResults(db: Db, results: readonly RefreshResult[]): Promise<(Committed | null)[]> {
-  return db.atOnce((statements) => results.map((result) => commitOne(statements, result)))
+  return db.atOnce((statements) => {
+    const tell = eventInserter(statements)
+    const committed = results.map((result) => commitOne(statements, result, tell))
+    countInHours(
+      statements,
+      committed.flatMap((each) => (each ? [each.run] : [])),
+    )
+    return committed
+  })
 }
 
-function commitOne(statements: Statements, result: RefreshResult): Committed | null {
+function commitOne(
+  statements: Statements,
+  result: RefreshResult,
+  tell: ReturnType<typeof eventInserter>,
+): Committed | null {
   const uid = result.run.bindingUid
   const current = statements.get<Pick<Row<'bindings'>, 'revision' | 'deleted_at'>>(
     'SELECT revision, deleted_at FROM bindings WHERE uid = ?',
@@ -57,7 +70,7 @@ function commitOne(statements: Statements, result: RefreshResult): Committed | n
   statements.update('binding_states', uid, stateRow(result.state))
   settle(statements, uid, result.owed, result.askedSource)
   const run = insertRun(statements, result.run)
-  return { run, events: insertEvents(statements, result.events(run), run.finishedAt) }
+  return { run, events: tell(result.events(run), run.finishedAt) }
 }
 
 function cancelled(run: StoredRun): StoredRun {

@@ -8,6 +8,12 @@ const ALL = ''
 
 type Counted = 'rendered' | 'unchanged' | 'failed'
 
+interface EndedRun {
+  bindingUid: string
+  outcome: Outcome
+  finishedAt: number
+}
+
 /** What ended within one hour. */
 export interface HourCounts extends Record<Counted, number> {
   /** When the hour began, epoch milliseconds. */
@@ -21,35 +27,43 @@ const COUNTED_AS: Partial<Record<Outcome, Counted>> = {
   failed: 'failed',
 }
 
-const COLUMNS: readonly Counted[] = ['rendered', 'unchanged', 'failed']
+const COUNT = `INSERT INTO run_hours (hour, binding_uid, rendered, unchanged, failed) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET rendered = rendered + excluded.rendered, unchanged = unchanged + excluded.unchanged,
+    failed = failed + excluded.failed`
 
 export const startOfHour = (at: number): number => at - (at % HOUR_MS)
 
-/** Counts a run in its hour. Records of runs that drew nothing are folded into one, so they can't be counted later. */
-export function countInHour(statements: Statements, uid: string, outcome: Outcome, at: number): void {
-  const counted = COUNTED_AS[outcome]
-  if (!counted) return
-  for (const binding of [ALL, uid]) {
-    statements.run(
-      `INSERT INTO run_hours (binding_uid, hour, rendered, unchanged, failed) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET ${counted} = ${counted} + 1`,
-      binding,
-      startOfHour(at),
-      ...COLUMNS.map((column) => Number(column === counted)),
-    )
+/**
+ * Counts runs in their hours, each for its binding and all of them for the farm. Records of runs that drew nothing are
+ * folded into one, so they can't be counted later.
+ */
+export function countInHours(statements: Statements, runs: readonly EndedRun[]): void {
+  const ofAll = new Map<number, HourCounts>()
+  const count = (binding: string, { hour, rendered, unchanged, failed }: HourCounts) =>
+    statements.run(COUNT, hour, binding, rendered, unchanged, failed)
+  for (const run of runs) {
+    const counted = COUNTED_AS[run.outcome]
+    if (!counted) continue
+    const hour = startOfHour(run.finishedAt)
+    const one = { hour, rendered: 0, unchanged: 0, failed: 0, [counted]: 1 }
+    count(run.bindingUid, one)
+    const all = ofAll.get(hour)
+    if (all) all[counted]++
+    else ofAll.set(hour, one)
   }
+  for (const counts of ofAll.values()) count(ALL, counts)
 }
 
 /** The hours from `since` on in which something ended, oldest first; of one binding, or of all. */
 export async function hoursSince(db: Db, since: number, uid: string = ALL): Promise<HourCounts[]> {
-  return db
-    .selectFrom('run_hours')
-    .select(['hour', 'rendered', 'unchanged', 'failed'])
-    .where('binding_uid', '=', uid)
-    .where('hour', '>=', since)
-    .orderBy('hour')
-    .execute()
+  return db.look((statements) => statements.all<HourCounts>(HOURS_OF_ONE, since, uid))
 }
+
+/** From hour to hour, since those of one binding do not lie together. */
+const HOURS_OF_ONE = `WITH RECURSIVE hours (hour) AS (
+    SELECT min(hour) FROM run_hours WHERE hour >= ?
+    UNION ALL SELECT (SELECT min(hour) FROM run_hours WHERE hour > hours.hour) FROM hours WHERE hours.hour IS NOT NULL
+  ) SELECT hour, rendered, unchanged, failed FROM hours JOIN run_hours USING (hour) WHERE binding_uid = ? ORDER BY hour`
 
 export async function trimHours(db: Db, before: number): Promise<void> {
   await db.deleteFrom('run_hours').where('hour', '<', before).execute()

@@ -4,7 +4,7 @@ import type { PageWindow } from '../../shared/pagination.ts'
 import type { Outcome, Phase, RunDetails, Trigger } from '../../shared/run.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
-import { countInHour, type HourCounts, hoursSince, trimHours } from './run-hours.ts'
+import { type HourCounts, hoursSince, trimHours } from './run-hours.ts'
 import type { Statements } from './statements.ts'
 import type { Row } from './tables.ts'
 
@@ -151,7 +151,6 @@ export function runRepository(db: Db): RunRepository {
  */
 export function insertRun(statements: Statements, run: StoredRun): StoredRun {
   const stored = FOLDING.includes(run.outcome) ? foldIntoLast(statements, run) : run
-  countInHour(statements, run.bindingUid, run.outcome, run.finishedAt)
   statements.insert('runs', {
     id: stored.id,
     binding_uid: stored.bindingUid,
