@@ -4,7 +4,7 @@ import { type BindingState, putData, type StoredData } from './bindings.ts'
 import type { Db } from './database.ts'
 import { eventInserter, insertEvents, type StoredEvent } from './events.ts'
 import { insertImage, type NewImage } from './images.ts'
-import { type Owed, settle } from './owed.ts'
+import { isAnythingOwed, type Owed, settle } from './owed.ts'
 import { countInHours } from './run-hours.ts'
 import { insertRun, type StoredRun } from './runs.ts'
 import type { Statements } from './statements.ts'
@@ -39,8 +39,8 @@ export interface Committed {
  */
 export async function commitResults(db: Db, results: readonly RefreshResult[]): Promise<(Committed | null)[]> {
   return db.atOnce((statements) => {
-    const tell = eventInserter(statements)
-    const committed = results.map((result) => commitOne(statements, result, tell))
+    const group = { tell: eventInserter(statements), isAnythingOwed: isAnythingOwed(statements) }
+    const committed = results.map((result) => commitOne(statements, result, group))
     countInHours(
       statements,
       committed.flatMap((each) => (each ? [each.run] : [])),
@@ -49,11 +49,13 @@ export async function commitResults(db: Db, results: readonly RefreshResult[]): 
   })
 }
 
-function commitOne(
-  statements: Statements,
-  result: RefreshResult,
-  tell: ReturnType<typeof eventInserter>,
-): Committed | null {
+/** What is the same for all that are committed together. */
+interface Group {
+  tell: ReturnType<typeof eventInserter>
+  isAnythingOwed: boolean
+}
+
+function commitOne(statements: Statements, result: RefreshResult, group: Group): Committed | null {
   const uid = result.run.bindingUid
   const current = statements.get<Pick<Row<'bindings'>, 'revision' | 'deleted_at'>>(
     'SELECT revision, deleted_at FROM bindings WHERE uid = ?',
@@ -68,9 +70,9 @@ function commitOne(
   if (result.images.length > 0) countRenders(statements, result.run.finishedAt, result.images.length)
   if (result.data) putData(statements, uid, result.data)
   statements.update('binding_states', uid, stateRow(result.state))
-  settle(statements, uid, result.owed, result.askedSource)
+  if (group.isAnythingOwed) settle(statements, uid, result.owed, result.askedSource)
   const run = insertRun(statements, result.run)
-  return { run, events: tell(result.events(run), run.finishedAt) }
+  return { run, events: group.tell(result.events(run), run.finishedAt) }
 }
 
 function cancelled(run: StoredRun): StoredRun {

@@ -1,5 +1,4 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { LRUCache } from 'lru-cache'
 import type { NewRow, Row, Tables } from './tables.ts'
 
 export type Value = string | number | bigint | Buffer | null
@@ -19,16 +18,24 @@ export interface Statements {
   update<T extends keyof Tables>(table: T, uid: string, row: Partial<Row<T>>): void
 }
 
+/**
+ * A text that rows are looked for by, other than by one unique column alone. Compared as it is, SQLite plans the whole
+ * statement anew each time that it is given another one, which costs several times as much as to carry it out.
+ */
+export const TEXT = 'CAST(? AS TEXT)'
+
 /** The SQL of lists with filters differs; what is asked for often is among so many. */
 const MOST_PREPARED = 300
 
 /** The same database, which prepares the same SQL but once. */
 export function preparedOnce(sqlite: BetterSqlite3.Database): Pick<BetterSqlite3.Database, 'prepare' | 'close'> {
-  const prepared = new LRUCache<string, BetterSqlite3.Statement>({ max: MOST_PREPARED })
+  const prepared = new Map<string, BetterSqlite3.Statement>()
   return {
     prepare(sql: string) {
       const known = prepared.get(sql)
       if (known) return known
+      const [oldest] = prepared.size < MOST_PREPARED ? [] : prepared.keys()
+      if (oldest !== undefined) prepared.delete(oldest)
       const statement = sqlite.prepare(sql)
       prepared.set(sql, statement)
       return statement
