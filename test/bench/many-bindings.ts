@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sourceKey } from '../../src/main/bindings/source-key.ts'
 import { insertBinding, putData } from '../../src/main/db/bindings.ts'
-import { countInHours } from '../../src/main/db/run-hours.ts'
 import { insertRun } from '../../src/main/db/runs.ts'
 import { openStore, type Store } from '../../src/main/db/store.ts'
 import { newBindingUid, newRunId, randomToken } from '../../src/main/ids.ts'
@@ -77,7 +76,7 @@ async function copySourced(store: Store, count: number, urlOf: (n: number) => st
       const binding = { ...model.binding, ...own, createdAt: model.binding.createdAt + n }
       insertBinding(statements, binding, { ...model.state, uid: own.uid })
       putData(statements, own.uid, { ...data, sourceKey: sourceKey(binding) })
-      countInHours(statements, [insertRun(statements, { ...run, id: newRunId(), bindingUid: own.uid })])
+      insertRun(statements, { ...run, id: newRunId(), bindingUid: own.uid })
     }
   })
 }

@@ -5,9 +5,9 @@ import type { Db } from './database.ts'
 import { eventInserter, insertEvents, type StoredEvent } from './events.ts'
 import { insertImage, type NewImage } from './images.ts'
 import { isAnythingOwed, type Owed, settle } from './owed.ts'
-import { countInHours } from './run-hours.ts'
+import { type CountedHour, countForAll, countWithState } from './run-hours.ts'
 import { insertRun, type StoredRun } from './runs.ts'
-import type { Statements } from './statements.ts'
+import { type Statements, TEXT } from './statements.ts'
 import type { Row } from './tables.ts'
 
 /** All that one refresh changes. */
@@ -41,10 +41,8 @@ export async function commitResults(db: Db, results: readonly RefreshResult[]): 
   return db.atOnce((statements) => {
     const group = { tell: eventInserter(statements), isAnythingOwed: isAnythingOwed(statements) }
     const committed = results.map((result) => commitOne(statements, result, group))
-    countInHours(
-      statements,
-      committed.flatMap((each) => (each ? [each.run] : [])),
-    )
+    const runs = committed.flatMap((each) => (each ? [each.run] : []))
+    countForAll(statements, runs)
     return committed
   })
 }
@@ -55,12 +53,12 @@ interface Group {
   isAnythingOwed: boolean
 }
 
+const CURRENT = `SELECT revision, deleted_at, counted_hour, counted_rendered, counted_unchanged, counted_failed
+  FROM bindings JOIN binding_states USING (uid) WHERE uid = ${TEXT}`
+
 function commitOne(statements: Statements, result: RefreshResult, group: Group): Committed | null {
   const uid = result.run.bindingUid
-  const current = statements.get<Pick<Row<'bindings'>, 'revision' | 'deleted_at'>>(
-    'SELECT revision, deleted_at FROM bindings WHERE uid = ?',
-    uid,
-  )
+  const current = statements.get<Pick<Row<'bindings'>, 'revision' | 'deleted_at'> & CountedHour>(CURRENT, uid)
   if (!current) return { run: cancelled(result.run), events: [] }
   if (result.run.outcome === 'cancelled' || current.deleted_at !== null) {
     return { run: insertRun(statements, cancelled(result.run)), events: [] }
@@ -69,7 +67,8 @@ function commitOne(statements: Statements, result: RefreshResult, group: Group):
   for (const image of result.images) insertImage(statements, image)
   if (result.images.length > 0) countRenders(statements, result.run.finishedAt, result.images.length)
   if (result.data) putData(statements, uid, result.data)
-  statements.update('binding_states', uid, stateRow(result.state))
+  const counted = countWithState(statements, uid, current, result.run)
+  statements.update('binding_states', uid, { ...stateRow(result.state), ...counted })
   if (group.isAnythingOwed) settle(statements, uid, result.owed, result.askedSource)
   const run = insertRun(statements, result.run)
   return { run, events: group.tell(result.events(run), run.finishedAt) }

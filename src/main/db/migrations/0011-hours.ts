@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * The counts of an hour lie together, so that counting a run writes to the pages of its hour alone; and those that are
- * too old lie together too, so that no index is needed to find them.
+ * The hour that is going on is counted with a binding's state, which each refresh writes in any case. Hours that are
+ * over lie together, so that no index is needed to find those that are too old.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
@@ -18,4 +18,8 @@ const STATEMENTS = [
   `INSERT INTO run_hours (hour, binding_uid, rendered, unchanged, failed)
     SELECT hour, binding_uid, rendered, unchanged, failed FROM run_hours_before ORDER BY hour, binding_uid`,
   'DROP TABLE run_hours_before',
+  'ALTER TABLE binding_states ADD COLUMN counted_hour INTEGER',
+  'ALTER TABLE binding_states ADD COLUMN counted_rendered INTEGER NOT NULL DEFAULT 0',
+  'ALTER TABLE binding_states ADD COLUMN counted_unchanged INTEGER NOT NULL DEFAULT 0',
+  'ALTER TABLE binding_states ADD COLUMN counted_failed INTEGER NOT NULL DEFAULT 0',
 ]
