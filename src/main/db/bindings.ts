@@ -224,9 +224,11 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
           now,
           limit,
         )
-        const known = new Set(overdue.map(({ uid }) => uid))
-        const owed = owedBindings(statements, limit).filter(({ uid }) => !known.has(uid))
-        return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed].filter(({ uid }) => !isTaken(uid))
+        const due = overdue.filter(({ uid }) => !isTaken(uid)).map((each) => ({ ...each, needsSource: true }))
+        const owed = owedBindings(statements, limit).filter(({ uid }) => !isTaken(uid))
+        if (owed.length === 0) return due
+        const known = new Set(due.map(({ uid }) => uid))
+        return [...due, ...owed.filter(({ uid }) => !known.has(uid))]
       }),
     async nextDue(now) {
       const { next } = (await db.look((statements) =>
