@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { load } from './load.ts'
 import { compare } from './measure.ts'
+import { startNginx } from './nginx.ts'
 
 const ROUND_MS = 500
 const CONNECTIONS = 16
@@ -14,7 +15,7 @@ const KEY = 'bench-key-0123456789abcdef'
 /** Short rounds, many of them, since the speed of a shared machine changes within seconds. */
 const ROUNDS = 15
 
-/** A cached render URL through the real farm, beside a bare node:http server that writes the same bytes. */
+/** A cached render URL through the real farm, beside a bare node:http server that writes the same bytes, and nginx. */
 export async function benchServe(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bindery-bench-'))
   const children: ChildProcess[] = []
@@ -27,29 +28,25 @@ export async function benchServe(): Promise<void> {
     writeFileSync(file, content)
     const bare = await startBare(file, answer.headers, children)
 
+    const nginx = await startNginx(folder, content, answer.headers, children)
+    if (!nginx) console.log('\nnginx is not installed, so it is left out.')
+
+    const contender = (name: string, url: { origin: string; path: string; etag: string }, status: 200 | 304) => {
+      const headers: Record<string, string> = status === 304 ? { 'if-none-match': url.etag } : {}
+      const { origin, path } = url
+      const round = () => load({ origin, path, status, headers, connections: CONNECTIONS, ms: ROUND_MS })
+      return { name, round }
+    }
     const etag = answer.headers.get('etag') ?? ''
-    const ask = (origin: string, status: number, headers = {}) =>
-      load({ origin, path, status, headers, connections: CONNECTIONS, ms: ROUND_MS })
     console.log(`\nPicture of ${(content.length / 1024).toFixed(1)} KB, ${CONNECTIONS} connections`)
-    await compare(
-      'Cached render URL, 200',
-      'requests/s',
-      [
-        { name: 'Bindery', round: () => ask(farm, 200) },
-        { name: 'bare node:http, same bytes', round: () => ask(bare, 200) },
-      ],
-      ROUNDS,
-    )
-    const conditional = { 'if-none-match': etag }
-    await compare(
-      'Cached render URL, 304',
-      'requests/s',
-      [
-        { name: 'Bindery', round: () => ask(farm, 304, conditional) },
-        { name: 'bare node:http, same headers', round: () => ask(bare, 304, conditional) },
-      ],
-      ROUNDS,
-    )
+    for (const status of [200, 304] as const) {
+      const contenders = [
+        contender('Bindery', { origin: farm, path, etag }, status),
+        contender('bare node:http, the same answer', { origin: bare, path, etag }, status),
+      ]
+      if (nginx) contenders.push(contender('nginx, a file, one process', nginx, status))
+      await compare(`Cached render URL, ${status}`, 'requests/s', contenders, ROUNDS)
+    }
   } finally {
     for (const child of children) child.kill('SIGTERM')
     await Promise.all(children.map((child) => (child.exitCode === null ? once(child, 'exit') : null)))

@@ -1,11 +1,10 @@
 import type { BindingCreate, BindingUpdate } from '../../shared/binding.ts'
 import { Problem } from '../../shared/errors.ts'
-import { type JsonObject, nestsDeeperThan } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/json.ts'
 import { ChangedMeanwhile, type IfMatch } from '../changed-meanwhile.ts'
 import {
   type BindingFilter,
   type BindingRepository,
-  type BindingState,
   type BindingWithState,
   dueAt,
   type StoredBinding,
@@ -14,18 +13,18 @@ import type { AlsoOf } from '../db/events.ts'
 import { NOTHING_OWED } from '../db/owed.ts'
 import type { StoredTemplate, TemplateRepository } from '../db/templates.ts'
 import { randomToken } from '../ids.ts'
-import { createRateLimit } from '../rate-limit.ts'
-import { dueAfterSuccess, serveState } from '../refresh/due.ts'
 import type { RefreshQueue, Ticket } from '../refresh-queue.ts'
 import { needsSecret, webhookOwner } from '../secrets/needs-secret.ts'
 import type { Secrets } from '../secrets/secrets.ts'
-import { isSignatureOf } from '../webhooks/sign.ts'
+import { type Edit, isRedrawn, stateAfterEdit } from './after-edit.ts'
 import { mergeDefinition, newDefinition } from './binding-definition.ts'
+import { firstState } from './first-state.ts'
+import { pausedConflict } from './paused-conflict.ts'
 import { sourceKey } from './source-key.ts'
+import { createWebhookIn } from './webhook-in.ts'
 
 /** How long a deleted binding can be brought back. */
 export const RESTORABLE_MS = 30 * 24 * 3_600_000
-const WEBHOOK_CALLS_PER_MINUTE = 60
 
 export interface BindingsParts {
   bindings: BindingRepository
@@ -45,21 +44,11 @@ export interface ChangeExtras {
   also?: AlsoOf<StoredBinding>
 }
 
-interface Edit {
-  before: BindingWithState
-  next: StoredBinding
-  change: BindingUpdate
-  /** Whether there is anything to draw from. */
-  hasData: boolean
-}
-
 export type Bindings = ReturnType<typeof createBindings>
 
 /** What people and programs do with bindings. Every change is stored before it is answered. */
 export function createBindings(parts: BindingsParts) {
   const { bindings, templates, secrets, queue, now } = parts
-  const webhookLimit = createRateLimit(WEBHOOK_CALLS_PER_MINUTE, 60_000, now)
-  const wrongCalls = createRateLimit(WEBHOOK_CALLS_PER_MINUTE, 60_000, now)
 
   async function get(uid: string): Promise<BindingWithState> {
     return (await bindings.find(uid)) ?? notFound(uid)
@@ -120,7 +109,7 @@ export function createBindings(parts: BindingsParts) {
       const merged = mergeDefinition(current.binding, change, template, secrets, now())
       const next = extra ? { ...merged, extra } : merged
       const edit = { before: current, next, change, hasData: await hasData(next) }
-      const state = { ...stateAfterEdit(edit), ...owedAfterEdit(edit) }
+      const state = stateAfterEdit(edit, parts)
       const isStored = await bindings.update(next, state, current.binding.revision, also && ((trx) => also(trx, next)))
       if (!isStored) continue
       parts.onChanged(uid)
@@ -145,37 +134,6 @@ export function createBindings(parts: BindingsParts) {
       const needsSource = sourceKey(before.binding) !== sourceKey(next)
       queue.ask(uid, 'edit', { urgent: true, needsSource })
     }
-  }
-
-  function stateAfterEdit({ before: { binding, state }, next, change, hasData }: Edit): Partial<BindingState> {
-    if (change.status === 'paused' && state.status !== 'paused') {
-      const pausedState = serveState(state, binding.refreshPolicy, now())
-      return { status: 'paused', pausedState, nextRefreshAt: null }
-    }
-    const due = hasData ? dueAt(now()) : { nextRefreshAt: null }
-    if (state.status === 'paused') {
-      const resumed = { status: 'active', pausedState: null, failureCount: 0, lastError: null } as const
-      return change.status === 'active' ? { ...resumed, ...due } : {}
-    }
-    if (!hasData || sourceKey(binding) !== sourceKey(next)) return due
-    return change.refreshPolicy ? dueAfterPolicyEdit(state, next, due) : {}
-  }
-
-  /** The redraw that follows is owed, so that it comes also after a crash. */
-  function owedAfterEdit({ before, change, hasData }: Edit): Partial<BindingState> {
-    const isStill = change.status === 'paused' || before.state.status === 'paused' || !hasData
-    return isStill || !isRedrawn(before, change) ? {} : { owedRedraws: before.state.owedRedraws + 1 }
-  }
-
-  function dueAfterPolicyEdit(
-    state: BindingState,
-    next: StoredBinding,
-    due: Partial<BindingState>,
-  ): Partial<BindingState> {
-    if (next.refreshPolicy.type === 'manual') return { nextRefreshAt: null }
-    if (state.status === 'error') return due
-    if (state.lastRefreshAt === null) return {}
-    return dueAfterSuccess(next.refreshPolicy, state.lastRefreshAt, parts.random())
   }
 
   async function remove(uid: string, ifMatch: IfMatch = null, also?: AlsoOf<StoredBinding>): Promise<void> {
@@ -224,7 +182,7 @@ export function createBindings(parts: BindingsParts) {
     const { templateId, mapping, defaults, outputConfig, refreshPolicy } = next
     const change: BindingUpdate = { templateId, mapping, defaults, outputConfig, refreshPolicy }
     const edit = { before: current, next, change, hasData: await hasData(next) }
-    const state = { ...stateAfterEdit(edit), ...owedAfterEdit(edit) }
+    const state = stateAfterEdit(edit, parts)
     if (!(await bindings.update(next, state, current.binding.revision, (trx) => also(trx, next))))
       throw new ChangedMeanwhile(current)
     parts.onChanged(was.uid)
@@ -266,40 +224,6 @@ export function createBindings(parts: BindingsParts) {
     return secret
   }
 
-  /** Takes in a webhook call, which is kept before it is acknowledged; for a webhook source the body is the data. */
-  async function acceptWebhook(token: string, body: Buffer, signature: string | undefined): Promise<Ticket> {
-    const found = await bindings.findByWebhookToken(token)
-    if (!found) throw new Problem('not-found', 'There is no such webhook URL.')
-    const { binding, state } = found
-    // Wrong calls are counted apart: whoever knows the URL alone must not use up the minute of who can sign.
-    const fault = signatureFault(binding, body, signature)
-    const wait = fault ? wrongCalls(binding.uid) : webhookLimit(binding.uid)
-    if (wait > 0) {
-      throw new Problem('rate-limit-exceeded', `This webhook takes ${WEBHOOK_CALLS_PER_MINUTE} calls a minute.`, {
-        retryAfterSeconds: Math.ceil(wait / 1000),
-      })
-    }
-    if (fault) throw fault
-    if (state.status === 'paused') throw pausedConflict()
-    const data = binding.dataSource.type === 'webhook' ? readJson(body) : null
-    if (!(await bindings.putWebhookCall(binding.uid, data))) return acceptWebhook(token, body, signature)
-    parts.onChanged(binding.uid)
-    return queue.ask(binding.uid, 'webhook', { urgent: true })
-  }
-
-  function signatureFault(binding: StoredBinding, body: Buffer, signature: string | undefined): Problem | null {
-    if (!binding.sealedWebhookSecret) return null
-    const secret = secrets.unseal(binding.sealedWebhookSecret, webhookOwner(binding.uid))
-    if (secret === null)
-      return new Problem('unavailable', 'The signing secret of this webhook cannot be read. Rotate it.')
-    if (signature === undefined) {
-      const detail = 'This webhook wants X-Webhook-Signature: sha256=<HMAC-SHA256 of the body>.'
-      return new Problem('missing-authorization', detail)
-    }
-    if (isSignatureOf(body, secret, signature)) return null
-    return new Problem('invalid-api-key', 'The signature does not fit the body and the signing secret.')
-  }
-
   return {
     get,
     list: (filter: BindingFilter) => bindings.list(filter),
@@ -313,58 +237,10 @@ export function createBindings(parts: BindingsParts) {
     refresh,
     rotateWebhookUrl,
     rotateWebhookSecret,
-    acceptWebhook,
+    acceptWebhook: createWebhookIn(parts),
   }
 }
-
-function isRedrawn({ state }: BindingWithState, change: BindingUpdate): boolean {
-  const { templateId, mapping, defaults, outputConfig, dataSource, refreshPolicy } = change
-  if ([templateId, mapping, defaults, outputConfig, dataSource].some((member) => member !== undefined)) return true
-  // What a failing binding serves hangs on the policy; its default picture may have to be drawn.
-  return state.status === 'error' && refreshPolicy !== undefined
-}
-
-const pausedConflict = (): Problem => new Problem('conflict', 'This binding is paused. Resume it first.')
 
 function notFound(uid: string): never {
   throw new Problem('binding-not-found', `There is no binding "${uid}". List them with GET /bindings.`)
-}
-
-function readJson(body: Buffer): string {
-  try {
-    // JSON that travels is UTF-8 (RFC 8259, 8.1); what is not must not become other data in silence.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    if (nestsDeeperThan(text)) throw new Problem('validation-error', 'The body nests too deep.')
-    JSON.parse(text)
-    return text
-  } catch (error) {
-    if (error instanceof Problem) throw error
-    throw new Problem('validation-error', 'The body is not JSON. A webhook source takes JSON, of any shape.')
-  }
-}
-
-/** A new binding is due at once, so that its first refresh survives a crash; one fed by webhook waits for its data. */
-export function firstState({ uid, dataSource, createdAt }: StoredBinding): BindingState {
-  return {
-    uid,
-    status: 'active',
-    pausedState: null,
-    failureCount: 0,
-    recentEnds: '',
-    lastError: null,
-    lastRefreshAt: null,
-    lastRenderedAt: null,
-    nextRefreshAt: dataSource.type === 'webhook' ? null : createdAt,
-    refreshInterval: 0,
-    imageId: null,
-    defaultImageId: null,
-    renderKey: null,
-    defaultKey: null,
-    frameKey: null,
-    drawnDataHash: null,
-    variables: {},
-    missing: [],
-    ...NOTHING_OWED,
-    averageMs: null,
-  }
 }

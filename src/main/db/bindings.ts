@@ -3,9 +3,11 @@ import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } 
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
+import { conditionsOf } from './conditions.ts'
 import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
+import { pageReach } from './page-reach.ts'
 import { type Statements, TEXT, type Value } from './statements.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
@@ -173,18 +175,19 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
     },
     list: (filter) =>
       db.look((statements) => {
-        const { page, limit } = filter
         const { from, at, values } = filtered(filter)
+        const total = statements.count(from, ...values)
+        const { order, limit, offset } = pageReach(filter, total)
         // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
         const chosen = statements.all<{ uid: string }>(
-          `SELECT uid FROM ${from} ORDER BY ${at} DESC, rowid DESC LIMIT ? OFFSET ?`,
+          `SELECT uid FROM ${from} ORDER BY ${at} ${order}, rowid ${order} LIMIT ? OFFSET ?`,
           ...values,
           limit,
-          (page - 1) * limit,
+          offset,
         )
-        const counted = statements.get<{ total: number }>(`SELECT count(*) AS total FROM ${from}`, ...values)
+        if (order === 'ASC') chosen.reverse()
         const bindings = chosen.map(({ uid }) => readBinding(statements, uid)).filter((each) => each !== undefined)
-        return { bindings, total: counted?.total ?? 0 }
+        return { bindings, total }
       }),
     async uidsOfTemplate(templateId) {
       const rows = await db
@@ -322,14 +325,12 @@ function filtered({ templateId, status, uids }: BindingFilter): { from: string; 
   const names = byStatus
     ? { table: 'binding_states', at: 'listed_at', template: 'listed_template', present: 'listed_at IS NOT NULL' }
     : { table: 'bindings', at: 'created_at', template: 'template_id', present: 'deleted_at IS NULL' }
-  const conditions: [string, Value | undefined][] = [
+  const { given, values } = conditionsOf([
     ['status = ?', status],
     [`${names.template} = ?`, templateId],
     ['uid IN (SELECT value FROM json_each(?))', uids && JSON.stringify(uids)],
-  ]
-  const given = conditions.filter((each): each is [string, Value] => each[1] !== undefined)
-  const where = [names.present, ...given.map(([condition]) => condition)].join(' AND ')
-  return { from: `${names.table} WHERE ${where}`, at: names.at, values: given.map(([, value]) => value) }
+  ])
+  return { from: `${names.table} WHERE ${[names.present, ...given].join(' AND ')}`, at: names.at, values }
 }
 
 export function insertBinding(statements: Statements, binding: StoredBinding, state: BindingState): void {

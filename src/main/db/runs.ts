@@ -3,9 +3,11 @@ import type { RunError } from '../../shared/errors.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Outcome, Phase, RunDetails, Trigger } from '../../shared/run.ts'
 import type { Format } from '../../shared/template.ts'
+import { conditionsOf } from './conditions.ts'
 import type { Db } from './database.ts'
+import { pageReach } from './page-reach.ts'
 import { type HourCounts, hoursSince, trimHours } from './run-hours.ts'
-import { type Statements, TEXT } from './statements.ts'
+import { type Statements, TEXT, type Value } from './statements.ts'
 import type { Row } from './tables.ts'
 
 /** One refresh as it is kept; times are epoch milliseconds. */
@@ -59,37 +61,22 @@ const STORED = 'rowid' as 'id'
 const FOLDING: readonly Outcome[] = ['unchanged', 'not_modified']
 
 export function runRepository(db: Db): RunRepository {
-  function filtered({ bindingUid, outcome, trigger }: RunFilter) {
-    let query = db.selectFrom('runs')
-    if (bindingUid !== undefined) query = query.where('binding_uid', '=', bindingUid)
-    if (outcome !== undefined) query = query.where('outcome', '=', outcome)
-    if (trigger !== undefined) query = query.where('trigger', '=', trigger)
-    // All, in a narrow index: the rows themselves are wide.
-    const isFiltered = (bindingUid ?? outcome ?? trigger) !== undefined
-    return isFiltered ? query : query.where(sql<number>`(count > 0)`, '=', 1)
-  }
-
-  async function listAll(filter: RunFilter) {
-    const { page, limit } = filter
-    const { total } = await filtered(filter)
-      .select((eb) => eb.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow()
-    // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
-    const chosen = filtered(filter)
-      .select('id')
-      .orderBy(STORED, 'desc')
-      .limit(limit)
-      .offset((page - 1) * limit)
-    const rows = await db
-      .selectFrom('runs')
-      .innerJoin('bindings', 'bindings.uid', 'binding_uid')
-      .selectAll('runs')
-      .select('bindings.name as binding_name')
-      .where('runs.id', 'in', chosen)
-      .orderBy('runs.rowid' as 'runs.id', 'desc')
-      .execute()
-    return { runs: rows.map((row) => ({ run: fromRow(row), bindingName: row.binding_name })), total }
-  }
+  const listAll = (filter: RunFilter) =>
+    db.look((statements) => {
+      const { from, values } = filtered(filter)
+      const total = statements.count(from, ...values)
+      const { order, limit, offset } = pageReach(filter, total)
+      // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
+      const rows = statements.all<Row<'runs'> & { binding_name: string }>(
+        `SELECT runs.*, bindings.name AS binding_name FROM runs JOIN bindings ON bindings.uid = binding_uid
+          WHERE runs.rowid IN (SELECT rowid FROM ${from} ORDER BY rowid ${order} LIMIT ? OFFSET ?)
+          ORDER BY runs.rowid DESC`,
+        ...values,
+        limit,
+        offset,
+      )
+      return { runs: rows.map((row) => ({ run: fromRow(row), bindingName: row.binding_name })), total }
+    })
 
   return {
     async find(id) {
@@ -143,6 +130,17 @@ export function runRepository(db: Db): RunRepository {
       }
     },
   }
+}
+
+function filtered({ bindingUid, outcome, trigger }: RunFilter): { from: string; values: Value[] } {
+  const { given, values } = conditionsOf([
+    ['binding_uid = ?', bindingUid],
+    ['outcome = ?', outcome],
+    ['trigger = ?', trigger],
+  ])
+  // All, in a narrow index: the rows themselves are wide.
+  const where = given.length > 0 ? given.join(' AND ') : '(count > 0) = 1'
+  return { from: `runs WHERE ${where}`, values }
 }
 
 /**

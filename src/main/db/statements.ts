@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { countedOnce } from './counts.ts'
 import type { NewRow, Row, Tables } from './tables.ts'
 
 export type Value = string | number | bigint | Buffer | null
@@ -10,6 +11,8 @@ export type Value = string | number | bigint | Buffer | null
 export interface Statements {
   all<T>(sql: string, ...values: Value[]): T[]
   get<T>(sql: string, ...values: Value[]): T | undefined
+  /** Gives how many rows `FROM …` has. Not for a transaction, whose changes may be taken back and leave what was counted. */
+  count(from: string, ...values: Value[]): number
   /** Gives how many rows were changed. */
   run(sql: string, ...values: Value[]): number
   /** Gives the row's number. */
@@ -44,7 +47,8 @@ export function preparedOnce(sqlite: BetterSqlite3.Database): Pick<BetterSqlite3
   } as Pick<BetterSqlite3.Database, 'prepare' | 'close'>
 }
 
-export function statementsOf({ prepare }: Pick<BetterSqlite3.Database, 'prepare'>): Statements {
+export function statementsOf(database: Pick<BetterSqlite3.Database, 'prepare'>): Statements {
+  const { prepare } = database
   const run = (sql: string, ...values: Value[]) => prepare(sql).run(...values).changes
   const insertion = writtenOnce((table, columns) => {
     return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
@@ -55,6 +59,7 @@ export function statementsOf({ prepare }: Pick<BetterSqlite3.Database, 'prepare'
   return {
     all: <T>(sql: string, ...values: Value[]) => prepare(sql).all(...values) as T[],
     get: <T>(sql: string, ...values: Value[]) => prepare(sql).get(...values) as T | undefined,
+    count: countedOnce(database),
     run,
     insert(table, row) {
       const inserting = prepare(insertion(table, Object.keys(row)))

@@ -8,7 +8,8 @@ export interface Figure {
 }
 
 export interface TypedHistogram {
-  observe(labels: Labels, value: number): void
+  /** The series of these labels, which takes values. */
+  of(labels: Labels): (value: number) => void
   /** Each bucket with all below it, the sum and the count, as Prometheus wants them. */
   figures(): Figure[]
 }
@@ -17,6 +18,7 @@ interface Cell {
   /** How many values each bucket took, the last one those above all bounds. */
   counts: Float64Array
   sum: number
+  observe(value: number): void
 }
 
 /**
@@ -25,18 +27,23 @@ interface Cell {
  * @param bounds upper bounds of the buckets, ascending
  */
 export function createHistogram(name: string, labels: readonly string[], bounds: readonly number[]): TypedHistogram {
-  const series = createSeries<Cell>(labels, () => ({ counts: new Float64Array(bounds.length + 1), sum: 0 }))
+  const series = createSeries<Cell>(labels, () => makeCell(bounds))
 
   return {
-    observe(labels, value) {
-      const cell = series.of(labels)
-      let bucket = 0
-      while (value > (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket++
-      cell.counts[bucket] = (cell.counts[bucket] ?? 0) + 1
-      cell.sum += value
-    },
+    of: (labels) => series.of(labels).observe,
     figures: () => series.all().flatMap(({ labels, cell }) => figuresOf(name, labels, bounds, cell)),
   }
+}
+
+function makeCell(bounds: readonly number[]): Cell {
+  const cell = { counts: new Float64Array(bounds.length + 1), sum: 0, observe }
+  function observe(value: number): void {
+    let bucket = 0
+    while (value > (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket++
+    cell.counts[bucket] = (cell.counts[bucket] ?? 0) + 1
+    cell.sum += value
+  }
+  return cell
 }
 
 function figuresOf(name: string, labels: Labels, bounds: readonly number[], { counts, sum }: Cell): Figure[] {

@@ -83,6 +83,13 @@ export function createMetrics(asked: AskedParts, onFault: (error: unknown) => vo
     ['method', 'route'],
     ANSWER_SECONDS,
   )
+  const answersLike = (asked: string, route: string, status: number) => {
+    const method = METHODS.includes(asked) ? asked : 'other'
+    const [count, time] = [requests.of({ method, route, status }), answers.of({ method, route })]
+    return { method: asked, route, status, count, time }
+  }
+  /** Requests in a row are mostly like each other, and there may be many. */
+  let alike: ReturnType<typeof answersLike> | undefined
 
   return {
     runEnded({ outcome, trigger, phases: spent, error }) {
@@ -106,10 +113,11 @@ export function createMetrics(asked: AskedParts, onFault: (error: unknown) => vo
       packings({ result })
       savedBytes({}, saved)
     },
-    answered({ method: asked, route = 'none', status, seconds }) {
-      const method = METHODS.includes(asked) ? asked : 'other'
-      requests({ method, route, status })
-      answers({ method, route }, seconds)
+    answered({ method, route = 'none', status, seconds }) {
+      if (alike?.method !== method || alike.route !== route || alike.status !== status)
+        alike = answersLike(method, route, status)
+      alike.count()
+      alike.time(seconds)
     },
     read: registry.read,
     list: registry.list,

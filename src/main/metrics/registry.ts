@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Counter, collectDefaultMetrics, Gauge, type Histogram, Registry } from 'prom-client'
 import { createHistogram } from './histogram.ts'
 import { createSeries, type Labels } from './series.ts'
@@ -14,17 +15,23 @@ export interface MetricFacts {
   labels: string[]
 }
 
+/** Takes what happens, by labels; `of` gives the series of some, for those who come back to it very often. */
+export interface Counting {
+  (labels: Labels, by?: number): void
+  of(labels: Labels): () => void
+}
+
+export interface Observing {
+  (labels: Labels, value: number): void
+  of(labels: Labels): (value: number) => void
+}
+
 /** Prometheus' metrics as the farm uses them; names and units follow its conventions (prometheus.io/docs/practices/naming). */
 export interface MetricsRegistry {
   /** Counts as things happen. Labels whose values are known beforehand begin at 0, so that rates are right from the start. */
-  counter(name: string, help: string, labels?: Record<string, readonly string[]>): (labels: Labels, by?: number) => void
+  counter(name: string, help: string, labels?: Record<string, readonly string[]>): Counting
   /** @param buckets upper bounds, in the metric's unit */
-  histogram(
-    name: string,
-    help: string,
-    labels: readonly string[],
-    buckets: readonly number[],
-  ): (labels: Labels, value: number) => void
+  histogram(name: string, help: string, labels: readonly string[], buckets: readonly number[]): Observing
   /** Asked for at each scrape; one that can't be had is left out of it. */
   asked(
     type: 'gauge' | 'counter',
@@ -33,19 +40,30 @@ export interface MetricsRegistry {
     labels: readonly string[],
     ask: () => Sample[] | Promise<Sample[]>,
   ): void
-  /** Prometheus' text format, version 0.0.4. */
+  /** Prometheus' text format, version 0.0.4. The first time takes a moment longer, since it begins to watch the process. */
   read(): Promise<string>
   list(): MetricFacts[]
 }
 
 /** How finely the event loop's delay is measured, milliseconds: each measurement wakes the process. */
 const LOOP_PRECISION_MS = 50
+/** How many of them are waited for by the first who asks. */
+const FIRST_MEASUREMENTS = 4
 
 /** @param onFault told why something that was asked for could not be had */
 export function createRegistry(onFault: (error: unknown) => void): MetricsRegistry {
   const registry = new Registry()
   const registers = [registry]
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
+  let watching: Promise<void> | undefined
+
+  /** Begun by the first who asks, as it wakes a farm that has nothing to do; resolved once there is something to tell. */
+  function watchProcess(): Promise<void> {
+    if (!watching) {
+      collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
+      watching = pause(FIRST_MEASUREMENTS * LOOP_PRECISION_MS)
+    }
+    return watching
+  }
 
   return {
     counter(name, help, labels = {}) {
@@ -57,17 +75,24 @@ export function createRegistry(onFault: (error: unknown) => void): MetricsRegist
         counter.reset()
         for (const { labels, cell } of series.all()) counter.inc(labels, cell.count)
       }
-      return (given, by = 1) => {
+      const of = (given: Labels) => {
+        const cell = series.of(given)
+        return () => {
+          cell.count++
+        }
+      }
+      const count = (given: Labels, by = 1) => {
         series.of(given).count += by
       }
+      return Object.assign(count, { of })
     },
     histogram(name, help, labels, buckets) {
-      const { observe, figures } = createHistogram(name, labels, buckets)
+      const { of, figures } = createHistogram(name, labels, buckets)
       const facts = { name, help, type: 'histogram', labelNames: labels }
       // The registry reads any metric by this one method; there is no way to hand counts to a histogram of its own.
       const metric = { ...facts, get: async () => ({ ...facts, values: figures() }) }
       registry.registerMetric(metric as unknown as Histogram)
-      return observe
+      return Object.assign((given: Labels, value: number) => of(given)(value), { of })
     },
     asked(type, name, help, labels, ask) {
       const Kind = type === 'gauge' ? Gauge : Counter
@@ -89,12 +114,17 @@ export function createRegistry(onFault: (error: unknown) => void): MetricsRegist
         },
       })
     },
-    read: () => registry.metrics(),
-    list: () =>
-      registry.getMetricsAsArray().map((metric) => {
+    async read() {
+      await watchProcess()
+      return registry.metrics()
+    },
+    list() {
+      void watchProcess()
+      return registry.getMetricsAsArray().map((metric) => {
         const { name, help, type, labelNames } = metric as unknown as MetricFacts & { labelNames: string[] }
         return { name, help, type, labels: [...labelNames] }
-      }),
+      })
+    },
   }
 }
 

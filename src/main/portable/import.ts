@@ -1,5 +1,5 @@
 import type { ImportPlan, PortableFile } from '../../shared/portable.ts'
-import { firstState } from '../bindings/bindings.ts'
+import { firstState } from '../bindings/first-state.ts'
 import type { BindingRepository, StoredBinding } from '../db/bindings.ts'
 import type { Definitions } from '../db/definitions.ts'
 import type { StoredTemplate, TemplateRepository } from '../db/templates.ts'

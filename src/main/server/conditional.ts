@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import type { IfMatch } from '../changed-meanwhile.ts'
-import type { Picture, PictureFacts } from '../pictures/pictures.ts'
+import type { Picture, PictureFacts } from '../pictures/image-pictures.ts'
 
 /** What a picture is asked with. */
 export type PictureRequest = Pick<IncomingMessage, 'method' | 'headers'>

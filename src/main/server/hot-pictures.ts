@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { formatOfExtension } from '../pictures/content-types.ts'
-import type { Picture, Pictures, PictureToServe } from '../pictures/pictures.ts'
+import type { Picture } from '../pictures/image-pictures.ts'
+import type { Pictures, PictureToServe } from '../pictures/pictures.ts'
 import { newRequestId, type RecordAnswer } from './answer-records.ts'
 import { answerPicture, type PictureAnswer, type PictureHeaders, RangeNotSatisfiable } from './conditional.ts'
 import { type GuardOptions, isMeant } from './guards.ts'

@@ -35,6 +35,9 @@ test('lists by status hold what has that status now, newest first, and what was 
   for (const at of [1, 2, 4]) await farm.call('POST', `/bindings/${uids[at]}/pause`)
   expect(await list('status=paused')).toEqual({ uids: [4, 2, 1], total: 3 })
   expect(await list('status=paused&limit=1&page=2')).toEqual({ uids: [2], total: 3 })
+  // The sample of a first start is the oldest.
+  expect(await list('limit=2&page=3')).toEqual({ uids: [1, 0], total: 7 })
+  expect(await list('limit=2&page=4')).toEqual({ uids: [-1], total: 7 })
   expect(await list(`status=paused&templateId=${templates[0]}`)).toEqual({ uids: [4, 2], total: 2 })
   expect(await list(`status=paused&uids=${uids[1]},${uids[0]}`)).toEqual({ uids: [1], total: 1 })
 

@@ -56,6 +56,10 @@ test('a run that drew nothing takes the place of a like one of its own binding a
   ]
   await store.db.atOnce((statements) => stored.map((run) => insertRun(statements, run)))
   const { runs } = await store.runs.listAll({ page: 1, limit: 20 })
+  for (const limit of [1, 2, 4]) {
+    const pages = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((page) => store.runs.listAll({ page, limit })))
+    expect(pages.flatMap((page) => page.runs.map(({ run }) => run.id))).toEqual(runs.map(({ run }) => run.id))
+  }
   expect(runs.map(({ run }) => `${run.id} ×${run.count}`)).toEqual([
     'a4 ×1',
     'a3 ×1',
