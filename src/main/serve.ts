@@ -1,15 +1,6 @@
-import { Command } from 'commander'
-import { findAppRoot, readVersion } from './process/app-root.ts'
-import { runFarmFromCommandLine } from './process/headless.ts'
-import { runMain } from './process/main-process.ts'
-import { parseCommandLine, readFarmOptions, withFarmFlags } from './process/options.ts'
+import { keepMemorySteady } from './process/steady-memory.ts'
 
-/** The farm with no window. */
-await runMain(async () => {
-  const root = findAppRoot()
-  const command = withFarmFlags(new Command('serve').version(readVersion(root))).description(
-    'Runs the farm with no window: scheduler, fetcher, renderer, server and web UI.',
-  )
-  command.action(async (flags) => runFarmFromCommandLine(readFarmOptions(flags), root))
-  await parseCommandLine(command, process.argv.slice(2))
-})
+keepMemorySteady()
+// Loaded only now, since what is loaded before is lost.
+const { serve } = await import('./commands/serve.ts')
+await serve(process.argv.slice(2))

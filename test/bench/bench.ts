@@ -1,4 +1,8 @@
 import { availableParallelism, cpus } from 'node:os'
+import { keepMemorySteady } from '../../src/main/process/steady-memory.ts'
+
+// As the programs of the farm do.
+keepMemorySteady()
 
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),

@@ -18,10 +18,15 @@ export interface Painter {
   name: string
   /** Whether it can draw a card at all, and only nearly as a browser does; default: all of them, to the pixel. */
   canDraw?(card: Card): boolean
+  /** Pictures of a card after which it is at its best; default two of each page. */
+  warmUp?: number
   /** Draws the nth document of a card. */
   draw(card: Card, n: number, format: PictureFormat): Promise<Buffer>
   stop(): Promise<void>
 }
+
+/** By then the farm has compared what it has to before it draws a template by its values. */
+const FARM_WARM_UP = 24
 
 const size = { width: WIDTH, height: HEIGHT }
 
@@ -30,6 +35,7 @@ export async function startBindery(name: string, abreast: number, isKnown: boole
   const { renderer, stop } = await startTestRenderer({ size: abreast })
   return {
     name,
+    warmUp: FARM_WARM_UP,
     async draw(card, n, format) {
       const outputs = { png: true, pdf: false, ...(format !== 'png' && { lossy: { format, quality: QUALITY } }) }
       const job = { ...jobOf(card.html(n), size), outputs, ...(isKnown && { template: card.name }) }

@@ -15,12 +15,14 @@ import {
 import { startSatori, startTakumi } from './subset-painters.ts'
 
 const ROUNDS = 5
-/** Pictures of one painter in one round, for each page. */
-const PER_ROUND = 12
-/** Drawn at the start of a round without being measured, for each page: the painter has rested while others drew. */
-const FIRST_OF_ROUND = 2
-/** Drawn before anything is measured: by then pages are open, and templates known. */
-const WARM_UP = 24
+/** A round of a painter lasts for this long, in milliseconds, */
+const ROUND_MS = 500
+/** and for at least so many pictures of each page: a slow one would draw too few to tell. */
+const LEAST_OF_ROUND = 4
+/** Drawn for each page at the start of a round without being measured: the painter has rested while others drew. */
+const FIRST_OF_ROUND = 1
+/** Drawn for each page before anything is measured, unless a painter wants more: by then pages are open. */
+const WARM_UP = 2
 
 interface Figures {
   perSecond: number[]
@@ -31,13 +33,14 @@ interface Figures {
 /** Numbers go on over all rounds, so that no picture is drawn twice. */
 function rounds({ draw }: Painter, card: Card, format: PictureFormat, abreast: number) {
   let next = 0
-  return async (count: number, figures?: Figures): Promise<void> => {
-    const end = next + count
-    const [start, cpuBefore] = [performance.now(), cpuTime()]
+  return async (least: number, leastMs = 0, figures?: Figures): Promise<void> => {
+    const [first, start, cpuBefore] = [next, performance.now(), cpuTime()]
+    const isOver = () => next - first >= least && performance.now() - start >= leastMs
     const work = async () => {
-      while (next < end) await draw(card, next++, format)
+      while (!isOver()) await draw(card, next++, format)
     }
     await Promise.all(Array.from({ length: abreast }, work))
+    const count = next - first
     figures?.perSecond.push((count * 1000) / (performance.now() - start))
     figures?.cpu.push((cpuTime() - cpuBefore) / count)
   }
@@ -65,11 +68,11 @@ async function compareOn(card: Card, format: PictureFormat, all: Painter[], abre
   const painters = all.filter(({ canDraw }) => canDraw?.(card) ?? true)
   const figures = painters.map((): Figures => ({ perSecond: [], cpu: [] }))
   const draws = painters.map((painter) => rounds(painter, card, format, abreast))
-  for (const draw of draws) await draw(WARM_UP)
+  for (const [index, draw] of draws.entries()) await draw(painters[index]?.warmUp ?? WARM_UP * abreast)
   for (let i = 0; i < ROUNDS; i++) {
     for (const [index, draw] of draws.entries()) {
       await draw(FIRST_OF_ROUND * abreast)
-      await draw(PER_ROUND * abreast, figures[index])
+      await draw(LEAST_OF_ROUND * abreast, ROUND_MS, figures[index])
     }
   }
   const different = await differing(painters, card)

@@ -18,8 +18,11 @@ const REFERENCES_EVERY = 100
 /** Renders between two looks at memory. */
 const MEMORY_EVERY = 1_000
 const ABREAST = 3
-/** Looks at the browsers, one after every references, in which each was replaced at least once. */
-const SPAN = 20
+/**
+ * Looks at the browsers, one after every references, in two of their lives of 500 pages: between two looks three draw
+ * some 130. Over a part of a life the average would hang on which part it is.
+ */
+const SPAN = 23
 /** A run this short is no measure of the browsers' memory. */
 const LOOKS_WITHOUT_SPANS = 3
 /** What memory may grow by, of what it was after the warm-up. */
@@ -144,8 +147,8 @@ const inWords = ({ farm, browsers }: RestingMemory): string =>
 
 /**
  * The farm's process: at no look may it hold more than after the warm-up and 15 %. Browsers are replaced after so many
- * pages and hold more the older they are, so that what they hold on average over a span in which each was replaced is
- * compared with that of every later span. What is mapped from files is left out: its share hangs on who else maps it.
+ * pages and hold more the older they are, so that what they hold on average over whole lives is compared with that of
+ * every later span of as many. What is mapped from files is left out: its share hangs on who else maps it.
  */
 function judge(looks: readonly RestingMemory[], browsers: readonly number[], { counts, failures }: Verdict): void {
   const [first = 0, ...others] = looks.map(({ farm }) => farm.own)

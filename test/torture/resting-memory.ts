@@ -10,6 +10,8 @@ import { descendantsOf } from '../helpers/program.ts'
 const SETTLE_MS = 3_000
 /** Rounds in which the browsers that were replaced of late are started again. */
 const MOST_ROUNDS = 60
+/** Times that it is waited for all of them. */
+const MOST_TRIES = 5
 /** Node gives buffers back on another thread. */
 const GIVE_BACK_MS = 300
 
@@ -26,12 +28,12 @@ export interface RestingMemory {
 
 /** What the farm's process and its browsers hold when there is nothing to do, with so many browsers there. */
 export async function restingMemory(renderer: Renderer, abreast: number): Promise<RestingMemory> {
-  // Every browser has the same to do in the end, and all are there, so that like is compared with like.
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    await Promise.all(Array.from({ length: abreast }, () => renderer.render(LAST)))
-    if (round > 1 && renderer.state().processes === abreast) break
+  // One that has served its time goes after its page, when it was taken for one that is there.
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    await haveAll(renderer, abreast)
+    await sleep(SETTLE_MS)
+    if (renderer.state().processes === abreast) break
   }
-  await sleep(SETTLE_MS)
   if (renderer.state().processes !== abreast) throw new Error(`There are no ${abreast} browsers to look at`)
   // What the first round lets go of is given back by the second, and that a moment later.
   for (let round = 0; round < 2; round++) {
@@ -39,4 +41,12 @@ export async function restingMemory(renderer: Renderer, abreast: number): Promis
     await sleep(GIVE_BACK_MS)
   }
   return { farm: memoryShare(process.pid), browsers: memoryShareOf(descendantsOf(process.pid)) }
+}
+
+/** Every browser has the same to do in the end, and all are there, so that like is compared with like. */
+async function haveAll(renderer: Renderer, abreast: number): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    await Promise.all(Array.from({ length: abreast }, () => renderer.render(LAST)))
+    if (round > 1 && renderer.state().processes === abreast) return
+  }
 }

@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util'
+import { keepMemorySteady } from '../../src/main/process/steady-memory.ts'
 import './module-path.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { seededRandom } from './seeded-random.ts'
+
+// As the programs of the farm do.
+keepMemorySteady()
 
 interface Torture {
   /** The count that the documentation speaks of. */

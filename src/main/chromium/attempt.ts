@@ -1,5 +1,6 @@
 import { Problem } from '../../shared/errors.ts'
 import { BrowserFault } from './browser-fault.ts'
+import { heed } from './heed.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 import type { RenderProcess } from './render-process.ts'
 
@@ -31,21 +32,21 @@ export async function attempt(
   const timer = setTimeout(() => cut.reject(new BrowserFault('time limit')), limits.time)
   const onAbort = () => cut.reject(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
-  const broken = process.broken.then((cause) => Promise.reject(new BrowserFault('crash', cause)))
-  // Whichever of these loses the race is of no interest.
-  broken.catch(() => {})
+  const forget = heed(process.broken, (cause) => cut.reject(new BrowserFault('crash', cause)))
   const drawing = process.draw(job, ended.signal).catch((error) => {
     throw error instanceof Problem ? error : new BrowserFault('crash', error)
   })
+  // Whichever of these loses the race is of no interest.
   drawing.catch(() => {})
   const watch = setInterval(async () => {
     if ((await process.memory()) > limits.memory) cut.reject(new BrowserFault('memory limit'))
   }, MEMORY_LOOK_MS)
   try {
-    return await Promise.race([drawing, cut.promise, broken])
+    return await Promise.race([drawing, cut.promise])
   } finally {
     clearTimeout(timer)
     clearInterval(watch)
+    forget()
     signal?.removeEventListener('abort', onAbort)
     // A look that is still under way may find something.
     cut.promise.catch(() => {})

@@ -27,7 +27,11 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
   /** One frame at a time: Chromium refuses a second one while the first is under way. */
   function frame(params: Protocol.HeadlessExperimental.BeginFrameRequest) {
     const next = last.then(() => session.send('HeadlessExperimental.beginFrame', params))
-    last = next.catch(() => {})
+    // Without the picture that it brings.
+    last = next.then(
+      () => {},
+      () => {},
+    )
     return next
   }
 

@@ -1,6 +1,7 @@
 import { Problem } from '../../shared/errors.ts'
 import { attempt } from './attempt.ts'
 import { BrowserFault, faultProblem } from './browser-fault.ts'
+import { heed } from './heed.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { Rendered, RenderJob } from './render-job.ts'
 import type { RenderProcess } from './render-process.ts'
@@ -238,8 +239,10 @@ export function createPool(options: PoolOptions): Pool {
 
   /** Cleans up after a job, and gives the process back unless it has served its time. */
   async function release(slot: Slot, cleaning = slot.process.clean()): Promise<void> {
-    const gone = slot.process.broken.then(() => Promise.reject(new Error('The browser broke')))
-    const isClean = await withLimit(Promise.race([cleaning, gone]), CLEAN_LIMIT_MS)
+    const gone = Promise.withResolvers<never>()
+    const forget = heed(slot.process.broken, gone.reject)
+    const isClean = await withLimit(Promise.race([cleaning, gone.promise]), CLEAN_LIMIT_MS)
+    forget()
     if (!slots.has(slot)) return
     if (!isClean || slot.isBroken) return replace(slot, 'The page could not be emptied')
     slot.isBusy = false
