@@ -1,12 +1,16 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { BUNDLED } from './tools/bundled.ts'
+
+/** On a machine that is busy with something else every build is slow, which is nothing to be warned of. */
+const checks = { pluginTimings: false }
 
 export default defineConfig({
   main: {
     build: {
-      // These are hundreds of small files each, which take a start longer to find than to read.
-      externalizeDeps: { exclude: ['kysely', 'zod', 'fastify-type-provider-zod', 'puppeteer-core'] },
+      externalizeDeps: { exclude: BUNDLED },
       rollupOptions: {
+        checks,
         input: {
           index: 'src/main/index.ts',
           start: 'src/main/start.ts',
@@ -19,6 +23,7 @@ export default defineConfig({
   preload: {
     build: {
       rollupOptions: {
+        checks,
         input: { index: 'src/preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -32,7 +37,7 @@ export default defineConfig({
     build: {
       minify: true,
       chunkSizeWarningLimit: 2000,
-      rollupOptions: { input: { index: 'src/renderer/index.html' } },
+      rollupOptions: { checks, input: { index: 'src/renderer/index.html' } },
     },
   },
 })

@@ -1,28 +1,23 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/helpers/longest-first.ts'
+import { modulePath } from './test/helpers/module-path.ts'
 
 /** Each has a farm and browsers of its own, which take half a gigabyte. */
 const MOST_WORKERS = 8
 
+const DESKTOP = 'test/main/desktop/**/*.test.ts'
+
 export default defineConfig({
-  plugins: [
-    {
-      // electron-vite turns `?modulePath` into the path of a built chunk; under test Node runs the source itself.
-      name: 'module-path-of-source',
-      enforce: 'pre',
-      async resolveId(source, importer) {
-        if (!source.endsWith('?modulePath')) return null
-        const resolved = await this.resolve(source.replace('?modulePath', ''), importer)
-        return resolved ? `\0module-path:${resolved.id}` : null
-      },
-      load(id) {
-        return id.startsWith('\0module-path:') ? `export default ${JSON.stringify(id.slice(13))}` : null
-      },
-    },
-  ],
+  plugins: [modulePath(import.meta.dirname)],
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      // A worker goes on to the next file with what it has loaded: to load the farm anew takes a second each time.
+      { extends: true, test: { name: 'farm', include: ['test/**/*.test.ts'], exclude: [DESKTOP], isolate: false } },
+      // Electron's place is taken there, once for each file.
+      { extends: true, test: { name: 'desktop', include: [DESKTOP] } },
+    ],
+    globalSetup: './test/helpers/temp-in-memory.ts',
     reporters: ['default', './test/helpers/closing-line.ts'],
     sequence: { sequencer: LongestFirst },
     // A machine that is busy with something else is no fault.

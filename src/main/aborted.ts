@@ -14,8 +14,16 @@ export function orAborted<T>(
     }
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
-    const settled = () => signal.removeEventListener('abort', onAbort)
-    promise.then(settled, settled)
-    promise.then(resolve, reject)
+    const leave = () => signal.removeEventListener('abort', onAbort)
+    promise.then(
+      (value) => {
+        leave()
+        resolve(value)
+      },
+      (error) => {
+        leave()
+        reject(error)
+      },
+    )
   })
 }

@@ -3,22 +3,25 @@ import { randomBytes } from 'node:crypto'
 /** 128 random bits as 22 characters of base64url: whoever knows one may see what it names. */
 export const randomToken = (bytes = 16): string => randomBytes(bytes).toString('base64url')
 
-/** Random bits of which the next are taken: to ask the system for so few at a time costs many times as much. */
-let random = Buffer.alloc(0)
+/** Random characters of 6 bits each, of which the next are taken: to ask for so few at a time costs many times as much. */
+let random = ''
+let taken = 0
 const RANDOM_BYTES = 3072
 
-function takeRandom(bytes: number): Buffer {
-  if (random.length < bytes) random = randomBytes(RANDOM_BYTES)
-  const taken = random.subarray(0, bytes)
-  random = random.subarray(bytes)
-  return taken
+function takeRandom(characters: number): string {
+  if (random.length < taken + characters) {
+    random = randomToken(RANDOM_BYTES)
+    taken = 0
+  }
+  taken += characters
+  return random.slice(taken - characters, taken)
 }
 
 /**
  * The time in milliseconds, then 96 random bits, for what is shown to key holders alone: those that are made together
  * lie together in an index, of which a commit then writes a page and not as many as there are.
  */
-const timedToken = (): string => Date.now().toString(16).padStart(12, '0') + takeRandom(12).toString('base64url')
+const timedToken = (): string => Date.now().toString(16).padStart(12, '0') + takeRandom(16)
 
 export const newBindingUid = (token = randomToken()): string => `bind_${token}`
 export const newTemplateUid = (token = randomToken()): string => `tmpl_${token}`

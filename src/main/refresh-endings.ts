@@ -135,8 +135,13 @@ export function endingsOf(
 }
 
 /** What is not as it was read: what is not written costs no index a page. */
-const changesOf = (before: BindingState, after: Partial<BindingState>): Partial<BindingState> =>
-  Object.fromEntries(Object.entries(after).filter(([member, value]) => value !== before[member as keyof BindingState]))
+function changesOf(before: BindingState, after: Partial<BindingState>): Partial<BindingState> {
+  const changes: Record<string, unknown> = {}
+  for (const member of Object.keys(after) as (keyof BindingState)[]) {
+    if (after[member] !== before[member]) changes[member] = after[member]
+  }
+  return changes
+}
 
 /** What the gate refused, so that a person can be offered to allow just that. */
 function blockedBy(error: unknown): { blocked?: Blocked } {

@@ -120,9 +120,13 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
 }
 
 /** Waits for the disk, which many do together. */
-function atDisk<T>(onWait: OnWait, work: Promise<T>): Promise<T> {
+async function atDisk<T>(onWait: OnWait, work: Promise<T>): Promise<T> {
   onWait(true)
-  return work.finally(() => onWait(false))
+  try {
+    return await work
+  } finally {
+    onWait(false)
+  }
 }
 
 function endedRun(run: StoredRun, subject: Subject | null, { state }: RefreshResult): EndedRun {

@@ -39,9 +39,9 @@ function inOrder(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(inOrder)
   const members = value as Record<string, unknown>
-  return Object.fromEntries(
-    Object.keys(members)
-      .sort()
-      .map((name) => [name, inOrder(members[name])]),
-  )
+  const names = Object.keys(members).sort()
+  if (names.includes('__proto__')) return Object.fromEntries(names.map((name) => [name, inOrder(members[name])]))
+  const sorted: Record<string, unknown> = {}
+  for (const name of names) sorted[name] = inOrder(members[name])
+  return sorted
 }

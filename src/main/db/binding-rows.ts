@@ -5,6 +5,9 @@ import type { NewRow, Row } from './tables.ts'
 
 const json = JSON.stringify
 
+/** Most of what may be there mostly is not. */
+const parse = (text: string) => (text === '{}' ? {} : text === '[]' ? [] : JSON.parse(text))
+
 export function bindingRow(b: StoredBinding): NewRow<'bindings'> {
   return {
     uid: b.uid,
@@ -34,18 +37,18 @@ export function toBinding(row: Row<'bindings'>): StoredBinding {
     uid: row.uid,
     name: row.name,
     templateId: row.template_id,
-    dataSource: JSON.parse(row.data_source),
+    dataSource: parse(row.data_source),
     sealedSecrets: row.sealed_secrets,
     needsSecret: row.needs_secret === 1,
-    mapping: JSON.parse(row.mapping),
-    defaults: JSON.parse(row.defaults),
-    refreshPolicy: JSON.parse(row.refresh_policy),
-    outputConfig: JSON.parse(row.output_config),
+    mapping: parse(row.mapping),
+    defaults: parse(row.defaults),
+    refreshPolicy: parse(row.refresh_policy),
+    outputConfig: parse(row.output_config),
     urlExtension: row.url_extension,
     webhookToken: row.webhook_token,
     sealedWebhookSecret: row.sealed_webhook_secret,
     origin: row.origin,
-    extra: JSON.parse(row.extra),
+    extra: parse(row.extra),
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -88,7 +91,7 @@ export function toState(row: Row<'binding_states'>): BindingState {
     pausedState: row.paused_state,
     failureCount: row.failure_count,
     recentEnds: row.recent_ends,
-    lastError: row.last_error === null ? null : JSON.parse(row.last_error),
+    lastError: row.last_error === null ? null : parse(row.last_error),
     lastRefreshAt: row.last_refresh_at,
     lastRenderedAt: row.last_rendered_at,
     nextRefreshAt: row.next_refresh_at,
@@ -99,8 +102,8 @@ export function toState(row: Row<'binding_states'>): BindingState {
     defaultKey: row.default_key,
     frameKey: row.frame_key,
     drawnDataHash: row.drawn_data_hash,
-    variables: JSON.parse(row.variables),
-    missing: JSON.parse(row.missing),
+    variables: parse(row.variables),
+    missing: parse(row.missing),
     owedRedraws: row.owed_redraws,
     owedCalls: row.owed_calls,
     isRefreshOwed: row.refresh_owed === 1,

@@ -8,7 +8,7 @@ import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
 import { pageReach } from './page-reach.ts'
-import type { Statements, Value } from './statements.ts'
+import { type Statements, TEXT, type Value } from './statements.ts'
 import type { NewRow, Origin, Row, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
@@ -227,9 +227,11 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
           now,
           limit,
         )
-        const known = new Set(overdue.map(({ uid }) => uid))
-        const owed = owedBindings(statements, limit).filter(({ uid }) => !known.has(uid))
-        return [...overdue.map((each) => ({ ...each, needsSource: true })), ...owed].filter(({ uid }) => !isTaken(uid))
+        const due = overdue.filter(({ uid }) => !isTaken(uid)).map((each) => ({ ...each, needsSource: true }))
+        const owed = owedBindings(statements, limit).filter(({ uid }) => !isTaken(uid))
+        if (owed.length === 0) return due
+        const known = new Set(due.map(({ uid }) => uid))
+        return [...due, ...owed.filter(({ uid }) => !known.has(uid))]
       }),
     async nextDue(now) {
       const { next } = (await db.look((statements) =>
@@ -356,16 +358,34 @@ function readBinding(statements: Statements, uid: string): BindingWithState | un
   return found && { ...found, image: shownImage(statements, found.state.imageId ?? found.state.defaultImageId) }
 }
 
-/** Row by row: a join of these takes SQLite several times as long. */
-export function readDefinition(statements: Statements, uid: string): Omit<BindingWithState, 'image'> | undefined {
-  const definition = statements.get<Row<'bindings'>>('SELECT * FROM bindings WHERE uid = ?', uid)
-  const state = definition && statements.get<Row<'binding_states'>>('SELECT * FROM binding_states WHERE uid = ?', uid)
-  return definition && state && { binding: toBinding(definition), state: toState(state) }
+const DEFINITION = `SELECT bindings.*, binding_states.* FROM bindings JOIN binding_states USING (uid)
+  WHERE uid = ${TEXT}`
+
+function readDefinition(statements: Statements, uid: string): Omit<BindingWithState, 'image'> | undefined {
+  const row = statements.get<Row<'bindings'> & Row<'binding_states'>>(DEFINITION, uid)
+  return row && { binding: toBinding(row), state: toState(row) }
 }
 
-export function readData(statements: Statements, uid: string): StoredData | null {
-  const row = statements.get<Row<'binding_data'>>('SELECT * FROM binding_data WHERE uid = ?', uid)
-  if (row?.text == null) return null
+type DataRow = Pick<Row<'binding_data'>, 'source_key' | 'text' | 'hash' | 'etag' | 'last_modified' | 'fetched_at'>
+
+const DATA = 'source_key, text, hash, etag, last_modified, fetched_at'
+
+const WITH_DATA = `SELECT bindings.*, binding_states.*, ${DATA} FROM bindings JOIN binding_states USING (uid)
+  LEFT JOIN binding_data USING (uid) WHERE uid = ${TEXT}`
+
+/** A definition with its state and its last good data. */
+export function readWithData(statements: Statements, uid: string) {
+  const row = statements.get<Row<'bindings'> & Row<'binding_states'> & DataRow>(WITH_DATA, uid)
+  return row && { binding: toBinding(row), state: toState(row), kept: toData(row) }
+}
+
+function readData(statements: Statements, uid: string): StoredData | null {
+  const row = statements.get<DataRow>(`SELECT ${DATA} FROM binding_data WHERE uid = ?`, uid)
+  return row ? toData(row) : null
+}
+
+function toData(row: DataRow): StoredData | null {
+  if (row.text === null) return null
   return {
     sourceKey: row.source_key ?? '',
     text: row.text,

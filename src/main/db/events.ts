@@ -93,43 +93,67 @@ export async function changeAndTell(
 }
 
 /** Adds events and, in the same transaction, a delivery for every subscription that wants one. */
-export function insertEvents(statements: Statements, events: readonly FarmEvent[], at: number): StoredEvent[] {
-  return events.map((event) => {
-    const id = newEventId()
-    const { bindingId = null, templateId = null } = event.data as { bindingId?: string | null; templateId?: string }
-    const seq = statements.insert('events', {
-      id,
-      type: event.type,
-      binding_uid: bindingId,
-      template_uid: templateId,
-      data: JSON.stringify(event.data),
-      created_at: at,
+export const insertEvents = (statements: Statements, events: readonly FarmEvent[], at: number): StoredEvent[] =>
+  eventInserter(statements)(events, at)
+
+/** The same, many times within one transaction, in which subscriptions are read but once. */
+export function eventInserter(statements: Statements): (events: readonly FarmEvent[], at: number) => StoredEvent[] {
+  const known = new Map<string, Subscribed[]>()
+
+  function subscribedTo(event: string): Subscribed[] {
+    const found = known.get(event) ?? readSubscribed(statements, event)
+    known.set(event, found)
+    return found
+  }
+
+  /** Gives how many want it. */
+  function enqueueDeliveries(event: FarmEvent, seq: number, at: number): number {
+    const wanting = subscribedTo(event.type).filter(({ filters }) => matches(filters, event.data))
+    for (const { uid } of wanting) insertDelivery(statements, uid, seq, at)
+    return wanting.length
+  }
+
+  return (events, at) =>
+    events.map((event) => {
+      const id = newEventId()
+      const { bindingId = null, templateId = null } = event.data as { bindingId?: string | null; templateId?: string }
+      const seq = statements.insert('events', {
+        id,
+        type: event.type,
+        binding_uid: bindingId,
+        template_uid: templateId,
+        data: JSON.stringify(event.data),
+        created_at: at,
+      })
+      const deliveries = SUBSCRIBED.has(event.type) ? enqueueDeliveries(event, seq, at) : 0
+      return { seq, id, type: event.type, data: event.data as unknown as JsonObject, createdAt: at, deliveries }
     })
-    const deliveries = SUBSCRIBED.has(event.type) ? enqueueDeliveries(statements, event, seq, at) : 0
-    return { seq, id, type: event.type, data: event.data as unknown as JsonObject, createdAt: at, deliveries }
-  })
 }
 
-/** Gives how many want it. */
-function enqueueDeliveries(statements: Statements, event: FarmEvent, seq: number, at: number): number {
-  const subscriptions = statements.all<Pick<Row<'subscriptions'>, 'uid' | 'filters'>>(
+interface Subscribed {
+  uid: string
+  filters: Record<string, unknown>
+}
+
+function readSubscribed(statements: Statements, event: string): Subscribed[] {
+  const rows = statements.all<Pick<Row<'subscriptions'>, 'uid' | 'filters'>>(
     "SELECT uid, filters FROM subscriptions WHERE event = ? AND status IN ('active', 'failed')",
-    event.type,
+    event,
   )
-  const wanting = subscriptions.filter(({ filters }) => matches(JSON.parse(filters), event.data))
-  for (const { uid } of wanting) {
-    statements.insert('deliveries', {
-      id: newDeliveryId(),
-      subscription_uid: uid,
-      event_seq: seq,
-      status: 'pending',
-      attempts: 0,
-      next_attempt_at: at,
-      created_at: at,
-      finished_at: null,
-    })
-  }
-  return wanting.length
+  return rows.map(({ uid, filters }) => ({ uid, filters: JSON.parse(filters) }))
+}
+
+function insertDelivery(statements: Statements, subscription: string, seq: number, at: number): void {
+  statements.insert('deliveries', {
+    id: newDeliveryId(),
+    subscription_uid: subscription,
+    event_seq: seq,
+    status: 'pending',
+    attempts: 0,
+    next_attempt_at: at,
+    created_at: at,
+    finished_at: null,
+  })
 }
 
 /** A filter matches where every member it names has the same value in the event. */

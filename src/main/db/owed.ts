@@ -66,6 +66,11 @@ export async function oweRefresh(db: Db, uid: string, runId: string): Promise<vo
     .execute()
 }
 
+/** Whether anything is owed to any binding at all, which it mostly is not. */
+export function isAnythingOwed(statements: Statements): boolean {
+  return statements.get(`SELECT 1 FROM binding_states WHERE ${IS_OWED} LIMIT 1`) !== undefined
+}
+
 /** Takes off what a run saw when it began, and no more: what came after that is for the next one. */
 export function settle(statements: Statements, uid: string, seen: Owed, askedSource: boolean): void {
   // A drawing of kept data takes in no call. A promise is kept by any run that was under way when it was given.

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { type DatabaseThread, startDatabaseThread } from './database-thread.ts'
 import workerPath from './page-look-worker.ts?modulePath'
 
 /** A look at all pages of a database that a farm has opened without one. */
@@ -13,14 +13,15 @@ export interface PageLook {
 
 export function lookAtPages(file: string, isDone: boolean): PageLook {
   let fault: string | null = null
-  let worker: Worker | undefined
+  let thread: DatabaseThread | undefined
   return {
     get fault() {
       return fault
     },
     start(onDamage) {
-      if (isDone || worker) return
-      worker = new Worker(workerPath, { workerData: { file } })
+      if (isDone || thread) return
+      thread = startDatabaseThread(workerPath, file)
+      const { worker } = thread
       worker.unref()
       worker.once('message', (found: string | null) => {
         fault = found
@@ -30,7 +31,7 @@ export function lookAtPages(file: string, isDone: boolean): PageLook {
       worker.once('error', () => {})
     },
     async stop() {
-      await worker?.terminate()
+      await thread?.end()
     },
   }
 }

@@ -2,11 +2,12 @@ import type { FarmEvent } from '../../shared/events.ts'
 import { stateRow } from './binding-rows.ts'
 import { type BindingState, putData, type StoredData } from './bindings.ts'
 import type { Db } from './database.ts'
-import { insertEvents, type StoredEvent } from './events.ts'
+import { eventInserter, insertEvents, type StoredEvent } from './events.ts'
 import { insertImage, type NewImage } from './images.ts'
-import { type Owed, settle } from './owed.ts'
+import { isAnythingOwed, type Owed, settle } from './owed.ts'
+import { type CountedHour, countForAll, countWithState } from './run-hours.ts'
 import { insertRun, type StoredRun } from './runs.ts'
-import type { Statements } from './statements.ts'
+import { type Statements, TEXT } from './statements.ts'
 import type { Row } from './tables.ts'
 
 /** All that one refresh changes. */
@@ -37,15 +38,27 @@ export interface Committed {
  * was changed meanwhile changes nothing at all and gives null.
  */
 export async function commitResults(db: Db, results: readonly RefreshResult[]): Promise<(Committed | null)[]> {
-  return db.atOnce((statements) => results.map((result) => commitOne(statements, result)))
+  return db.atOnce((statements) => {
+    const group = { tell: eventInserter(statements), isAnythingOwed: isAnythingOwed(statements) }
+    const committed = results.map((result) => commitOne(statements, result, group))
+    const runs = committed.flatMap((each) => (each ? [each.run] : []))
+    countForAll(statements, runs)
+    return committed
+  })
 }
 
-function commitOne(statements: Statements, result: RefreshResult): Committed | null {
+/** What is the same for all that are committed together. */
+interface Group {
+  tell: ReturnType<typeof eventInserter>
+  isAnythingOwed: boolean
+}
+
+const CURRENT = `SELECT revision, deleted_at, counted_hour, counted_rendered, counted_unchanged, counted_failed
+  FROM bindings JOIN binding_states USING (uid) WHERE uid = ${TEXT}`
+
+function commitOne(statements: Statements, result: RefreshResult, group: Group): Committed | null {
   const uid = result.run.bindingUid
-  const current = statements.get<Pick<Row<'bindings'>, 'revision' | 'deleted_at'>>(
-    'SELECT revision, deleted_at FROM bindings WHERE uid = ?',
-    uid,
-  )
+  const current = statements.get<Pick<Row<'bindings'>, 'revision' | 'deleted_at'> & CountedHour>(CURRENT, uid)
   if (!current) return { run: cancelled(result.run), events: [] }
   if (result.run.outcome === 'cancelled' || current.deleted_at !== null) {
     return { run: insertRun(statements, cancelled(result.run)), events: [] }
@@ -54,10 +67,11 @@ function commitOne(statements: Statements, result: RefreshResult): Committed | n
   for (const image of result.images) insertImage(statements, image)
   if (result.images.length > 0) countRenders(statements, result.run.finishedAt, result.images.length)
   if (result.data) putData(statements, uid, result.data)
-  statements.update('binding_states', uid, stateRow(result.state))
-  settle(statements, uid, result.owed, result.askedSource)
+  const counted = countWithState(statements, uid, current, result.run)
+  statements.update('binding_states', uid, { ...stateRow(result.state), ...counted })
+  if (group.isAnythingOwed) settle(statements, uid, result.owed, result.askedSource)
   const run = insertRun(statements, result.run)
-  return { run, events: insertEvents(statements, result.events(run), run.finishedAt) }
+  return { run, events: group.tell(result.events(run), run.finishedAt) }
 }
 
 function cancelled(run: StoredRun): StoredRun {

@@ -3,8 +3,7 @@ import {
   type BindingRepository,
   type BindingWithState,
   bindingRepository,
-  readData,
-  readDefinition,
+  readWithData,
   type StoredData,
 } from './bindings.ts'
 import { markCleanStop, takeCleanStop } from './clean-stop.ts'
@@ -86,7 +85,11 @@ export function storeOf(db: Db, tell: Tell = () => {}): Store {
   return {
     db,
     templates,
-    subjects: (uids) => db.look((statements) => uids.map((uid) => readSubject(statements, templates, uid))),
+    subjects: (uids) =>
+      db.look((statements) => {
+        const templateOf = once((uid) => templates.read(statements, uid))
+        return uids.map((uid) => readSubject(statements, templateOf, uid))
+      }),
     bindings: bindingRepository(db, tell),
     images: imageRepository(db),
     runs: runRepository(db),
@@ -104,9 +107,20 @@ export function storeOf(db: Db, tell: Tell = () => {}): Store {
   }
 }
 
-function readSubject(statements: Statements, templates: TemplateRepository, uid: string): StoredSubject | undefined {
-  const found = readDefinition(statements, uid)
-  if (found?.binding.deletedAt !== null) return undefined
-  const { binding, state } = found
-  return { binding, state, template: templates.read(statements, binding.templateId), kept: readData(statements, uid) }
+function readSubject(
+  statements: Statements,
+  templateOf: (uid: string) => StoredTemplate | undefined,
+  uid: string,
+): StoredSubject | undefined {
+  const found = readWithData(statements, uid)
+  return found?.binding.deletedAt === null ? { ...found, template: templateOf(found.binding.templateId) } : undefined
+}
+
+/** The same, which reads each but once: many bindings have one template. */
+function once<T>(read: (uid: string) => T): (uid: string) => T {
+  const known = new Map<string, T>()
+  return (uid) => {
+    if (!known.has(uid)) known.set(uid, read(uid))
+    return known.get(uid) as T
+  }
 }

@@ -96,6 +96,11 @@ export interface BindingStatesTable {
   refresh_owed: Generated<Flag>
   /** Mean time of the last runs, waiting left out; null before the first. */
   average_ms: number | null
+  /** The last hour in which a refresh of it ended, and how many did so in which way; those before are in `run_hours`. */
+  counted_hour: Millis | null
+  counted_rendered: Generated<number>
+  counted_unchanged: Generated<number>
+  counted_failed: Generated<number>
   /** When its binding was made and of which template it is, for lists by status; null for one that was deleted. */
   listed_at: Millis | null
   listed_template: string | null

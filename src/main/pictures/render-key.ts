@@ -19,18 +19,39 @@ export interface Canvas {
 }
 
 /** By template as it was read, which is behind many bindings; a few outputs of each are asked for again and again. */
-const hashes = new WeakMap<Canvas['template'], LRUCache<string, (rest: string) => string>>()
+const hashes = new WeakMap<Canvas['template'], LRUCache<string, Hashes>>()
 const MOST_HASHES = 20
+/** Frames that are remembered of each, where their text is no longer than this: many bindings have them in common. */
+const MOST_FRAMES = 10
+const MOST_CHARACTERS = 1000
 
-/** Hashes a canvas with what is drawn on it. */
-function hashOn(canvas: Canvas, rest: unknown): string {
+/** The hash of a canvas with what is drawn on it, given as text. */
+interface Hashes {
+  of(rest: string): string
+  ofFrame(rest: string): string
+}
+
+function hashesOn(canvas: Canvas): Hashes {
   const { template, output, locale, browser } = canvas
   const known = hashes.get(template) ?? new LRUCache({ max: MOST_HASHES })
   hashes.set(template, known)
   const place = JSON.stringify([output, locale, browser])
-  const hash = known.get(place) ?? sha256After(`${canvasText(canvas)}\n`)
-  known.set(place, hash)
-  return hash(canonicalJson(rest))
+  const found = known.get(place) ?? beginHashes(`${canvasText(canvas)}\n`)
+  known.set(place, found)
+  return found
+}
+
+function beginHashes(text: string): Hashes {
+  const of = sha256After(text)
+  const frames = new LRUCache<string, string>({ max: MOST_FRAMES })
+  return {
+    of,
+    ofFrame(rest) {
+      const hash = frames.get(rest) ?? of(rest)
+      if (rest.length <= MOST_CHARACTERS) frames.set(rest, hash)
+      return hash
+    },
+  }
 }
 
 function canvasText({ template, output, locale, browser }: Canvas): string {
@@ -45,11 +66,12 @@ function canvasText({ template, output, locale, browser }: Canvas): string {
 }
 
 /** Names a picture: the same key is the same picture, so nothing need be drawn. */
-export const renderKey = (canvas: Canvas, variables: Record<string, Json>): string => hashOn(canvas, variables)
+export const renderKey = (canvas: Canvas, variables: Record<string, Json>): string =>
+  hashesOn(canvas).of(canonicalJson(variables))
 
 /** Names all that a picture depends on but the data, so that equal data need not even be mapped. */
 export const frameKey = (canvas: Canvas, binding: Pick<StoredBinding, 'mapping' | 'defaults'>): string =>
-  hashOn(canvas, [binding.mapping, binding.defaults])
+  hashesOn(canvas).ofFrame(canonicalJson([binding.mapping, binding.defaults]))
 
 /** The browser is part of a picture's key, so that nothing can be said of it before the browser is known. */
 export async function setCanvas(

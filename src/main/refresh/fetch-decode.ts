@@ -119,10 +119,13 @@ function readPlain(body: Readable, maxBytes: number, onChunk: (chunk: Buffer) =>
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const check = checkedCount(maxBytes, onChunk)
   body.on('data', (chunk: Buffer) => check(chunk, (error) => error && reject(error)))
-  body.once('end', resolve)
+  let isRead = false
+  body.once('end', () => {
+    isRead = true
+    resolve()
+  })
   body.once('error', reject)
-  // After the end or an error this changes nothing.
-  body.once('close', () => reject(new Error('The body was closed before its end')))
+  body.once('close', () => isRead || reject(new Error('The body was closed before its end')))
   return promise
 }
 

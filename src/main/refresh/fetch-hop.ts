@@ -48,33 +48,30 @@ function ownHeaders(hop: Hop, request: FetchRequest): [string, string][] {
  * Validators go with GET alone: to a POST a server would answer 412 instead of 304 (RFC 9110, section 13.1.2), and a
  * source that works would fail from its second refresh on.
  */
-function validatorHeaders(hop: Hop, { validators }: FetchRequest): [string, string][] {
-  if (hop.method !== 'GET' || !validators) return []
-  return [
-    ...(validators.etag ? [['If-None-Match', validators.etag] as [string, string]] : []),
-    ...(validators.lastModified ? [['If-Modified-Since', validators.lastModified] as [string, string]] : []),
-  ]
-}
+const validatorsFor = (hop: Hop, { validators }: FetchRequest): NonNullable<FetchRequest['validators']> =>
+  (hop.method === 'GET' && validators) || NO_VALIDATORS
+
+const NO_VALIDATORS = { etag: null, lastModified: null }
 
 /** Whether this hop may be answered with 304. */
 export function isConditional(hop: Hop, request: FetchRequest): boolean {
-  return validatorHeaders(hop, request).length > 0
+  const { etag, lastModified } = validatorsFor(hop, request)
+  return Boolean(etag || lastModified)
 }
 
 /** What is sent at this hop. Later headers win over earlier ones of the same name, in any case of letters. */
 export function headersOf(hop: Hop, request: FetchRequest, version: string): Record<string, string> {
   const credential = hop.trusted && request.credentials ? credentialHeader(request.credentials) : null
   const hasBody = hop.method === 'POST' && request.body !== null
-  const all: [string, string][] = [
-    ['Accept', 'application/json, */*;q=0.5'],
-    ['User-Agent', `Bindery/${version}`],
-    ...(hasBody ? [['Content-Type', request.contentType ?? 'application/json'] as [string, string]] : []),
-    ...ownHeaders(hop, request),
-    ...(credential ? [credential] : []),
-    ...validatorHeaders(hop, request),
-    ['Accept-Encoding', 'gzip, br, zstd, deflate'],
-  ]
-  return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]))
+  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.5', 'user-agent': `Bindery/${version}` }
+  if (hasBody) headers['content-type'] = request.contentType ?? 'application/json'
+  for (const [name, value] of ownHeaders(hop, request)) headers[name.toLowerCase()] = value
+  if (credential) headers[credential[0].toLowerCase()] = credential[1]
+  const { etag, lastModified } = validatorsFor(hop, request)
+  if (etag) headers['if-none-match'] = etag
+  if (lastModified) headers['if-modified-since'] = lastModified
+  headers['accept-encoding'] = 'gzip, br, zstd, deflate'
+  return headers
 }
 
 /** The URL that is asked at this hop: without userinfo and fragment, and with a key that travels in the query. */

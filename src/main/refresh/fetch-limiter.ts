@@ -66,10 +66,12 @@ export function createOriginLimiter(limit: number): OriginLimiter {
       }
       signal.addEventListener('abort', onAbort, { once: true })
       onWait(true)
-      await promise.finally(() => {
+      try {
+        await promise
+      } finally {
         signal.removeEventListener('abort', onAbort)
         onWait(false)
-      })
+      }
       return slot(origin, line, since)
     },
   }

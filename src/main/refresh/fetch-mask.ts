@@ -4,6 +4,7 @@ import { Problem } from '../../shared/errors.ts'
 export type Mask = (text: string, cutShort?: boolean) => string
 
 const MASKED = '•••'
+const UNMASKED: Mask = (text) => text
 
 /** The ways in which a server is likely to echo a secret: as it is, in a URL, in a form, in JSON, in base64. */
 function formsOf(secret: string): string[] {
@@ -42,8 +43,9 @@ function beginningAtEnd(text: string, form: string): number {
 
 /** A masking function for these secrets; empty ones are passed over, since they would be found everywhere. */
 export function createMask(secrets: readonly string[]): Mask {
+  if (secrets.length === 0) return UNMASKED
   const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
-  if (forms.length === 0) return (text) => text
+  if (forms.length === 0) return UNMASKED
   // Longest first, so that a secret that contains another is hidden whole.
   forms.sort((a, b) => b.length - a.length)
   const pattern = new RegExp(forms.map((form) => literally(form)).join('|'), 'g')

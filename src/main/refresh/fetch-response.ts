@@ -146,8 +146,10 @@ export class ResponseReader {
     const window = Buffer.concat(this.#chunks, Math.min(this.#bytes, MASK_WINDOW_BYTES))
     const cutShort = !this.#complete || window.length < this.#bytes
     const text = this.#mask(decodeLeniently(window, this.#media), cutShort)
+    const bytes = Buffer.from(text)
+    if (bytes.length <= BODY_START_BYTES) return text
     // `stream` holds a character that the cut went through back, instead of making it U+FFFD.
-    return new TextDecoder().decode(Buffer.from(text).subarray(0, BODY_START_BYTES), { stream: true })
+    return new TextDecoder().decode(bytes.subarray(0, BODY_START_BYTES), { stream: true })
   }
 
   #typeName(): string {

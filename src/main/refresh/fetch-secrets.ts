@@ -31,6 +31,7 @@ export function knownSecrets(
   url: URL,
 ): KnownSecrets {
   const { credentials } = request
+  if (credentials === null && url.password === '' && url.search === '' && isEmpty(request.headers)) return NONE
   const headers = Object.entries(request.headers).filter(([name]) => isSecretHeader(name, request))
   const values = headers.map(([, value]) => value)
   const whole = [...secretsOf(credentials), ...values, url.password]
@@ -42,5 +43,9 @@ export function knownSecrets(
     unmistakable: [...whole, ...[...parts, ...query].filter((text) => /\d/.test(text))].filter(isLong),
   }
 }
+
+const NONE: KnownSecrets = { all: [], unmistakable: [] }
+
+const isEmpty = (headers: Record<string, string>): boolean => Object.keys(headers).length === 0
 
 const isLong = (text: string): boolean => text.length >= MIN_PART

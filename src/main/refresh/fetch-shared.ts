@@ -24,15 +24,15 @@ const NOBODY: OnWait = () => {}
  */
 export function shareFetches(fetcher: Fetcher): Fetcher {
   /** By address: what else is asked is looked at only where several ask there. */
-  const underWay = new Map<string, Set<Shared>>()
+  const underWay = new Map<string, Shared[]>()
 
   function begin(request: FetchRequest): Shared {
     const shared = startShared(fetcher, request)
     const isOver = () => leave(request.url, shared)
     shared.fetched.then(isOver, isOver)
     const there = underWay.get(request.url)
-    if (there) there.add(shared)
-    else underWay.set(request.url, new Set([shared]))
+    if (there) there.push(shared)
+    else underWay.set(request.url, [shared])
     return shared
   }
 
@@ -40,14 +40,16 @@ export function shareFetches(fetcher: Fetcher): Fetcher {
     const there = underWay.get(request.url)
     if (!there) return undefined
     const key = keyOf(request)
-    return there.values().find((shared) => shared.key() === key)
+    return there.find((shared) => shared.key() === key)
   }
 
   /** False where it is under way no more. */
   function leave(url: string, shared: Shared): boolean {
     const there = underWay.get(url)
-    if (!there?.delete(shared)) return false
-    if (there.size === 0) underWay.delete(url)
+    const at = there?.indexOf(shared) ?? -1
+    if (!there || at < 0) return false
+    there.splice(at, 1)
+    if (there.length === 0) underWay.delete(url)
     return true
   }
 

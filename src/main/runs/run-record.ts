@@ -34,8 +34,7 @@ export const cancelledRun = (ask: RefreshAsk, now: () => number): StoredRun =>
 
 export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
   const startedAt = now()
-  const phases = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
-  phases.queue = Math.max(0, performance.now() - ask.askedAt)
+  const phases: Record<Phase, number> = { ...NO_TIME, queue: Math.max(0, performance.now() - ask.askedAt) }
   let stage: Stage = 'fetch'
   let bytes = 0
   const details: RunDetails = {
@@ -76,7 +75,7 @@ export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
         // A clock that was set back meanwhile is believed: what is due next is reckoned from here.
         startedAt: Math.min(startedAt, finishedAt),
         finishedAt,
-        phases: Object.fromEntries(PHASES.map((phase) => [phase, round(phases[phase])])) as Record<Phase, number>,
+        phases: rounded(phases),
         bytes,
         missing: [],
         changed: [],
@@ -90,4 +89,11 @@ export function beginRun(ask: RefreshAsk, now: () => number): RunRecord {
   }
 }
 
-const round = (ms: number): number => Math.round(ms * 100) / 100
+const NO_TIME: Record<Phase, number> = { queue: 0, fetch: 0, map: 0, compose: 0, render: 0, store: 0 }
+
+/** To hundredths of a millisecond. */
+function rounded(phases: Record<Phase, number>): Record<Phase, number> {
+  const all = { ...phases }
+  for (const phase of PHASES) all[phase] = Math.round(all[phase] * 100) / 100
+  return all
+}

@@ -4,24 +4,18 @@ import { type Db, withStatements } from '../../../src/main/db/database.ts'
 import { preparedOnce } from '../../../src/main/db/statements.ts'
 import type { Tables } from '../../../src/main/db/tables.ts'
 
-/** The same statements come again and again: each is prepared once. */
-function withPrepared(database: BetterSqlite3.Database): BetterSqlite3.Database {
-  const prepared = new Map<string, BetterSqlite3.Statement>()
-  return new Proxy(database, {
-    get(target, member) {
-      const value = Reflect.get(target, member, target)
-      if (member !== 'prepare') return typeof value === 'function' ? value.bind(target) : value
-      return (source: string) => {
-        const known = prepared.get(source) ?? target.prepare(source)
-        prepared.set(source, known)
-        return known
-      }
-    },
-  })
+const preparing = new WeakMap<BetterSqlite3.Database, ReturnType<typeof preparedOnce>>()
+
+/** A machine that is killed opens its database anew, as often as a thousand times: what was prepared for it stays. */
+function preparedForGood(database: BetterSqlite3.Database): ReturnType<typeof preparedOnce> {
+  const prepared = preparing.get(database) ?? preparedOnce(database)
+  preparing.set(database, prepared)
+  return prepared
 }
 
 /** A database whose user can be stopped for good before any of its statements or transactions, as a kill does. */
-export function gatedDatabase(database: BetterSqlite3.Database, pass: () => Promise<void>): Db {
+export function gatedDatabase(sqlite: BetterSqlite3.Database, pass: () => Promise<void>): Db {
+  const database = preparedForGood(sqlite)
   class GatedDriver extends SqliteDriver {
     override async acquireConnection(): Promise<DatabaseConnection> {
       await pass()
@@ -30,9 +24,9 @@ export function gatedDatabase(database: BetterSqlite3.Database, pass: () => Prom
   }
   class GatedDialect extends SqliteDialect {
     override createDriver(): Driver {
-      return new GatedDriver({ database: withPrepared(database) })
+      return new GatedDriver({ database })
     }
   }
   const kysely = new Kysely<Tables>({ dialect: new GatedDialect({ database }) })
-  return withStatements(kysely, preparedOnce(database), async (work) => database.transaction(work).immediate())
+  return withStatements(kysely, database, async (work) => sqlite.transaction(work).immediate())
 }

@@ -42,6 +42,9 @@ const exported = async (farm: TestFarm, query = '') => (await farm.call('GET', `
 const imported = async (farm: TestFarm, file: unknown, query = '') =>
   (await farm.call('POST', `/import${query}`, file)).json
 const get = async (farm: TestFarm, path: string) => (await farm.call('GET', path)).json
+/** No run waits or is under way. */
+const isAtRest = async ({ farm }: TestFarm) =>
+  (await farm.status()).queueDepth === 0 && !(await farm.latestNews()).some(({ type }) => type === 'run.started')
 const totals = async (farm: TestFarm) => [
   (await get(farm, '/templates')).pagination.total,
   (await get(farm, '/bindings')).pagination.total,
@@ -201,6 +204,8 @@ describe('an import', () => {
   })
 
   test('with anything wrong stores nothing, and names every place', async () => {
+    // What was imported before draws its pictures, with events of its own.
+    await until(() => isAtRest(to))
     const before = [await totals(to), await to.farm.events.lastSeq()]
     const source = { dataSource: { type: 'static', data: {} }, mapping: {} }
     const file = {
