@@ -89,16 +89,18 @@ describe('a command line that can not be carried out: one line, exit 2', () => {
     expect(ended.stdout).toBe('')
   })
 
-  test.each([
-    [['start']],
-    [['frobnicate']],
-    [[]],
-    [['key', 'burn']],
-    [['restore']],
-    [['chromium', 'remove']],
-    [['serve', '--nope']],
-  ])('bindery %j', async (args) => {
-    expectOneLine(await runProgram('cli', args).ended, 2)
+  test.each<[string[], RegExp]>([
+    [['start'], /no command "start"/],
+    [['frobnicate'], /no command "frobnicate".*serve, doctor/],
+    [[], /serve, doctor/],
+    [['key', 'burn'], /'burn'/],
+    [['restore'], /a FILE/],
+    [['chromium', 'remove'], /remove/],
+    [['serve', '--nope'], /--nope/],
+  ])('bindery %j', async (args, words) => {
+    const ended = await runProgram('cli', args).ended
+    expectOneLine(ended, 2, words)
+    expect(ended.stderr).not.toContain('..')
   })
 
   test('start reads the same flags', async () => {
@@ -402,6 +404,15 @@ describe('told to stop, it exits 0 within 5 s and leaves no process', () => {
 
 describe('bindery', () => {
   const bindery = (...args: string[]) => runProgram('cli', args).ended
+
+  test('help lists every command, and tells of each', async () => {
+    const all = await bindery('help')
+    expect([all.code, all.stderr]).toEqual([0, ''])
+    for (const name of ['serve', 'doctor', 'backup', 'restore', 'key', 'chromium']) {
+      expect(all.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
+    }
+    expect((await bindery('help', 'key')).stdout).toContain('show the API key')
+  })
 
   test('serve is the farm', async () => {
     const program = runProgram('cli', ['serve', '--port', '0', '--data-dir', newFolder()])

@@ -1,31 +1,37 @@
 import { Command } from 'commander'
 import { findAppRoot, readVersion } from '../process/app-root.ts'
-import { runFarmFromCommandLine } from '../process/headless.ts'
 import { runMain } from '../process/main-process.ts'
-import { parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from '../process/options.ts'
-import { backupCommand } from './backup.ts'
-import { chromiumCommand } from './chromium.ts'
-import { doctorCommand } from './doctor.ts'
-import { keyCommand } from './key.ts'
-import { restoreCommand } from './restore.ts'
+import { parseCommandLine, UsageError } from '../process/options.ts'
+
+/** Each is loaded where it is asked for: what a farm is made of takes longer to load than most of them to run. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand().description('run the farm with no window'),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./restore.ts')).restoreCommand(),
+  key: async () => (await import('./key.ts')).keyCommand(),
+  chromium: async () => (await import('./chromium.ts')).chromiumCommand(),
+}
 
 /** The `bindery` command. */
 export const bindery = (args: string[]): Promise<void> =>
   runMain(async () => {
-    const root = findAppRoot()
     const program = new Command('bindery')
       .description('Live images from your own data.')
-      .version(readVersion(root))
+      .version(readVersion(findAppRoot()))
+      .helpCommand(true)
+      .allowExcessArguments()
       .action(() => {
-        throw new UsageError('Say what to do: serve, doctor, backup, restore, key or chromium. See --help.')
+        const [name] = program.args
+        const fault = name === undefined ? '' : `There is no command "${name}". `
+        throw new UsageError(`${fault}Say what to do: serve, doctor, backup, restore, key or chromium. See --help.`)
       })
-    program.addCommand(
-      withFarmFlags(new Command('serve'))
-        .description('run the farm with no window')
-        .action(async (flags) => runFarmFromCommandLine(readFarmOptions(flags), root)),
-    )
-    for (const command of [doctorCommand(), backupCommand(), restoreCommand(), keyCommand(), chromiumCommand()]) {
-      program.addCommand(command)
-    }
+    for (const load of commandsFor(args)) program.addCommand(await load())
     await parseCommandLine(program, args)
   })
+
+/** The one that is named first, else all, for its help. */
+function commandsFor([name = '']: string[]): (() => Promise<Command>)[] {
+  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  return named ? [named] : Object.values(COMMANDS)
+}

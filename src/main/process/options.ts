@@ -139,7 +139,7 @@ export async function parseCommandLine(command: Command, argv: readonly string[]
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) throw new UsageError('', 0)
-    throw new UsageError(`${error.message.replace(/^error: /, '')}. See --help.`)
+    throw new UsageError(`${error.message.replace(/^error: |\.$/g, '')}. See --help.`)
   }
 }
 
