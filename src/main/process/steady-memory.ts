@@ -1,10 +1,4 @@
 /**
- * In megabytes. V8 keeps the pages of its young generation for the next burst of work; left to itself it takes up to
- * 64 MB for what is gone after each picture anyway.
- */
-const YOUNG_GENERATION = '--max-semi-space-size=8'
-
-/**
  * What glibc (mallopt(3)) reads when a process starts, and only then; in bytes where it is a size. Pictures are
  * allocated and freed on a dozen threads. By itself glibc gives each an arena of its own, and the larger the blocks that
  * were freed, the more it keeps of every arena: hundreds of megabytes in the end, in holes.
@@ -17,13 +11,12 @@ const ALLOCATOR = {
 
 /**
  * Starts this very program again in its own place (Linux), with settings under which what a picture took is given back.
- * To be called before anything is loaded, since that is lost. What the user has set stays; who has
- * set the size of V8's young generation is left alone.
+ * To be called before anything is loaded, since that is lost. What the user has set stays.
  */
 export function keepMemorySteady(): void {
   const { execArgv, execPath, argv, env } = process
-  const isDone = [...execArgv, env.NODE_OPTIONS].some((flag) => flag?.includes('--max-semi-space-size'))
+  const isDone = Object.keys(ALLOCATOR).every((name) => env[name] !== undefined)
   // One that was forked would lose what its parent tells it.
   if (process.platform !== 'linux' || isDone || process.connected) return
-  process.execve?.(execPath, [execPath, YOUNG_GENERATION, ...execArgv, ...argv.slice(1)], { ...ALLOCATOR, ...env })
+  process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...ALLOCATOR, ...env })
 }
