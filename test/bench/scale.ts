@@ -16,8 +16,8 @@ const BINDINGS = 100_000
 const START_ROUNDS = 5
 /** So that 170 are due each second. */
 const TTL_SECONDS = 588
-/** After its start, until what it does at first is over: a look at all pages, a browser that nobody wanted, a backup. */
-const SETTLE_MS = 45_000
+/** After its start, until what it does at first is over: a look at all pages, a browser that nobody wanted, a backup, a cleaning. */
+const SETTLE_MS = 75_000
 const IDLE_MS = 30_000
 const LIST_ROUNDS = 100
 const HOUR_MS = 3_600_000
