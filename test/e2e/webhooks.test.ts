@@ -219,12 +219,8 @@ test('out: one that stopped says why; it is resumed, paused, edited and deleted'
     .toBe(true)
   await asked.getByRole('button', { name: 'Cancel' }).click()
   await asked.waitFor({ state: 'detached' })
-  await expect
-    .poll(async () => {
-      if (page.url().includes(uid)) await page.keyboard.press('Escape')
-      return page.url()
-    })
-    .not.toContain(uid)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.url()).not.toContain(uid)
   const list = page.getByRole('region', { name: 'Subscriptions' })
   await expect.poll(() => list.evaluate((region) => region.contains(document.activeElement))).toBe(true)
   await page.keyboard.press('Delete')
