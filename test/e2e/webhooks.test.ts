@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright'
+import type { Browser, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { startServer, type TestServer } from '../helpers/http-server.ts'
@@ -170,6 +170,16 @@ test('out: a private target is refused and allowed, the secret shown once, and d
   await page.context().close()
 })
 
+/** Until it asks: news that come in may draw what has the focus anew, and a dialog that goes gives the focus back late. */
+async function pressDelAt(place: Locator, asked: Locator): Promise<void> {
+  await expect
+    .poll(async () => {
+      if (!(await asked.isVisible())) await place.press('Delete')
+      return asked.isVisible()
+    })
+    .toBe(true)
+}
+
 test('out: one that stopped says why; it is resumed, paused, edited and deleted', async () => {
   const { json } = await farm.call('POST', '/webhook-subscriptions', {
     event: 'binding.failed',
@@ -207,23 +217,14 @@ test('out: one that stopped says why; it is resumed, paused, edited and deleted'
   await asked.waitFor({ state: 'detached' })
   expect(page.url()).toContain(uid)
   // From what is open, and from the list.
-  const opened = page.getByRole('region', { name: 'Deliveries' }).getByRole('button').first()
-  // A dialog that has just gone gives the focus back a moment later, and takes it from whatever has it by then.
-  await expect
-    .poll(async () => {
-      if (await asked.isVisible()) return true
-      await opened.focus()
-      await page.keyboard.press('Delete')
-      return asked.isVisible()
-    })
-    .toBe(true)
+  await pressDelAt(page.getByRole('region', { name: 'Deliveries' }).getByRole('button').first(), asked)
   await asked.getByRole('button', { name: 'Cancel' }).click()
   await asked.waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
   await expect.poll(() => page.url()).not.toContain(uid)
   const list = page.getByRole('region', { name: 'Subscriptions' })
   await expect.poll(() => list.evaluate((region) => region.contains(document.activeElement))).toBe(true)
-  await page.keyboard.press('Delete')
+  await pressDelAt(page.locator(`[id="open-${uid}"]`), asked)
   await asked.getByRole('button', { name: 'Delete' }).click()
   await page.getByText('Deleted the subscription.').waitFor()
   // The focus is at what stands next to it.

@@ -2,14 +2,14 @@ import { sql, type Transaction } from 'kysely'
 import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
-import { bindingRow, stateRow, toBinding, toState } from './binding-rows.ts'
-import { conditionsOf } from './conditions.ts'
+import { bindingRow, stateRow } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
+import { listBindings } from './list-bindings.ts'
 import { oweCall, owedBindings, oweRefresh } from './owed.ts'
-import { pageReach } from './page-reach.ts'
-import { type Statements, TEXT, type Value } from './statements.ts'
-import type { NewRow, Origin, Row, Tables } from './tables.ts'
+import { readBinding, readData } from './read-binding.ts'
+import type { Statements } from './statements.ts'
+import type { NewRow, Origin, Tables } from './tables.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
 export interface StoredBinding {
@@ -173,22 +173,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         .executeTakeFirst()
       return owner && read(owner.uid)
     },
-    list: (filter) =>
-      db.look((statements) => {
-        const { from, at, values } = filtered(filter)
-        const total = statements.count(from, ...values)
-        const { order, limit, offset } = pageReach(filter, total)
-        // Chosen before anything is read of them, so that the rows of the pages before cost next to nothing.
-        const chosen = statements.all<{ uid: string }>(
-          `SELECT uid FROM ${from} ORDER BY ${at} ${order}, rowid ${order} LIMIT ? OFFSET ?`,
-          ...values,
-          limit,
-          offset,
-        )
-        if (order === 'ASC') chosen.reverse()
-        const bindings = chosen.map(({ uid }) => readBinding(statements, uid)).filter((each) => each !== undefined)
-        return { bindings, total }
-      }),
+    list: (filter) => db.look((statements) => listBindings(statements, filter)),
     async uidsOfTemplate(templateId) {
       const rows = await db
         .selectFrom('bindings')
@@ -319,20 +304,6 @@ const listing = ({ createdAt, templateId, deletedAt }: StoredBinding) =>
     ? { listed_at: createdAt, listed_template: templateId }
     : { listed_at: null, listed_template: null }
 
-/** Where the bindings are that a filter leaves; by status from the states alone, whose rows were made in the same order. */
-function filtered({ templateId, status, uids }: BindingFilter): { from: string; at: string; values: Value[] } {
-  const byStatus = status !== undefined
-  const names = byStatus
-    ? { table: 'binding_states', at: 'listed_at', template: 'listed_template', present: 'listed_at IS NOT NULL' }
-    : { table: 'bindings', at: 'created_at', template: 'template_id', present: 'deleted_at IS NULL' }
-  const { given, values } = conditionsOf([
-    ['status = ?', status],
-    [`${names.template} = ?`, templateId],
-    ['uid IN (SELECT value FROM json_each(?))', uids && JSON.stringify(uids)],
-  ])
-  return { from: `${names.table} WHERE ${[names.present, ...given].join(' AND ')}`, at: names.at, values }
-}
-
 export function insertBinding(statements: Statements, binding: StoredBinding, state: BindingState): void {
   statements.insert('bindings', bindingRow(binding))
   statements.insert('binding_states', { ...stateRow(state), ...listing(binding) } as NewRow<'binding_states'>)
@@ -351,59 +322,6 @@ async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, e
   await trx.updateTable('bindings').set(bindingRow(binding)).where('uid', '=', binding.uid).execute()
   if (binding.deletedAt !== null) return 'binding.deleted'
   return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
-}
-
-function readBinding(statements: Statements, uid: string): BindingWithState | undefined {
-  const found = readDefinition(statements, uid)
-  return found && { ...found, image: shownImage(statements, found.state.imageId ?? found.state.defaultImageId) }
-}
-
-const DEFINITION = `SELECT bindings.*, binding_states.* FROM bindings JOIN binding_states USING (uid)
-  WHERE uid = ${TEXT}`
-
-function readDefinition(statements: Statements, uid: string): Omit<BindingWithState, 'image'> | undefined {
-  const row = statements.get<Row<'bindings'> & Row<'binding_states'>>(DEFINITION, uid)
-  return row && { binding: toBinding(row), state: toState(row) }
-}
-
-type DataRow = Pick<Row<'binding_data'>, 'source_key' | 'text' | 'hash' | 'etag' | 'last_modified' | 'fetched_at'>
-
-const DATA = 'source_key, text, hash, etag, last_modified, fetched_at'
-
-const WITH_DATA = `SELECT bindings.*, binding_states.*, ${DATA} FROM bindings JOIN binding_states USING (uid)
-  LEFT JOIN binding_data USING (uid) WHERE uid = ${TEXT}`
-
-/** A definition with its state and its last good data. */
-export function readWithData(statements: Statements, uid: string) {
-  const row = statements.get<Row<'bindings'> & Row<'binding_states'> & DataRow>(WITH_DATA, uid)
-  return row && { binding: toBinding(row), state: toState(row), kept: toData(row) }
-}
-
-function readData(statements: Statements, uid: string): StoredData | null {
-  const row = statements.get<DataRow>(`SELECT ${DATA} FROM binding_data WHERE uid = ?`, uid)
-  return row ? toData(row) : null
-}
-
-function toData(row: DataRow): StoredData | null {
-  if (row.text === null) return null
-  return {
-    sourceKey: row.source_key ?? '',
-    text: row.text,
-    hash: row.hash ?? '',
-    etag: row.etag,
-    lastModified: row.last_modified,
-    fetchedAt: row.fetched_at ?? 0,
-  }
-}
-
-/** What a small picture is made from: the lossless picture, or else the only one there is. */
-const SHOWN_IMAGE = `SELECT id, width, height, created_at AS renderedAt, coalesce(nullif(lossless_file, ''), (
-  SELECT file FROM image_files WHERE image_id = images.id AND format = images.format)) AS file
-  FROM images WHERE id = ? AND file IS NOT NULL`
-
-function shownImage(statements: Statements, id: string | null): ShownImage | null {
-  if (id === null) return null
-  return statements.get<ShownImage>(SHOWN_IMAGE, id) ?? null
 }
 
 /** Due at a moment that is here or past. */

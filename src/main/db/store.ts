@@ -1,11 +1,5 @@
 import { join } from 'node:path'
-import {
-  type BindingRepository,
-  type BindingWithState,
-  bindingRepository,
-  readWithData,
-  type StoredData,
-} from './bindings.ts'
+import { type BindingRepository, type BindingWithState, bindingRepository, type StoredData } from './bindings.ts'
 import { markCleanStop, takeCleanStop } from './clean-stop.ts'
 import { type Db, type OpenOptions, openDatabase } from './database.ts'
 import { DATABASE_FILE } from './database-file.ts'
@@ -14,6 +8,7 @@ import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
 import { type EventRepository, eventRepository, type Tell } from './events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './idempotency.ts'
 import { type ImageRepository, imageRepository } from './images.ts'
+import { readWithData } from './read-binding.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import type { Statements } from './statements.ts'

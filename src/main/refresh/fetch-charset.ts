@@ -9,7 +9,7 @@ const MARKS: [bytes: number[], label: string][] = [
 /** The decoder of a whole text: its byte order mark decides, then what is declared, then UTF-8. Throws RangeError if unknown. */
 export function decoderOf(start: Uint8Array, media: MediaType | null): TextDecoder {
   const marked = MARKS.find(([bytes]) => bytes.every((byte, i) => start[i] === byte))
-  return decoderFor((marked?.[1] ?? media?.charset ?? 'utf-8').toLowerCase())
+  return decoderFor((marked?.[1] ?? media?.charset ?? 'utf-8').trim().toLowerCase())
 }
 
 /** By the names of charsets, of which there are not many; one costs more to make than most texts cost to be decoded. */

@@ -5,10 +5,10 @@ import { MIGRATIONS } from '../../../src/main/db/database.ts'
 import { DATABASE_FILE } from '../../../src/main/db/database-file.ts'
 import { NOTHING_OWED } from '../../../src/main/db/owed.ts'
 import { commitResults, type RefreshResult } from '../../../src/main/db/results.ts'
-import type { StoredRun } from '../../../src/main/db/runs.ts'
 import { openStore, type Store } from '../../../src/main/db/store.ts'
 import { newRunId } from '../../../src/main/ids.ts'
 import type { Outcome } from '../../../src/shared/run.ts'
+import { storedRun } from '../../helpers/stored-run.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const HOUR = 3_600_000
@@ -36,7 +36,7 @@ function insertBindings(dataDir: string): void {
 }
 
 const result = (bindingUid: string, outcome: Outcome, finishedAt: number): RefreshResult => ({
-  run: { ...RUN, id: newRunId(), bindingUid, outcome, finishedAt },
+  run: storedRun({ id: newRunId(), bindingUid, outcome, finishedAt }),
   revision: 1,
   owed: NOTHING_OWED,
   askedSource: true,
@@ -45,19 +45,6 @@ const result = (bindingUid: string, outcome: Outcome, finishedAt: number): Refre
   images: [],
   events: () => [],
 })
-
-const RUN = {
-  trigger: 'schedule',
-  startedAt: 0,
-  phases: { queue: 0, fetch: 0, map: 0, compose: 0, render: 0, store: 0 },
-  bytes: 0,
-  missing: [],
-  changed: [],
-  image: null,
-  error: null,
-  count: 1,
-  details: null,
-} as const satisfies Partial<StoredRun>
 
 test('runs are counted in the hour in which they ended, of each binding and of all', async () => {
   const dataDir = tempDir()

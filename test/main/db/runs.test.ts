@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { DATABASE_FILE } from '../../../src/main/db/database-file.ts'
 import { insertRun, type StoredRun } from '../../../src/main/db/runs.ts'
 import { openStore, type Store } from '../../../src/main/db/store.ts'
+import { storedRun } from '../../helpers/stored-run.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const UIDS = ['bind_a', 'bind_b', 'bind_c']
@@ -24,22 +25,8 @@ async function storeWithBindings(): Promise<Store> {
   return store
 }
 
-const runOf = (bindingUid: string, id: string, outcome: StoredRun['outcome'] = 'not_modified'): StoredRun => ({
-  id,
-  bindingUid,
-  trigger: 'schedule',
-  outcome,
-  startedAt: 1,
-  finishedAt: 2,
-  phases: { queue: 0, fetch: 0, map: 0, compose: 0, render: 0, store: 0 },
-  bytes: 0,
-  missing: [],
-  changed: [],
-  image: null,
-  error: null,
-  count: 1,
-  details: null,
-})
+const runOf = (bindingUid: string, id: string, outcome: StoredRun['outcome'] = 'not_modified'): StoredRun =>
+  storedRun({ id, bindingUid, outcome })
 
 test('a run that drew nothing takes the place of a like one of its own binding alone', async () => {
   const store = await storeWithBindings()

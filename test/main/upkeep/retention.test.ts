@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { firstState } from '../../../src/main/bindings/first-state.ts'
 import { bindingRepository, type StoredBinding } from '../../../src/main/db/bindings.ts'
 import { openDatabase } from '../../../src/main/db/database.ts'
 import { deliveryRepository } from '../../../src/main/db/deliveries.ts'
@@ -13,6 +14,7 @@ import { runRepository, type StoredRun } from '../../../src/main/db/runs.ts'
 import { subscriptionRepository } from '../../../src/main/db/subscriptions.ts'
 import { clearTemporaryFiles, LostFile, openPictureFiles } from '../../../src/main/pictures/picture-files.ts'
 import { createRetention, type RetentionLimits } from '../../../src/main/upkeep/retention.ts'
+import { storedRun } from '../../helpers/stored-run.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const DAY = 24 * 3_600_000
@@ -68,28 +70,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
       deletedAt: null,
       ...more,
     }
-    await bindings.insert(definition, {
-      uid,
-      status: 'active',
-      pausedState: null,
-      failureCount: 0,
-      recentEnds: '',
-      lastError: null,
-      lastRefreshAt: null,
-      lastRenderedAt: null,
-      nextRefreshAt: null,
-      refreshInterval: 0,
-      imageId: null,
-      defaultImageId: null,
-      renderKey: null,
-      defaultKey: null,
-      frameKey: null,
-      drawnDataHash: null,
-      variables: {},
-      missing: [],
-      ...NOTHING_OWED,
-      averageMs: null,
-    })
+    await bindings.insert(definition, { ...firstState(definition), nextRefreshAt: null })
   }
 
   /** Stores a picture whose files hold its id, or what is given. */
@@ -129,22 +110,7 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
     readdirSync(pictures, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).length
 
   async function run(id: string, outcome: StoredRun['outcome'] = 'rendered', finishedAt = NOW): Promise<StoredRun> {
-    const finished: StoredRun = {
-      id,
-      bindingUid: 'b',
-      trigger: 'schedule',
-      outcome,
-      startedAt: finishedAt,
-      finishedAt,
-      phases: { queue: 0, fetch: 0, map: 0, compose: 0, render: 0, store: 0 },
-      bytes: 0,
-      missing: [],
-      changed: [],
-      image: null,
-      error: null,
-      count: 1,
-      details: null,
-    }
+    const finished = storedRun({ id, bindingUid: 'b', outcome, startedAt: finishedAt, finishedAt })
     const [committed] = await commitResults(db, [
       {
         run: finished,
