@@ -9,9 +9,12 @@ export interface RgbRows {
 export interface Converted {
   /** Red, green, blue; good until the next one. */
   rgb: Buffer
-  /** Whether it differs from the picture before. */
-  isNew: boolean
+  /** The rows that are not those of the picture before. */
+  changed: RowRange[]
 }
+
+/** From the first to before the last. */
+export type RowRange = readonly [from: number, to: number]
 
 /** Pixels that are converted at a time, whose 12 bytes are whole words. */
 const AT_A_TIME = 4
@@ -39,17 +42,18 @@ export function createRgbRows(width: number, height: number): RgbRows {
       return next.bytes
     },
     convert() {
-      let [isOpaque, isNew] = [true, false]
+      const changed: RowRange[] = []
+      let isOpaque = true
       for (let row = 0; row < height; row++) {
         if (isSameRow(row)) continue
-        isNew = true
         const first = row
         while (row < height && !isSameRow(row)) row++
+        changed.push([first, row])
         isOpaque = convertPart(next.words, rgb, first * width, row * width) && isOpaque
       }
       isLastWhole = isOpaque
       ;[next, last] = [last, next]
-      return isOpaque ? { rgb: asBytes(rgb, pixels * 3), isNew } : null
+      return isOpaque ? { rgb: asBytes(rgb, pixels * 3), changed } : null
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { CDPSession } from 'puppeteer-core'
 import type { Pixels } from '../pictures/encode-pixels.ts'
+import { createPngBands, type PngBands } from '../pictures/png-bands.ts'
 import { type BrowserMemory, openBrowserMemory } from './browser-memory.ts'
 import { createRgbRows, type RgbRows } from './rgb-rows.ts'
 import { makeSurfaceMarker } from './surface-marker.ts'
@@ -53,11 +54,11 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
   let address: number | null = null
   let isRefused = false
   let page: SurfaceSize | null = null
-  let rows: RgbRows | null = null
+  let reading: { rows: RgbRows; bands: PngBands } | null = null
   let buffer = Buffer.alloc(0)
 
   function rest(): void {
-    rows = null
+    reading = null
     buffer = Buffer.alloc(0)
   }
 
@@ -104,7 +105,7 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
   return {
     async makeRoom(session, size) {
       page = null
-      rows = null
+      reading = null
       const larger = { width: Math.max(size.width, window.width), height: Math.max(size.height, window.height) }
       if (isRefused || areaOf(size) < LEAST_PIXELS || areaOf(larger) > MOST_PIXELS) return
       await grow(session, larger)
@@ -128,7 +129,8 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
     async read() {
       if (!memory || address === null || !page) return null
       const { width, height } = page
-      rows ??= createRgbRows(width, height)
+      reading ??= { rows: createRgbRows(width, height), bands: createPngBands(width, height) }
+      const { rows, bands } = reading
       const isWhole = width === window.width
       const bytes = (height - 1) * stride() + width * 4
       if (!isWhole && buffer.length !== bytes) buffer = Buffer.allocUnsafe(bytes)
@@ -144,7 +146,10 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
           into.copy(rows.bgra, row * width * 4, row * stride(), row * stride() + width * 4)
       }
       const converted = rows.convert()
-      return converted && { width, height, data: converted.rgb, isNew: converted.isNew }
+      if (!converted) return null
+      const { rgb, changed } = converted
+      for (const [from, to] of changed) bands.change(from, to)
+      return { width, height, data: rgb, isNew: changed.length > 0, pack: () => bands.pack(rgb) }
     },
     refuse,
     rest,

@@ -6,16 +6,16 @@ export interface Pixels {
   data: Buffer
   width: number
   height: number
+  /** As PNG. */
+  pack(): Promise<Buffer>
 }
 
-/** Of 0–9: files are no larger than those that Chromium packs for speed, in half of its time (docs/performance.md). */
-const PNG_EFFORT = 2
-
 /** Gives the bytes that the lossless picture of these pixels gives. `quality` is 1–100, and of no meaning for a PNG. */
-export function encodePixels({ data, width, height }: Pixels, format: ImageFormat, quality: number): Promise<Buffer> {
+export function encodePixels(pixels: Pixels, format: ImageFormat, quality: number): Promise<Buffer> {
+  if (format === 'png') return pixels.pack()
+  const { data, width, height } = pixels
   const picture = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false })
-  if (format !== 'png') return encodeLossy(picture, format, quality)
-  return picture.png({ compressionLevel: PNG_EFFORT }).toBuffer()
+  return encodeLossy(picture, format, quality)
 }
 
 /** The pixels of a PNG; null where it is not opaque. */

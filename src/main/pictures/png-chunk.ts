@@ -1,0 +1,28 @@
+import { crc32 } from 'node:zlib'
+
+/** What every PNG begins with. */
+export const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+
+/** A part of a PNG (third edition, section 5.3). */
+export function pngChunk(type: string, ...contents: readonly Uint8Array[]): Buffer {
+  const length = contents.reduce((sum, content) => sum + content.length, 0)
+  const chunk = Buffer.allocUnsafeSlow(length + 12)
+  chunk.writeUInt32BE(length)
+  chunk.write(type, 4, 'latin1')
+  let at = 8
+  for (const content of contents) {
+    chunk.set(content, at)
+    at += content.length
+  }
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, at)), at)
+  return chunk
+}
+
+/** What a PNG says of itself first: eight bits a channel, red, green and blue. */
+export function rgbHeader(width: number, height: number): Buffer {
+  const content = Buffer.alloc(13)
+  content.writeUInt32BE(width)
+  content.writeUInt32BE(height, 4)
+  content.set([8, 2], 8)
+  return pngChunk('IHDR', content)
+}
