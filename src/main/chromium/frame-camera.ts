@@ -12,6 +12,8 @@ const PAUSE_MS = 16
 const MAX_FRAMES_FOR_PICTURE = 20
 /** A page that was resized is drawn at its old size, and in parts, with the first few. */
 const MAX_FRAMES_TO_SETTLE = 8
+/** The picture that takes least. */
+const ROUGHEST = { format: 'jpeg', quality: 1 } as const
 /** The first of so many pictures that are read from memory is compared with the browser's own. */
 const COMPARED_EVERY = 200
 
@@ -51,8 +53,12 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
     if (!hasDamage) await frame({})
   }
 
-  /** Until nothing changes any more: from then on what is written to the page is there with the next frame. */
+  /**
+   * Until nothing changes any more: from then on what is written to the page is there with the next frame. A frame that
+   * changes nothing says so only once the page has its new size, and for that a picture stands: there is none before.
+   */
   async function settle(): Promise<void> {
+    await take(ROUGHEST)
     for (let i = 0; i < MAX_FRAMES_TO_SETTLE; i++) if (!(await frame({})).hasDamage) return
   }
 

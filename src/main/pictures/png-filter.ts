@@ -20,24 +20,23 @@ export function chooseFilter(rgb: Uint8Array, width: number): Filter {
   return alike * 2 >= all ? 'none' : 'sub'
 }
 
-/**
- * Gives rows as a PNG has them, each after the name of its filter; good until the next time.
- * @param most bytes of rows
- */
-export function createRowFilter(width: number, most: number) {
-  const row = width * 3
-  const filtered = new Uint8Array(Math.ceil(most / row) * (row + 1))
-  const difference = new Uint8Array(Math.ceil(most / 4) * 4)
+/** Gives rows as a PNG has them, each after the name of its filter; good until the next time. */
+export function createRowFilter() {
+  let filtered = new Uint8Array(0)
+  let difference = new Uint8Array(0)
 
   /** @param rgb begins at a whole word */
-  return (rgb: Uint8Array, filter: Filter): Uint8Array => {
-    const source = filter === 'none' ? rgb : subtractLeft(rgb, row, difference)
+  return (rgb: Uint8Array, width: number, filter: Filter): Uint8Array => {
+    const row = width * 3
     const rows = rgb.length / row
+    if (filtered.length < rgb.length + rows) filtered = new Uint8Array(rgb.length + rows)
+    if (filter === 'sub' && difference.length < rgb.length) difference = new Uint8Array(Math.ceil(rgb.length / 4) * 4)
+    const source = filter === 'none' ? rgb : subtractLeft(rgb, row, difference)
     for (let y = 0; y < rows; y++) {
       filtered[y * (row + 1)] = NAMES[filter]
       filtered.set(source.subarray(y * row, (y + 1) * row), y * (row + 1) + 1)
     }
-    return filtered.subarray(0, rows * (row + 1))
+    return filtered.subarray(0, rgb.length + rows)
   }
 }
 

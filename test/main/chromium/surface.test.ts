@@ -1,9 +1,15 @@
 import { tmpdir } from 'node:os'
+import type { CDPSession } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { frameCamera } from '../../../src/main/chromium/frame-camera.ts'
 import { launchBrowser } from '../../../src/main/chromium/launch.ts'
 import type { RenderJob } from '../../../src/main/chromium/renderer.ts'
-import { createSurface, type Surface, type SurfacePixels } from '../../../src/main/chromium/surface.ts'
+import {
+  createSurface,
+  type Surface,
+  type SurfacePixels,
+  type SurfaceSize,
+} from '../../../src/main/chromium/surface.ts'
 import { writePage } from '../../../src/main/chromium/write-page.ts'
 import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
 
@@ -88,10 +94,7 @@ describe.runIf(process.platform === 'linux')('the picture of an opaque page', ()
     return before ? { ...before, isNew: false } : pixels
   }
 
-  it.each([
-    ['something else', 1, another],
-    ['what was drawn before', 2, thatOfBefore],
-  ])('is never taken from a memory that shows %s', async (_, pages, lie) => {
+  async function withCamera(work: (session: CDPSession, real: Surface) => Promise<void>): Promise<void> {
     const path = chromium.renderer.state().path as string
     const { signal } = new AbortController()
     const launch = { path, proxyPort: 9, sandbox: true, beginFrames: true, startLimitMs: 20_000, explain: true }
@@ -100,6 +103,18 @@ describe.runIf(process.platform === 'linux')('the picture of an opaque page', ()
     try {
       const session = await browser.open(size)
       await session.send('Page.enable')
+      await work(session, real)
+    } finally {
+      await real.close()
+      await browser.kill()
+    }
+  }
+
+  it.each([
+    ['something else', 1, another],
+    ['what was drawn before', 2, thatOfBefore],
+  ])('is never taken from a memory that shows %s', (_, pages, lie) =>
+    withCamera(async (session, real) => {
       const lying: Surface = Object.create(real, { read: { value: async () => lie(await real.read()) } })
       const camera = frameCamera(session, lying)
       await camera.resize({ ...size, deviceScaleFactor: 1 })
@@ -110,9 +125,27 @@ describe.runIf(process.platform === 'linux')('the picture of an opaque page', ()
         expect(pixels === null).toBe(page === pages)
       }
       expect(lying.isReadable).toBe(false)
-    } finally {
-      await real.close()
-      await browser.kill()
-    }
-  })
+    }),
+  )
+
+  it('is read after the browser has shown the page at its size', () =>
+    withCamera(async (session, real) => {
+      const frames: string[] = []
+      const send: CDPSession['send'] = (method, ...rest) => {
+        const [params] = rest as [{ screenshot?: object }?]
+        if (method === 'Emulation.setVisibleSize') frames.length = 0
+        if (method === 'HeadlessExperimental.beginFrame') frames.push(params?.screenshot ? 'picture' : 'frame')
+        return session.send(method, ...rest)
+      }
+      const surface: Surface = Object.create(real, {
+        makeRoom: { value: (_: unknown, page: SurfaceSize) => real.makeRoom(session, page) },
+        find: { value: (_: unknown, settle: () => Promise<unknown>) => real.find(session, settle) },
+      })
+      const camera = frameCamera({ send } as CDPSession, surface)
+      for (const width of [900, 700]) {
+        await camera.resize({ ...size, width, deviceScaleFactor: 1 })
+        expect(surface.isReadable).toBe(true)
+        expect(frames[0]).toBe('picture')
+      }
+    }))
 })
