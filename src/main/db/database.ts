@@ -176,14 +176,16 @@ function openSqlite(file: string): BetterSqlite3.Database {
 function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = () => {}): Db {
   const prepared = preparedOnce(sqlite)
   const { commit, close } = syncedBeside(sqlite, onCommit)
-  const database = {
-    ...prepared,
-    close() {
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: prepared }) })
+  const destroy = kysely.destroy.bind(kysely)
+  return Object.assign(withStatements(kysely, prepared, commit), {
+    async destroy() {
+      await destroy()
       close()
+      // Kysely closes only what it was asked something.
       prepared.close()
     },
-  } as typeof prepared
-  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), prepared, commit)
+  })
 }
 
 /** @param commit carries out work in an immediate transaction */

@@ -239,8 +239,8 @@ describe('revalidation', () => {
     const text = JSON.stringify('a'.repeat(40_000))
     const contentType = 'application/json; charset=utf-16le'
     const body = Buffer.from(text, 'utf16le')
-    const server = await serve((_request, response) =>
-      response.writeHead(200, { 'content-type': contentType }).end(body),
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-type': contentType }).end(body),
     )
     const secret = { headers: { 'x-api-key': 'secret-0123456789' }, secretHeaders: ['x-api-key'] }
     for (const more of [{}, secret]) {
