@@ -3,10 +3,9 @@ import { executionAsyncResource } from 'node:async_hooks'
 const held: object[] = []
 
 /**
- * Holds on to one of the objects of which Node makes one for each `process.nextTick`, seven for a request. V8 keeps the
- * shape of objects only for as long as there is one that has it: a full collection while no tick waits would drop it,
- * and `nextTick` would never again be compiled as well as it was, and take five times as long for the rest of the
- * process. To be called before anything much is loaded, which is collected after.
+ * Holds one of the objects that Node makes for each `process.nextTick`, of which an answer takes seven. V8 forgets the
+ * shape of objects with the last one that has it, at a full collection while no tick waits; from then on every tick of
+ * the process would take five times as long (docs/decisions/023-fast-ticks.md). To be called before much is loaded.
  */
 export function keepTicksFast(): void {
   process.nextTick(() => held.push(executionAsyncResource()))
