@@ -2,25 +2,53 @@ import { constants, createDeflateRaw } from 'node:zlib'
 
 /**
  * Deflates one block after the other, each by itself: what it gives for one does not hang on those before, and can be
- * put in a row with that for others (RFC 1951).
+ * put in a row with that for others (RFC 1951). Good until the next block.
  */
-export type BlockDeflater = (block: Uint8Array) => Promise<Uint8Array[]>
+export type BlockDeflater = (block: Uint8Array) => Promise<Uint8Array>
+
+/** More than a block can take, packed as badly as it may be. */
+const mostFor = (block: Uint8Array): number => block.length + (block.length >> 3) + 1024
 
 /**
  * It keeps its memory, which takes as long to get as a small block to deflate.
  * @param level 1–9
- * @param chunkSize bytes that it gives in one piece
+ * @param chunkSize bytes of memory for what it gives; a few times a block
  */
 export function createBlockDeflater(level: number, chunkSize: number): BlockDeflater {
-  let parts: Uint8Array[] = []
+  let stream: ReturnType<typeof open> | null = null
+  return async (block) => {
+    // Where a block meets the end of the memory, zlib may mark its end twice.
+    if (!stream || stream.room < mostFor(block)) {
+      stream?.close()
+      stream = open(level, Math.max(chunkSize, mostFor(block)))
+    }
+    return stream.deflate(block)
+  }
+}
+
+function open(level: number, chunkSize: number) {
+  let room = chunkSize
+  let given: Uint8Array | null = null
   // At the end of each block all is forgotten.
   const stream = createDeflateRaw({ level, chunkSize, memLevel: 9, flush: constants.Z_FULL_FLUSH })
-  stream.on('data', (part: Buffer) => parts.push(part))
+  stream.on('data', (part: Buffer) => {
+    given = part
+    room -= part.length
+  })
   // Whoever has asked is told.
   stream.on('error', () => {})
-  return (block) =>
-    new Promise((resolve, reject) => {
-      parts = []
-      stream.write(block, (error) => (error ? reject(error) : resolve(parts)))
-    })
+  return {
+    get room() {
+      return room
+    },
+    deflate: (block: Uint8Array): Promise<Uint8Array> =>
+      new Promise((resolve, reject) => {
+        given = null
+        stream.write(block, (error) => {
+          if (given) resolve(given)
+          else reject(error ?? new Error('Nothing was deflated'))
+        })
+      }),
+    close: () => stream.close(),
+  }
 }

@@ -18,8 +18,8 @@ export interface Band {
 const ZLIB_HEADER = Buffer.of(0x78, 0x01)
 /** Of 1–9; differences of pixels hardly get smaller with more. Measured in docs/decisions/022-packed-in-bands.md. */
 const LEVEL: Record<Filter, number> = { none: 3, sub: 1 }
-/** Bytes that are usually given in one piece. */
-const CHUNK_BYTES = 128 * 1024
+/** Of what is deflated, in bytes: several bands, or dozens. */
+const CHUNK_BYTES = 1024 ** 2
 /** Of all pictures together: one of Node's four threads is left to those who read files. */
 const ABREAST = Math.min(3, availableParallelism())
 
@@ -52,7 +52,7 @@ function createPacker(): Packer {
     const deflating = deflaters[filter](filtered)
     // Meanwhile.
     const checksum = adler32(filtered)
-    const chunk = pngChunk('IDAT', ...(isFirst ? [ZLIB_HEADER] : []), ...(await deflating))
+    const chunk = pngChunk('IDAT', ...(isFirst ? [ZLIB_HEADER] : []), await deflating)
     return { chunk, checksum, length: filtered.length }
   }
 }
