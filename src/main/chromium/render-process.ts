@@ -36,7 +36,7 @@ export interface RenderProcess {
 
 const USUAL_SIZE = { width: 1200, height: 630 }
 /** Documents that may be written over one another before their window is renewed all the same. */
-const MAX_JOBS_IN_WINDOW = 20
+const MAX_JOBS_IN_WINDOW = 100
 
 /** Makes a launched browser ready to draw. */
 export async function createRenderProcess(
