@@ -24,6 +24,7 @@ const COMPARED_EVERY = 200
  */
 export function frameCamera(session: CDPSession, surface: Surface | null): Camera {
   let read = 0
+  let isResized = false
   let last: Promise<unknown> = Promise.resolve()
 
   /** One frame at a time: Chromium refuses a second one while the first is under way. */
@@ -53,12 +54,11 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
     if (!hasDamage) await frame({})
   }
 
-  /**
-   * Until nothing changes any more: from then on what is written to the page is there with the next frame. A frame that
-   * changes nothing says so only once the page has its new size, and for that a picture stands: there is none before.
-   */
+  /** Until nothing changes any more: from then on what is written to the page is there with the next frame. */
   async function settle(): Promise<void> {
-    await take(ROUGHEST)
+    // Before the page has heard of its size, frames change nothing either; but a picture there is only once it has it.
+    if (isResized) await take(ROUGHEST)
+    isResized = false
     for (let i = 0; i < MAX_FRAMES_TO_SETTLE; i++) if (!(await frame({})).hasDamage) return
   }
 
@@ -70,6 +70,7 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
       await surface?.makeRoom(session, view)
       await session.send('Emulation.setDeviceMetricsOverride', metrics)
       await session.send('Emulation.setVisibleSize', view)
+      isResized = true
       await surface?.find(session, settle)
     },
     async during(work) {
