@@ -23,6 +23,7 @@ import * as syncSent from './migrations/0008-sync-sent.ts'
 import * as runsOfEach from './migrations/0009-runs-of-each.ts'
 import * as packing from './migrations/0010-packing.ts'
 import * as hours from './migrations/0011-hours.ts'
+import * as drawnFiles from './migrations/0012-drawn-files.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -52,6 +53,7 @@ export const MIGRATIONS = {
   '0009-runs-of-each': runsOfEach,
   '0010-packing': packing,
   '0011-hours': hours,
+  '0012-drawn-files': drawnFiles,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
