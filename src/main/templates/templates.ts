@@ -150,10 +150,11 @@ export function createTemplates(parts: TemplatesParts) {
         { members: { bindings: users } },
       )
     }
-    const expected = ifMatch ? current.revision : undefined
-    const isRemoved = await templates.remove(uid, now(), expected, also && ((trx) => also(trx, current)))
-    if (!isRemoved && expected !== undefined) throw new ChangedMeanwhile(current)
-    for (const user of users) await breakBinding(user)
+    const removal = { at: now(), expected: ifMatch && current.revision, isForced: force }
+    // Where it was changed, used or removed meanwhile, that is seen the second time.
+    if (!(await templates.remove(uid, removal, also && ((trx) => also(trx, current)))))
+      return remove(uid, force, ifMatch, also)
+    for (const user of await bindings.uidsOfTemplate(uid)) await breakBinding(user)
   }
 
   async function breakBinding(uid: string): Promise<void> {
