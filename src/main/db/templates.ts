@@ -3,6 +3,8 @@ import { LRUCache } from 'lru-cache'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
+import { stateRow } from './binding-rows.ts'
+import type { BindingState } from './bindings.ts'
 import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweRedraws } from './owed.ts'
@@ -46,8 +48,8 @@ export interface Removal {
   at: number
   /** The revision that it must have still, if that matters. */
   expected: number | null
-  /** Though bindings use it. */
-  isForced: boolean
+  /** What the bindings that use it become; null where none may. */
+  broken: Partial<BindingState> | null
 }
 
 /** Templates as they were last read, by count and by characters of source: each is behind many bindings. */
@@ -120,15 +122,17 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
       })
       return owing
     },
-    async remove(uid, { at, expected, isForced }, also) {
+    async remove(uid, { at, expected, broken }, also) {
       let isRemoved = false
       await changeAndTell(db, tell, async (trx) => {
         let query = trx.deleteFrom('templates').where('uid', '=', uid)
         if (expected !== null) query = query.where('revision', '=', expected)
-        if (!isForced) query = query.where(({ not, exists }) => not(exists(usersOf(trx, uid))))
+        if (!broken) query = query.where(({ not, exists }) => not(exists(usersOf(trx, uid))))
         const { numDeletedRows } = await query.executeTakeFirst()
         isRemoved = numDeletedRows > 0n
         if (!isRemoved) return { events: [], at }
+        const users = broken ? await usersOf(trx, uid).execute() : []
+        for (const user of users) db.statements.update('binding_states', user.uid, stateRow(broken ?? {}))
         await also?.(trx)
         return { events: [{ type: 'template.deleted', data: { templateId: uid } }], at }
       })

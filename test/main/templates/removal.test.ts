@@ -11,11 +11,16 @@ import { tempDir } from '../../helpers/temp-dir.ts'
 const STEPS = 12
 const TURNS = 60
 
+interface Gate {
+  left: number
+  begin(): void | Promise<void>
+}
+
 /** A farm in which something else is begun right before the statement of that number, and goes as far as it can. */
 async function farm() {
   const sqlite = await memoryDatabase()
   onTestFinished(() => void sqlite.close())
-  const gate = { left: Infinity, begin: () => {} }
+  const gate: Gate = { left: Infinity, begin: () => {} }
   const life = await liveOn(sqlite, {
     hosted: {} as never,
     now: Date.now,
@@ -25,14 +30,14 @@ async function farm() {
     },
     async pass() {
       if (--gate.left !== 0) return
-      gate.begin()
+      await gate.begin()
       for (let count = 0; count < TURNS; count++) await turn()
     },
   })
   const template = async () => (await life.templates.create(templateCreateSchema.parse({ html: 'x' }))).template.uid
   const bind = (templateId: string) =>
     life.bindings.create(bindingCreateSchema.parse({ templateId, dataSource: { type: 'webhook' }, mapping: {} }))
-  return { ...life, gate, template, bind }
+  return { ...life, sqlite, gate, template, bind }
 }
 
 const outcome = (work: Promise<unknown>): Promise<string> =>
@@ -42,7 +47,7 @@ const outcome = (work: Promise<unknown>): Promise<string> =>
   )
 
 /** Both at once, the second begun before the given statement of the first; what came of each. */
-async function atOnce(gate: { left: number; begin(): void }, step: number, ...works: (() => Promise<unknown>)[]) {
+async function atOnce(gate: Gate, step: number, ...works: (() => Promise<unknown>)[]) {
   const [first, second] = works.map((work) => () => outcome(work()))
   let other: Promise<string> | undefined
   gate.left = step
@@ -79,4 +84,24 @@ describe.each(['create', 'update'] as const)('a template is deleted while the %s
       ]).toContainEqual(seen)
     }
   })
+})
+
+test('a template whose forced deletion is cut off by a kill has broken its bindings, or is there', async () => {
+  for (let step = 1; step <= STEPS; step++) {
+    const { templates, gate, template, bind, sqlite } = await farm()
+    const templateId = await template()
+    await bind(templateId)
+    const { promise: killed, resolve: kill } = Promise.withResolvers<void>()
+    gate.left = step
+    gate.begin = () => {
+      kill()
+      return new Promise(() => {})
+    }
+    await Promise.race([templates.remove(templateId, true), killed])
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
+    const isThere = sqlite.prepare('SELECT 1 FROM templates WHERE uid = ?').get(templateId) !== undefined
+    expect(sqlite.prepare('SELECT status FROM binding_states').all()).toEqual([
+      { status: isThere ? 'active' : 'error' },
+    ])
+  }
 })
