@@ -6,8 +6,11 @@ import { hasTrayHost } from './desktop/tray-host.ts'
 import { createLog } from './log/logging.ts'
 import { findAppRoot, readVersion } from './process/app-root.ts'
 import { surviveClosedOutput } from './process/closed-output.ts'
+import { keepTicksFast } from './process/fast-ticks.ts'
 import { hiddenFlag, parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './process/options.ts'
 import { endOnUncaught } from './process/uncaught.ts'
+
+keepTicksFast()
 
 /** Electron's entry: reads the flags and hands over to the desktop. */
 const start = await readStart()

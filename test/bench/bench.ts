@@ -1,8 +1,10 @@
 import { availableParallelism, cpus } from 'node:os'
+import { keepTicksFast } from '../../src/main/process/fast-ticks.ts'
 import { keepMemorySteady } from '../../src/main/process/steady-memory.ts'
 
 // As the programs of the farm do.
 keepMemorySteady()
+keepTicksFast()
 
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),

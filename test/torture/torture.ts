@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { keepTicksFast } from '../../src/main/process/fast-ticks.ts'
 import { keepMemorySteady } from '../../src/main/process/steady-memory.ts'
 import './module-path.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
@@ -6,6 +7,7 @@ import { seededRandom } from './seeded-random.ts'
 
 // As the programs of the farm do.
 keepMemorySteady()
+keepTicksFast()
 
 interface Torture {
   /** The count that the documentation speaks of. */

@@ -7,10 +7,9 @@ export const CONTENT_TYPES: Record<Format, string> = {
   pdf: 'application/pdf',
 }
 
-const FORMAT_OF: Record<string, Format> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp', pdf: 'pdf' }
+const FORMATS = new Map(Object.entries<Format>({ png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp', pdf: 'pdf' }))
 
 /** The format that a URL's extension asks for, or undefined for one that Bindery does not draw. */
-export const formatOfExtension = (extension: string): Format | undefined =>
-  Object.hasOwn(FORMAT_OF, extension) ? FORMAT_OF[extension] : undefined
+export const formatOfExtension = (extension: string): Format | undefined => FORMATS.get(extension)
 
 export const extensionOf = (format: Format): string => (format === 'jpeg' ? 'jpg' : format)

@@ -44,16 +44,20 @@ export interface ImagePicturesParts {
   renderer: Renderer
 }
 
+/** A file with what is said of it, which is made once. */
+interface KnownFile extends ImageFile {
+  facts: PictureFacts
+}
+
 interface KnownImage {
   image: StoredImage
-  files: Map<Format, ImageFile>
-  facts: Map<Format, PictureFacts>
+  files: Map<Format, KnownFile>
 }
 
 /** The pictures that were drawn, by their ids. */
 export function createImagePictures({ images, files, renderer }: ImagePicturesParts): ImagePictures {
   const knownImages = new LRUCache<string, KnownImage>({ max: 10_000 })
-  const deriving = new Map<string, Promise<ImageFile>>()
+  const deriving = new Map<string, Promise<KnownFile>>()
 
   async function read(id: string, format: Format): Promise<Picture> {
     const known = knownImages.get(id) ?? (await lookImage(id))
@@ -66,33 +70,21 @@ export function createImagePictures({ images, files, renderer }: ImagePicturesPa
   }
 
   async function readFrom(known: KnownImage, format: Format): Promise<Picture> {
-    const file = known.files.get(format) ?? (await deriveOnce(known.image, format, known.files))
-    return pictureFrom(known, file, await files.read(file.file))
-  }
-
-  const pictureFrom = (known: KnownImage, file: ImageFile, content: Buffer): Picture => ({
-    content,
-    facts: known.facts.get(file.format) ?? addFacts(known, file),
-  })
-
-  function addFacts({ image, facts }: KnownImage, { file, format }: ImageFile): PictureFacts {
-    const etag = `"${file.slice(0, 32)}"`
-    const added = { contentType: CONTENT_TYPES[format], etag, lastModified: new Date(image.createdAt) }
-    facts.set(format, added)
-    return added
+    const { file, facts } = known.files.get(format) ?? (await deriveOnce(known.image, format, known.files))
+    return { content: await files.read(file), facts }
   }
 
   async function lookImage(id: string): Promise<KnownImage> {
     const image = await images.find(id)
     if (!image) throw noPicture()
-    const formats = new Map((await images.files(id)).map((file) => [file.format, file]))
-    const found = { image, files: formats, facts: new Map() }
+    const formats = new Map((await images.files(id)).map((file) => [file.format, withFacts(image, file)]))
+    const found = { image, files: formats }
     knownImages.set(id, found)
     return found
   }
 
   /** Derives a format that nobody asked for yet; however many ask now, once. */
-  async function deriveOnce(image: StoredImage, format: Format, have: Map<Format, ImageFile>): Promise<ImageFile> {
+  async function deriveOnce(image: StoredImage, format: Format, have: Map<Format, KnownFile>): Promise<KnownFile> {
     const key = `${image.id}.${format}`
     const running = deriving.get(key) ?? derive(image, format, have).finally(() => deriving.delete(key))
     deriving.set(key, running)
@@ -102,17 +94,17 @@ export function createImagePictures({ images, files, renderer }: ImagePicturesPa
   }
 
   /** From the lossless picture, which is itself drawn first where none was taken. */
-  async function derive(image: StoredImage, format: Format, have: Map<Format, ImageFile>): Promise<ImageFile> {
+  async function derive(image: StoredImage, format: Format, have: Map<Format, KnownFile>): Promise<KnownFile> {
     if (format === 'pdf' || format === 'png') return keep(image, format, await drawAgain(image, format))
     const lossless = have.get('png') ?? (await deriveOnce(image, 'png', have))
     return keep(image, format, await encodePicture(await files.read(lossless.file), format, image.quality))
   }
 
-  async function keep(image: StoredImage, format: Format, content: Buffer): Promise<ImageFile> {
+  async function keep(image: StoredImage, format: Format, content: Buffer): Promise<KnownFile> {
     const name = await files.put(content)
     try {
       const file = { imageId: image.id, format, file: name, bytes: content.length }
-      if (await images.addFile(file)) return file
+      if (await images.addFile(file)) return withFacts(image, file)
       // It was cleaned up meanwhile.
       knownImages.delete(image.id)
       throw noPicture()
@@ -134,16 +126,24 @@ export function createImagePictures({ images, files, renderer }: ImagePicturesPa
   return {
     read,
     atHand(id, format) {
-      const known = knownImages.get(id)
-      const file = known?.files.get(format)
+      const file = knownImages.get(id)?.files.get(format)
       const content = file && files.atHand(file.file)
-      return known && content ? pictureFrom(known, file, content) : null
+      return content ? { content, facts: file.facts } : null
     },
     forget(ids) {
       for (const id of ids) knownImages.delete(id)
     },
   }
 }
+
+const withFacts = (image: StoredImage, file: ImageFile): KnownFile => ({
+  ...file,
+  facts: {
+    contentType: CONTENT_TYPES[file.format],
+    etag: `"${file.file.slice(0, 32)}"`,
+    lastModified: new Date(image.createdAt),
+  },
+})
 
 const pngOf = ({ files }: KnownImage): string | undefined => files.get('png')?.file
 

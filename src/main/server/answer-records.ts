@@ -15,12 +15,13 @@ export interface AnswerFacts {
 /** Told of every answer once it has gone out. */
 export type RecordAnswer = (facts: AnswerFacts) => void
 
-/** All but the last part of a UUID, which is a number of twelve hexadecimal digits. */
-const LAUNCH = randomUUID().slice(0, -12)
-let requests = 0
+/** A UUID but for its last eight hexadecimal digits. */
+const LAUNCH = randomUUID().slice(0, -8)
+/** Has as many digits as billions of requests later. */
+let requests = 0x1000_0000
 
 /** Each request has an id, which its answer and its log lines carry; the caller's own would be anything of any length. */
-export const newRequestId = (): string => `req_${LAUNCH}${(++requests).toString(16).padStart(12, '0')}`
+export const newRequestId = (): string => `req_${LAUNCH}${(++requests).toString(16)}`
 
 export function recordAnswers(metrics: Metrics, log: Logger): RecordAnswer {
   return ({ id, method, route, status, ms }) => {

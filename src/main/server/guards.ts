@@ -39,9 +39,10 @@ export function addGuards(
   isPublicPath: (request: FastifyRequest) => boolean,
 ): void {
   const wrongKeys = createRateLimit(WRONG_KEYS_PER_MINUTE, 60_000, options.now)
+  const isMeant = createHostCheck(options)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS)
-    checkHost(request, options)
+    checkHost(request, isMeant)
     const isPublic = request.routeOptions.config?.isPublic ?? isPublicPath(request)
     const isHarmless = isPublic && (request.method === 'GET' || request.method === 'HEAD')
     if (!isHarmless) checkOrigin(request, options)
@@ -50,8 +51,8 @@ export function addGuards(
 }
 
 /** @throws {Problem} `misdirected-request` */
-export function checkHost(request: FastifyRequest, options: GuardOptions): void {
-  if (isMeant({ url: request.originalUrl, rawHeaders: request.raw.rawHeaders }, options)) return
+export function checkHost(request: FastifyRequest, isMeant: HostCheck): void {
+  if (isMeant({ url: request.originalUrl, rawHeaders: request.raw.rawHeaders })) return
   throw new Problem(
     'misdirected-request',
     'Bindery does not answer to this Host. Add it with --server-name NAME, or set --public-url.',
@@ -59,20 +60,38 @@ export function checkHost(request: FastifyRequest, options: GuardOptions): void 
 }
 
 /** Whether the farm is what this request asks: one Host, a name that it serves, and a target that says no other. */
-export function isMeant(request: Pick<IncomingMessage, 'url' | 'rawHeaders'>, options: GuardOptions): boolean {
-  // A target in absolute form would say another host than the one that is checked here (RFC 9112, 3.2.2).
-  if (!request.url?.startsWith('/')) return false
-  const host = HOST.exec(soleValue(request, 'host')?.toLowerCase() ?? '')
-  return host !== null && Number(host[2] ?? 0) <= MAX_PORT && isServed(host[1] ?? '', options)
+export type HostCheck = (request: Pick<IncomingMessage, 'url' | 'rawHeaders'>) => boolean
+
+export function createHostCheck(options: GuardOptions): HostCheck {
+  /** A Host with one of the farm's names: requests in a row mostly say the same, and names stay what they are. */
+  let named: string | null = null
+
+  function isServed(host: string): boolean {
+    const [, name = '', port = 0] = HOST.exec(host.toLowerCase()) ?? []
+    if (name === '' || Number(port) > MAX_PORT) return false
+    if (!isName(name, options)) return isOwnAddress(name, options)
+    named = host
+    return true
+  }
+
+  return ({ url, rawHeaders }) => {
+    // A target in absolute form would say another host than the one that is checked here (RFC 9112, 3.2.2).
+    if (!url?.startsWith('/')) return false
+    const host = soleValue(rawHeaders, 'host')
+    return host !== null && (host === named || isServed(host))
+  }
 }
 
-function isServed(name: string, { host, publicUrl, serverNames }: GuardOptions): boolean {
+function isName(name: string, { host, publicUrl, serverNames }: GuardOptions): boolean {
   if (LOOPBACK_NAMES.includes(name)) return true
   if (publicUrl && name === publicUrl.hostname.toLowerCase()) return true
   if (serverNames.some((served) => served.toLowerCase() === name)) return true
-  if (isLoopback(host)) return name === host
-  return ownAddresses().includes(name)
+  return isLoopback(host) && name === host
 }
+
+/** Those of a machine come and go. */
+const isOwnAddress = (name: string, { host }: GuardOptions): boolean =>
+  !isLoopback(host) && ownAddresses().includes(name)
 
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
@@ -126,7 +145,7 @@ export function bearerOf({ headers }: FastifyRequest): string | null {
 }
 
 /** The value of a header that came once; Node joins or drops repeated ones. */
-function soleValue({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>, name: string): string | null {
+function soleValue(rawHeaders: readonly string[], name: string): string | null {
   let sole: string | null = null
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const given = rawHeaders[at] ?? ''

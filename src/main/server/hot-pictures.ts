@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
 import { formatOfExtension } from '../pictures/content-types.ts'
 import type { Picture } from '../pictures/image-pictures.ts'
 import type { Pictures, PictureToServe } from '../pictures/pictures.ts'
 import { newRequestId, type RecordAnswer } from './answer-records.ts'
 import { answerPicture, type PictureAnswer, type PictureHeaders, RangeNotSatisfiable } from './conditional.ts'
-import { type GuardOptions, isMeant } from './guards.ts'
+import type { HostCheck } from './guards.ts'
 import { RENDER_URL } from './routes/pictures.ts'
 import { PICTURE_HEADERS } from './security-headers.ts'
 import { writeWholeHead } from './whole-head.ts'
 
 export interface HotPicturesParts {
   pictures: Pick<Pictures, 'atHand'>
-  guards: GuardOptions
+  isMeant: HostCheck
   record: RecordAnswer
 }
 
@@ -25,13 +26,13 @@ const PATH = /^(?:\/v1)?\/b\/([\w-]+)\.([a-z]+)(?:\?|$)/
  * The render URLs whose pictures are in memory, past the framework and by the same checks: what is not plainly such a
  * picture to be served goes the ordinary way, where whatever is wrong with it is said.
  */
-export function hotPictures({ pictures, guards, record }: HotPicturesParts): AnswerAtOnce {
+export function hotPictures({ pictures, isMeant, record }: HotPicturesParts): AnswerAtOnce {
   return (request, response) => {
     const { method, url = '' } = request
     if ((method !== 'GET' && method !== 'HEAD') || hasBody(request)) return false
     const path = PATH.exec(url)
     const format = path && formatOfExtension(path[2] ?? '')
-    if (!format || !isMeant(request, guards)) return false
+    if (!format || !isMeant(request)) return false
     const served = pictures.atHand(path[1] ?? '', format)
     const answer = served && answerOf(request, served.picture)
     if (!answer) return false

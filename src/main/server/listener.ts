@@ -44,14 +44,19 @@ export function createListener({ atOnce, handler }: Handlers, limits: Limits = L
   }
   const isBusy = (socket: Socket) => (connections.get(socket)?.answers.size ?? 0) > 0
   const server = createServer(options, (request, response) => {
+    const { socket } = request
     // What is answered at once is owed to nobody, unless it has to wait for what was asked before it.
-    if (!isBusy(request.socket) && atOnce(request, response)) return
-    remember(connections, request.socket, response)
+    const isAnswered = !isBusy(socket) && atOnce(request, response)
+    // To set this limit costs as much as a check, and what is answered and sent is under that of a kept connection next.
+    if (isAnswered && socket.writableLength === 0) return
+    socket.setTimeout(limits.stuckMs)
+    if (isAnswered) return
+    remember(connections, socket, response)
     handler(request, response)
   })
   // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node's own refusal would pass by the guards.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
-  server.setTimeout(limits.stuckMs, (socket) => {
+  server.on('timeout', (socket) => {
     // What takes long to answer is waited for; a client that does not read its answer is not.
     if (!isBusy(socket) || socket.writableLength > 0) socket.destroy()
   })

@@ -8,7 +8,7 @@ import { BODY_LIMIT, readJsonBodies, takeBodies } from './body.ts'
 import { RangeNotSatisfiable } from './conditional.ts'
 import { type App, ClientGone, type RouteContext } from './context.ts'
 import { addDocs } from './docs.ts'
-import { addGuards, checkHost, type GuardOptions } from './guards.ts'
+import { addGuards, checkHost, createHostCheck, type GuardOptions, type HostCheck } from './guards.ts'
 import { type AnswerAtOnce, hotPictures } from './hot-pictures.ts'
 import { addIdempotency } from './idempotency.ts'
 import { createListener, type Listener } from './listener.ts'
@@ -86,7 +86,8 @@ export async function buildServer(options: ServerOptions): Promise<App> {
 
 function createApp(options: ServerOptions, record: RecordAnswer): App {
   let listener: Listener | undefined
-  let answerAtOnce: AnswerAtOnce = hotPictures({ pictures: options.farm.pictures, guards: options, record })
+  const isMeant = createHostCheck(options)
+  let answerAtOnce: AnswerAtOnce = hotPictures({ pictures: options.farm.pictures, isMeant, record })
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
@@ -106,7 +107,7 @@ function createApp(options: ServerOptions, record: RecordAnswer): App {
     // The router could not read the path, so no hook has judged the request.
     frameworkErrors(error, request, reply) {
       reply.header('x-request-id', request.id)
-      sendProblem(reply, misdirection(request, options) ?? toProblem(error) ?? unexpected())
+      sendProblem(reply, misdirection(request, isMeant) ?? toProblem(error) ?? unexpected())
     },
   }).withTypeProvider<ZodTypeProvider>()
   // The framework ends the connections of a farm that stops with their next answer.
@@ -155,9 +156,9 @@ function addRequestRecords(app: App, record: RecordAnswer): void {
 const unexpected = (): Problem =>
   new Problem('render-failed', 'Bindery met an unexpected fault; its log has the cause.', { retriable: true })
 
-function misdirection(request: FastifyRequest, options: GuardOptions): Problem | null {
+function misdirection(request: FastifyRequest, isMeant: HostCheck): Problem | null {
   try {
-    checkHost(request, options)
+    checkHost(request, isMeant)
     return null
   } catch (error) {
     return error as Problem

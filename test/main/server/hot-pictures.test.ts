@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnswerFacts } from '../../../src/main/server/answer-records.ts'
+import { createHostCheck } from '../../../src/main/server/guards.ts'
 import { hotPictures } from '../../../src/main/server/hot-pictures.ts'
 import { createListener } from '../../../src/main/server/listener.ts'
 import { until } from '../../helpers/clock.ts'
@@ -48,6 +49,11 @@ beforeAll(async () => {
   // What is stored of a run takes its picture out of memory.
   await until(async () => (await farm.farm.latestNews()).every(({ type }) => type !== 'run.started'))
   for (const name of STATES) await warm(name, ['png', 'jpg', 'webp', 'pdf'])
+  const answerAtOnce = hotPictures({
+    pictures: farm.farm.pictures,
+    isMeant: createHostCheck(guards()),
+    record: (facts) => void recorded.push(facts),
+  })
   hot = createListener({ atOnce: answerAtOnce, handler: (_, response) => response.writeHead(LEFT).end() }).server
   hot.listen(0, '127.0.0.1')
   await once(hot, 'listening')
@@ -66,12 +72,6 @@ const guards = () => ({
   serverNames: [],
   now: () => clock,
 })
-const answerAtOnce: ReturnType<typeof hotPictures> = (request, response) =>
-  hotPictures({
-    pictures: farm.farm.pictures,
-    guards: guards(),
-    record: (facts) => void recorded.push(facts),
-  })(request, response)
 
 async function warm(name: string, extensions: readonly string[]): Promise<void> {
   for (const extension of extensions) await farm.raw('GET', `/b/${uids[name]}.${extension}`)

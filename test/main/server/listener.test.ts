@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createListener } from '../../../src/main/server/listener.ts'
+import { createListener, type Handlers } from '../../../src/main/server/listener.ts'
 import { exchange } from '../../torture/raw-exchange.ts'
 
 const LIMITS = { requestMs: 600, headersMs: 300, checkMs: 50, stuckMs: 300 }
@@ -14,8 +14,8 @@ afterEach(async () => {
 })
 
 /** Listens as the farm does, with a handler of the test's and limits that are soon reached. */
-async function listen(handler: RequestListener): Promise<number> {
-  const { server, refuse } = createListener({ handler, atOnce: () => false }, LIMITS)
+async function listen(handler: RequestListener, atOnce: Handlers['atOnce'] = () => false): Promise<number> {
+  const { server, refuse } = createListener({ handler, atOnce }, LIMITS)
   server.on('clientError', refuse)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -108,10 +108,14 @@ describe('a client is hung up on', () => {
     await gone(socket)
   })
 
-  test('that does not read its answer', async () => {
+  test.each(['at once', 'by the handler'])('that does not read its answer, given %s', async (how) => {
     const { promise: over, resolve } = Promise.withResolvers<boolean>()
-    const port = await listen((_, response) => {
+    const answerAll: RequestListener = (_, response) => {
       response.once('close', () => resolve(response.writableFinished)).end(Buffer.alloc(64 * 1024 * 1024))
+    }
+    const port = await listen(answerAll, (request, response) => {
+      if (how === 'at once') answerAll(request, response)
+      return how === 'at once'
     })
     open(port).pause().write(`GET / HTTP/1.1\r\n${HOST}\r\n\r\n`)
     expect(await over).toBe(false)
