@@ -569,6 +569,8 @@ describe('failures and their stages', () => {
     expect(fault.options).toMatchObject({ stage: 'status', upstreamStatus: status })
     expect(fault.retriable).toBe(retriable)
     expect(fault.message).toContain(`answered ${status}`)
+    // Whether it is depends on the policy, and a dry run never is.
+    expect(fault.message).not.toContain('tried again')
     expect(fault.message).not.toMatch(/s3cr3t|because/)
     expect(factsOf(fault)).toEqual({
       status,
