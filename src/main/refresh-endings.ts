@@ -3,7 +3,7 @@ import { Problem, toRunError } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import type { Outcome } from '../shared/run.ts'
 import { sourceKey } from './bindings/source-key.ts'
-import type { BindingState, StoredData } from './db/bindings.ts'
+import type { BindingState } from './db/bindings.ts'
 import type { NewImage } from './db/images.ts'
 import type { Owed } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
@@ -11,21 +11,17 @@ import type { StoredRun } from './db/runs.ts'
 import { drawDefaultPicture } from './pictures/default-picture.ts'
 import { dueAfterFailure, dueAfterSuccess } from './refresh/due.ts'
 import { changedVariables } from './refresh/map.ts'
-import type { RefreshParts, Subject } from './refresh.ts'
+import type { RefreshParts, Subject, Taken } from './refresh.ts'
 import { refreshEvents } from './refresh-events.ts'
 import { withEnd } from './runs/recent-ends.ts'
 import { blockedOf, responseOf } from './runs/run-details.ts'
 import type { RefreshAsk, RunRecord } from './runs/run-record.ts'
 
-const isNew = (data: StoredData, { kept }: Subject): boolean => data !== kept
-
 const hasKept = ({ kept, binding }: Subject): boolean => kept?.sourceKey === sourceKey(binding)
 
 /** What a refresh that went well has to show. */
 export interface Success {
-  data: StoredData
-  /** It was drawn from kept data, without asking the source. */
-  isRedraw: boolean
+  data: Taken
   picture?: { frame: string; key: string; variables: Record<string, Json>; missing: string[] }
   image?: NewImage
 }
@@ -56,6 +52,8 @@ export function endingsOf(
 
     async succeeded(outcome: Outcome, success: Success): Promise<RefreshResult> {
       const { data, picture, image } = success
+      // Drawn without asking the source, it says nothing of a source that fails.
+      const isRedraw = data.from === 'kept'
       const variables = picture?.variables ?? state.variables
       const finished = run.finish({
         outcome,
@@ -63,19 +61,18 @@ export function endingsOf(
         changed: changedVariables(state.variables, variables),
         image: image ? { id: image.image.id, format: image.image.format } : null,
       })
-      const health = success.isRedraw
+      const health = isRedraw
         ? healthAfterRedraw(subject, parts)
         : healthAfterRefresh(subject, finished.finishedAt, parts)
       const fallback = health.status === 'error' ? await drawDefaultPicture(subject, parts, signal) : {}
       return result({
         run: finished,
-        data: isNew(data, subject) ? data : null,
+        data: data.fresh,
         images: [image, fallback.image].filter((each) => each !== undefined),
         state: {
           ...health,
           ...fallback.state,
-          // Drawing anew says nothing of a source that fails.
-          ...(!success.isRedraw && { recentEnds: withEnd(state.recentEnds, false) }),
+          ...(!isRedraw && { recentEnds: withEnd(state.recentEnds, false) }),
           averageMs: nextAverage(state.averageMs, finished),
           drawnDataHash: data.hash,
           ...(picture && {
@@ -89,8 +86,8 @@ export function endingsOf(
       })
     },
 
-    /** `data` is what was read before it failed: it is good data, which only could not be drawn. */
-    async failed(error: unknown, data: StoredData | null): Promise<RefreshResult> {
+    /** `taken` is what was read before it failed: it is good data, which only could not be drawn. */
+    async failed(error: unknown, taken: Taken | null): Promise<RefreshResult> {
       const failure = toRunError(error, run.stage)
       if (error instanceof Problem) {
         run.details.response ??= responseOf(error)
@@ -103,10 +100,10 @@ export function endingsOf(
       const fallback = await drawDefaultPicture(subject, parts, signal)
       return result({
         run: finished,
-        data: data && isNew(data, subject) ? data : null,
+        data: taken?.fresh ?? null,
         images: fallback.image ? [fallback.image] : [],
         // Where the source gave nothing, an edit is still to be drawn from the data that is kept.
-        owed: needsSource && data === null && hasKept(subject) ? { ...state, owedRedraws: 0 } : state,
+        owed: needsSource && taken === null && hasKept(subject) ? { ...state, owedRedraws: 0 } : state,
         state: {
           status: 'error',
           failureCount,

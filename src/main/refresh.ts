@@ -1,11 +1,10 @@
 import { Problem } from '../shared/errors.ts'
 import { shownVariables } from './bindings/shown-variables.ts'
 import { sourceKey } from './bindings/source-key.ts'
-import type { BindingState, StoredBinding, StoredData } from './db/bindings.ts'
+import type { BindingState, KeptData, StoredBinding, StoredData } from './db/bindings.ts'
 import { NOTHING_OWED } from './db/owed.ts'
 import type { RefreshResult } from './db/results.ts'
 import type { StoredTemplate } from './db/templates.ts'
-import { sha256 } from './hash.ts'
 import type { RefusedHosts } from './network/refused-hosts.ts'
 import type { Drawing } from './pictures/drawing.ts'
 import { type Canvas, frameKey, renderKey, setCanvas } from './pictures/render-key.ts'
@@ -25,11 +24,23 @@ export interface Subject {
   binding: StoredBinding
   state: BindingState
   template: StoredTemplate | undefined
-  /** The last good data. */
-  kept: StoredData | null
+  /** What is known of the last good data. */
+  kept: KeptData | null
+}
+
+/** The data that a refresh goes on with. */
+export interface Taken {
+  from: 'kept' | 'not_modified' | 'source'
+  hash: string
+  /** What is to be kept in place of what was; null where it is that. */
+  fresh: StoredData | null
+  /** Read where it is needed, which mostly it is not. */
+  text(): Promise<string>
 }
 
 export interface RefreshParts extends SourceParts, Drawing {
+  /** The last good data of a binding. */
+  keptData(bindingUid: string): Promise<StoredData | null>
   /** Fetches for those who may be answered by what was asked for others a moment ago. */
   sharedFetcher: Fetcher
   now(): number
@@ -55,22 +66,22 @@ export async function refresh(
 ): Promise<RefreshResult> {
   const run = beginRun(ask, parts.now)
   const end = endingsOf(ask, subject, run, parts, signal)
-  let data: StoredData | null = null
+  let taken: Taken | null = null
   try {
     signal.throwIfAborted()
     const scene = await setScene(subject, parts)
-    const taken = await run.phase('fetch', () => takeData(ask, subject, run, parts, signal))
-    data = taken.data
-    const isRedraw = taken.from === 'kept'
+    const data = await run.phase('fetch', () => takeData(ask, subject, run, parts, signal))
+    taken = data
 
     if (isDrawn(scene, data.hash, subject.state)) {
-      return await end.succeeded(taken.from === 'not_modified' ? 'not_modified' : 'unchanged', { data, isRedraw })
+      return await end.succeeded(data.from === 'not_modified' ? 'not_modified' : 'unchanged', { data })
     }
-    const { text } = data
-    const mapped = await run.phase('map', () => mapData(subject.binding, scene.template, text, parts.evaluator, signal))
+    const mapped = await run.phase('map', async () =>
+      mapData(subject.binding, scene.template, await data.text(), parts.evaluator, signal),
+    )
     const key = renderKey(scene.canvas, mapped.variables)
     const picture = { frame: scene.frame, key, ...mapped }
-    if (key === subject.state.renderKey) return await end.succeeded('unchanged', { data, isRedraw, picture })
+    if (key === subject.state.renderKey) return await end.succeeded('unchanged', { data, picture })
 
     Object.assign(run.details, shownVariables(mapped.variables, sourceMask(subject.binding, parts.secrets)))
 
@@ -96,11 +107,11 @@ export async function refresh(
     const image = await run.phase('store', () =>
       storePicture({ html, rendered, output: scene.canvas.output, javaScript }, owner, parts.files, parts.now()),
     )
-    return await end.succeeded('rendered', { data, isRedraw, picture, image })
+    return await end.succeeded('rendered', { data, picture, image })
   } catch (error) {
     if (signal.aborted) return end.cancelled()
     if (!(error instanceof Problem)) parts.onUnexpected(error, ask.runId)
-    return await end.failed(error, data)
+    return await end.failed(error, taken)
   }
 }
 
@@ -150,9 +161,9 @@ async function takeData(
   run: RunRecord,
   parts: RefreshParts,
   signal: AbortSignal,
-): Promise<{ data: StoredData; from: 'kept' | 'not_modified' | 'source' }> {
+): Promise<Taken> {
   const key = sourceKey(binding)
-  if (!ask.needsSource && kept?.sourceKey === key) return { data: kept, from: 'kept' }
+  if (!ask.needsSource && kept?.sourceKey === key) return takeKept('kept', kept, binding, parts)
 
   run.details.request = requestOf(binding.dataSource)
   const fetcher = mayShare(ask, state) ? parts.sharedFetcher : parts.fetcher
@@ -164,17 +175,27 @@ async function takeData(
       throw new Problem('url-fetch-failed', 'The source answered 304 to a request that had no validators.', {
         stage: 'status',
       })
-    return { data: kept, from: 'not_modified' }
+    return takeKept('not_modified', kept, binding, parts)
   }
-  const { text, response } = source
+  const { text, hash, response } = source
   run.read(Buffer.byteLength(text))
   const validators = { etag: response?.etag ?? null, lastModified: response?.lastModified ?? null }
-  const read = { sourceKey: key, text, hash: sha256(text), ...validators, fetchedAt: parts.now() }
-  return { data: kept && isSameData(kept, read) ? kept : read, from: 'source' }
+  const read = { sourceKey: key, text, hash, ...validators, fetchedAt: parts.now() }
+  return { from: 'source', hash, fresh: kept && isSameData(kept, read) ? null : read, text: async () => text }
+}
+
+function takeKept(from: Taken['from'], { hash }: KeptData, { uid }: StoredBinding, parts: RefreshParts): Taken {
+  const text = async () => {
+    const data = await parts.keptData(uid)
+    // Nothing but the runs of a binding, which are one at a time, puts other data in their place.
+    if (data?.hash !== hash) throw new Error(`The last data of ${uid} are not those that its run began with`)
+    return data.text
+  }
+  return { from, hash, fresh: null, text }
 }
 
 /** Whether there is nothing in it to keep that is not kept already. */
-const isSameData = (kept: StoredData, read: StoredData): boolean =>
+const isSameData = (kept: KeptData, read: KeptData): boolean =>
   kept.hash === read.hash &&
   kept.sourceKey === read.sourceKey &&
   kept.etag === read.etag &&

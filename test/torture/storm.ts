@@ -98,6 +98,7 @@ async function startHouse(dataDir: string, now: () => number, random: () => numb
       secrets: openSecrets(dataDir, null),
       status: () => Promise.reject(new Error('Nobody asks')),
       webhookBody: (uid) => store.bindings.webhookBody(uid),
+      keptData: (uid) => store.bindings.data(uid),
       now,
       random,
       baseUrl: () => 'http://127.0.0.1',

@@ -85,14 +85,19 @@ export interface BindingWithState {
   image: ShownImage | null
 }
 
-/** The last good data of a binding: JSON text and what it answers. */
-export interface StoredData {
+/** What tells the last good data of a binding from others, and what they answer. */
+export interface KeptData {
   sourceKey: string
-  text: string
+  /** SHA-256 of the text, hex. */
   hash: string
   etag: string | null
   lastModified: string | null
   fetchedAt: number
+}
+
+/** The same with the data themselves, as JSON text. */
+export interface StoredData extends KeptData {
+  text: string
 }
 
 /** The part of a definition that tells of its secrets. */
@@ -333,10 +338,10 @@ export const dueAt = (at: number): Pick<BindingState, 'nextRefreshAt' | 'refresh
 export function putData(statements: Statements, uid: string, data: StoredData): void {
   statements.update('binding_data', uid, {
     source_key: data.sourceKey,
-    text: data.text,
     hash: data.hash,
     etag: data.etag,
     last_modified: data.lastModified,
     fetched_at: data.fetchedAt,
+    text: data.text,
   })
 }

@@ -23,6 +23,7 @@ import * as syncSent from './migrations/0008-sync-sent.ts'
 import * as runsOfEach from './migrations/0009-runs-of-each.ts'
 import * as packing from './migrations/0010-packing.ts'
 import * as hours from './migrations/0011-hours.ts'
+import * as textsLast from './migrations/0012-texts-last.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -52,6 +53,7 @@ export const MIGRATIONS = {
   '0009-runs-of-each': runsOfEach,
   '0010-packing': packing,
   '0011-hours': hours,
+  '0012-texts-last': textsLast,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */
@@ -174,14 +176,16 @@ function openSqlite(file: string): BetterSqlite3.Database {
 function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = () => {}): Db {
   const prepared = preparedOnce(sqlite)
   const { commit, close } = syncedBeside(sqlite, onCommit)
-  const database = {
-    ...prepared,
-    close() {
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: prepared }) })
+  const destroy = kysely.destroy.bind(kysely)
+  return Object.assign(withStatements(kysely, prepared, commit), {
+    async destroy() {
+      await destroy()
       close()
+      // Kysely closes only what it was asked something.
       prepared.close()
     },
-  } as typeof prepared
-  return withStatements(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), prepared, commit)
+  })
 }
 
 /** @param commit carries out work in an immediate transaction */

@@ -1,5 +1,5 @@
 import { toBinding, toState } from './binding-rows.ts'
-import type { BindingWithState, ShownImage, StoredData } from './bindings.ts'
+import type { BindingWithState, KeptData, ShownImage, StoredData } from './bindings.ts'
 import { type Statements, TEXT } from './statements.ts'
 import type { Row } from './tables.ts'
 
@@ -16,30 +16,30 @@ function readDefinition(statements: Statements, uid: string): Omit<BindingWithSt
   return row && { binding: toBinding(row), state: toState(row) }
 }
 
-type DataRow = Pick<Row<'binding_data'>, 'source_key' | 'text' | 'hash' | 'etag' | 'last_modified' | 'fetched_at'>
+type KeptRow = Pick<Row<'binding_data'>, 'source_key' | 'hash' | 'etag' | 'last_modified' | 'fetched_at'>
 
-const DATA = 'source_key, text, hash, etag, last_modified, fetched_at'
+const KEPT = 'source_key, hash, etag, last_modified, fetched_at'
 
-const WITH_DATA = `SELECT bindings.*, binding_states.*, ${DATA} FROM bindings JOIN binding_states USING (uid)
+const WITH_KEPT = `SELECT bindings.*, binding_states.*, ${KEPT} FROM bindings JOIN binding_states USING (uid)
   LEFT JOIN binding_data USING (uid) WHERE uid = ${TEXT}`
 
-/** A definition with its state and its last good data. */
-export function readWithData(statements: Statements, uid: string) {
-  const row = statements.get<Row<'bindings'> & Row<'binding_states'> & DataRow>(WITH_DATA, uid)
-  return row && { binding: toBinding(row), state: toState(row), kept: toData(row) }
+/** A definition with its state and what is known of its last good data, which may be megabytes. */
+export function readWithKept(statements: Statements, uid: string) {
+  const row = statements.get<Row<'bindings'> & Row<'binding_states'> & KeptRow>(WITH_KEPT, uid)
+  return row && { binding: toBinding(row), state: toState(row), kept: toKept(row) }
 }
 
 export function readData(statements: Statements, uid: string): StoredData | null {
-  const row = statements.get<DataRow>(`SELECT ${DATA} FROM binding_data WHERE uid = ?`, uid)
-  return row ? toData(row) : null
+  const row = statements.get<KeptRow & { text: string }>(`SELECT ${KEPT}, text FROM binding_data WHERE uid = ?`, uid)
+  const kept = row ? toKept(row) : null
+  return row && kept ? { ...kept, text: row.text } : null
 }
 
-function toData(row: DataRow): StoredData | null {
-  if (row.text === null) return null
+function toKept(row: KeptRow): KeptData | null {
+  if (row.hash === null) return null
   return {
     sourceKey: row.source_key ?? '',
-    text: row.text,
-    hash: row.hash ?? '',
+    hash: row.hash,
     etag: row.etag,
     lastModified: row.last_modified,
     fetchedAt: row.fetched_at ?? 0,

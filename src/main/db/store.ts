@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type BindingRepository, type BindingWithState, bindingRepository, type StoredData } from './bindings.ts'
+import { type BindingRepository, type BindingWithState, bindingRepository, type KeptData } from './bindings.ts'
 import { markCleanStop, takeCleanStop } from './clean-stop.ts'
 import { type Db, type OpenOptions, openDatabase } from './database.ts'
 import { DATABASE_FILE } from './database-file.ts'
@@ -8,7 +8,7 @@ import { type DeliveryRepository, deliveryRepository } from './deliveries.ts'
 import { type EventRepository, eventRepository, type Tell } from './events.ts'
 import { type IdempotencyRepository, idempotencyRepository } from './idempotency.ts'
 import { type ImageRepository, imageRepository } from './images.ts'
-import { readWithData } from './read-binding.ts'
+import { readWithKept } from './read-binding.ts'
 import { type RunRepository, runRepository } from './runs.ts'
 import { type SettingsRepository, settingsRepository } from './settings.ts'
 import type { Statements } from './statements.ts'
@@ -43,8 +43,8 @@ export interface Store {
 
 export interface StoredSubject extends Omit<BindingWithState, 'image'> {
   template: StoredTemplate | undefined
-  /** The last good data. */
-  kept: StoredData | null
+  /** What is known of the last good data. */
+  kept: KeptData | null
 }
 
 /** A store that marks its database as closed in order, so that the next start is soon over. */
@@ -107,7 +107,7 @@ function readSubject(
   templateOf: (uid: string) => StoredTemplate | undefined,
   uid: string,
 ): StoredSubject | undefined {
-  const found = readWithData(statements, uid)
+  const found = readWithKept(statements, uid)
   return found?.binding.deletedAt === null ? { ...found, template: templateOf(found.binding.templateId) } : undefined
 }
 

@@ -111,11 +111,11 @@ export interface BindingDataTable {
   uid: string
   /** Hash of the request that the data answers; validators hold for that request only. */
   source_key: string | null
-  text: string | null
   hash: string | null
   etag: string | null
   last_modified: string | null
   fetched_at: Millis | null
+  text: string | null
   webhook_body: string | null
 }
 

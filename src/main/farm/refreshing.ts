@@ -40,6 +40,7 @@ export function createRefreshing(
     secrets,
     status,
     webhookBody: (uid: string) => store.bindings.webhookBody(uid),
+    keptData: (uid: string) => store.bindings.data(uid),
     now,
     random,
     baseUrl,

@@ -4,7 +4,8 @@ import { Problem } from '../../shared/errors.ts'
 export type Mask = (text: string, cutShort?: boolean) => string
 
 const MASKED = '•••'
-const UNMASKED: Mask = (text) => text
+/** Where there is nothing to hide. */
+export const UNMASKED: Mask = (text) => text
 
 /** The ways in which a server is likely to echo a secret: as it is, in a URL, in a form, in JSON, in base64. */
 function formsOf(secret: string): string[] {

@@ -11,7 +11,15 @@ export interface FetchRequest {
   credentials: FetchCredentials | null
   /** Lower-case names of the headers whose values are secrets. */
   secretHeaders: string[]
-  validators: { etag: string | null; lastModified: string | null } | null
+  /** Of the last answer to this very request, with these secrets. */
+  validators: Validators | null
+}
+
+export interface Validators {
+  etag: string | null
+  lastModified: string | null
+  /** SHA-256 of its text, hex: what is the same text again need not be read as JSON once more. */
+  hash?: string
 }
 
 interface Timings {
@@ -40,6 +48,8 @@ export interface FetchedData extends Timings {
   bytes: number
   /** The JSON text as decoded: it parses, and nests no deeper than MAX_JSON_DEPTH. */
   text: string
+  /** SHA-256 of it, hex. */
+  hash: string
   /** The first 2 KiB, every known secret masked. */
   bodyStart: string
 }

@@ -4,7 +4,7 @@ import { MAX_JSON_DEPTH, nestsDeeperThan } from '../../shared/json.ts'
 import { decoderOf } from './fetch-charset.ts'
 import { BrokenCoding, decodeBody, TooLarge, UnknownCoding } from './fetch-decode.ts'
 import { findJsonFault } from './fetch-json-fault.ts'
-import type { Mask } from './fetch-mask.ts'
+import { type Mask, UNMASKED } from './fetch-mask.ts'
 import { type MediaType, parseMediaType, refusedType } from './fetch-media-type.ts'
 import type { ResponseFacts } from './fetch-request.ts'
 
@@ -12,6 +12,8 @@ import type { ResponseFacts } from './fetch-request.ts'
 const BODY_START_BYTES = 2048
 /** How much of it is decoded and masked before it is cut to that, so that no secret is cut in two. In bytes. */
 const MASK_WINDOW_BYTES = 64 * 1024
+/** The same where there is no secret: a character may come in four times the bytes that it has in UTF-8. In bytes. */
+const PLAIN_WINDOW_BYTES = 4 * BODY_START_BYTES
 /** How long the body of an error is waited for, in milliseconds: its status is known already. */
 const START_LIMIT_MS = 1000
 
@@ -112,9 +114,8 @@ export class ResponseReader {
     else body.destroy()
   }
 
-  /** The JSON text; fails at `content_type` for a charset that is not known and at `parse` for all else. */
-  json(): string {
-    const text = this.#decode()
+  /** Fails at `parse` if it is no JSON text, or nests too deep. */
+  checkJson(text: string): void {
     if (/^[\t\n\r ]*$/.test(text)) {
       throw this.#fault('parse', `${this.#host} sent an empty answer. It must send JSON.`)
     }
@@ -129,10 +130,10 @@ export class ResponseReader {
       const message = `${this.#host} did not send valid JSON: line ${line}, column ${column} is wrong. Check the URL.`
       throw this.#fault('parse', message)
     }
-    return text
   }
 
-  #decode(): string {
+  /** The body as text; fails at `content_type` for a charset that is not known. */
+  text(): string {
     const body = Buffer.concat(this.#chunks)
     try {
       return decoderOf(body, this.#media).decode(body)
@@ -143,7 +144,8 @@ export class ResponseReader {
   }
 
   #bodyStart(): string {
-    const window = Buffer.concat(this.#chunks, Math.min(this.#bytes, MASK_WINDOW_BYTES))
+    const most = this.#mask === UNMASKED ? PLAIN_WINDOW_BYTES : MASK_WINDOW_BYTES
+    const window = Buffer.concat(this.#chunks, Math.min(this.#bytes, most))
     const cutShort = !this.#complete || window.length < this.#bytes
     const text = this.#mask(decodeLeniently(window, this.#media), cutShort)
     const bytes = Buffer.from(text)

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { Dispatcher } from 'undici'
 import { Problem } from '../../shared/errors.ts'
 import { orAborted } from '../aborted.ts'
+import { sha256 } from '../hash.ts'
 import type { Gate } from '../network/gate.ts'
 import { exchangeFault } from './fetch-faults.ts'
 import { type Hop, headersOf, isConditional, isRedirect, nextHop, urlOf } from './fetch-hop.ts'
@@ -93,11 +94,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     response: Dispatcher.ResponseData,
     reader: ResponseReader,
     { url }: Hop,
-    { maskEcho, signal }: Journey,
+    { request, maskEcho, signal }: Journey,
   ): Promise<Arrival> {
     if (response.statusCode !== 204 && response.statusCode !== 205) reader.checkType()
     await reader.read(maxBytes, signal)
-    const text = maskJson(reader.json(), maskEcho)
+    const { text, hash } = readData(reader, request.validators?.hash, maskEcho)
     const { contentType, bodyStart } = reader.facts()
     return {
       kind: 'data',
@@ -108,6 +109,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       address: gate.peerOf(url, 'data'),
       bytes: reader.bytes,
       text,
+      hash,
       bodyStart,
     }
   }
@@ -195,6 +197,16 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       }
     },
   }
+}
+
+/** The data of an answer. `known` is the hash of such that were read, found good and masked before. */
+function readData(reader: ResponseReader, known: string | undefined, mask: Mask): { text: string; hash: string } {
+  const text = reader.text()
+  const hash = sha256(text)
+  if (hash === known) return { text, hash }
+  reader.checkJson(text)
+  const masked = maskJson(text, mask)
+  return { text: masked, hash: masked === text ? hash : sha256(masked) }
 }
 
 function tooManyRedirects(host: string, max: number): Problem {

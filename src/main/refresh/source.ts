@@ -2,17 +2,19 @@ import { type HttpDataSource, STATUS_SOURCE } from '../../shared/binding.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Status } from '../../shared/status.ts'
 import { sourceKey } from '../bindings/source-key.ts'
-import type { StoredBinding, StoredData } from '../db/bindings.ts'
+import type { KeptData, StoredBinding } from '../db/bindings.ts'
+import { sha256 } from '../hash.ts'
 import { lacksSecret } from '../secrets/needs-secret.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { openSourceSecrets } from '../secrets/source-secrets.ts'
-import type { Fetched, Fetcher } from './fetch.ts'
+import type { Fetcher } from './fetch.ts'
 import type { OnWait } from './fetch-limiter.ts'
+import type { FetchedData, NotModified } from './fetch-request.ts'
 
 /** The data that a refresh starts from: newly read, or known to be what was read last time. */
 export type SourceData =
-  | { kind: 'read'; text: string; response: Extract<Fetched, { kind: 'data' }> | null; queueMs: number }
-  | { kind: 'not_modified'; response: Extract<Fetched, { kind: 'not_modified' }>; queueMs: number }
+  | { kind: 'read'; text: string; hash: string; response: FetchedData | null; queueMs: number }
+  | { kind: 'not_modified'; response: NotModified; queueMs: number }
 
 export interface SourceParts {
   fetcher: Fetcher
@@ -24,12 +26,12 @@ export interface SourceParts {
 }
 
 /**
- * Reads a binding's source. `kept` is the last good data; its validators are sent where it answers the same request.
+ * Reads a binding's source. Where the last good data answer the same request, it is asked only for what is new to them.
  * @throws {Problem} with the stage at which it failed
  */
 export async function readSource(
   binding: StoredBinding,
-  kept: StoredData | null,
+  kept: KeptData | null,
   parts: SourceParts,
   signal: AbortSignal,
 ): Promise<SourceData> {
@@ -40,7 +42,7 @@ export async function readSource(
   return fetchHttp(binding, source, kept, parts, signal)
 }
 
-const inProcess = (text: string): SourceData => ({ kind: 'read', text, response: null, queueMs: 0 })
+const inProcess = (text: string): SourceData => ({ kind: 'read', text, hash: sha256(text), response: null, queueMs: 0 })
 
 async function webhookData(binding: StoredBinding, parts: SourceParts): Promise<string> {
   const body = await parts.webhookBody(binding.uid)
@@ -55,7 +57,7 @@ async function webhookData(binding: StoredBinding, parts: SourceParts): Promise<
 async function fetchHttp(
   binding: StoredBinding,
   source: HttpDataSource,
-  kept: StoredData | null,
+  kept: KeptData | null,
   parts: SourceParts,
   signal: AbortSignal,
 ): Promise<SourceData> {
@@ -86,6 +88,6 @@ async function fetchHttp(
     parts.onWait,
   )
   return response.kind === 'data'
-    ? { kind: 'read', text: response.text, response, queueMs: response.queueMs }
+    ? { kind: 'read', text: response.text, hash: response.hash, response, queueMs: response.queueMs }
     : { kind: 'not_modified', response, queueMs: response.queueMs }
 }

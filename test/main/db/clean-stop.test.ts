@@ -37,6 +37,12 @@ describe('the pages of a database are left to be looked at later', () => {
     expect(await openAndClose(dataDir)).toBe(true)
   })
 
+  test('once it was closed in order by one who asked nothing of it', async () => {
+    const dataDir = await closedInOrder()
+    await (await openStore(dataDir)).close()
+    expect(await openAndClose(dataDir)).toBe(true)
+  })
+
   test.each<[string, (file: string) => void]>([
     ['another program wrote to it', (file) => exec(file, "INSERT INTO settings VALUES ('other', '1')")],
     [

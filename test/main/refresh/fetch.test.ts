@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { sha256 } from '../../../src/main/hash.ts'
 import { parseAllowEntry } from '../../../src/main/network/allow-list.ts'
 import { createGate, type GateOptions } from '../../../src/main/network/gate.ts'
 import {
@@ -222,6 +223,38 @@ describe('revalidation', () => {
     const server = await serve(sendJson({}))
     await fetchData(server.url, { method: 'POST', body: '{}', validators })
     expect(server.seen[0]?.headers['if-none-match']).toBeUndefined()
+  })
+
+  it('takes a text that is known as it is, and reads any other', async () => {
+    const server = await serve((_request, response) => void response.end('known, if not JSON'))
+    const hash = sha256('known, if not JSON')
+    const known = { etag: null, lastModified: null, hash }
+    expect(await fetchData(server.url, { validators: known })).toMatchObject({ text: 'known, if not JSON', hash })
+    const other = { ...known, hash: sha256('another') }
+    const fault = await faultOf(fetcherWith().fetch(requestOf(server.url, { validators: other })))
+    expect(fault.options).toMatchObject({ stage: 'parse' })
+  })
+
+  it('keeps the first 2 KiB of the text, whatever charset it came in and whether there are secrets or not', async () => {
+    const text = JSON.stringify('a'.repeat(40_000))
+    const contentType = 'application/json; charset=utf-16le'
+    const body = Buffer.from(text, 'utf16le')
+    const server = await serve(
+      (_request, response) => void response.writeHead(200, { 'content-type': contentType }).end(body),
+    )
+    const secret = { headers: { 'x-api-key': 'secret-0123456789' }, secretHeaders: ['x-api-key'] }
+    for (const more of [{}, secret]) {
+      expect((await fetchData(server.url, more)).bodyStart).toBe(text.slice(0, 2048))
+    }
+  })
+
+  it('hashes what it gives, not the secret that a source echoes', async () => {
+    const secretHeaders = { headers: { 'x-api-key': 'secret-0123456789' }, secretHeaders: ['x-api-key'] }
+    const server = await serve(({ headers }, response) => void response.end(JSON.stringify(headers['x-api-key'])))
+    const first = await fetchData(server.url, secretHeaders)
+    expect(first).toMatchObject({ text: '"•••"', hash: sha256('"•••"') })
+    const validators = { etag: null, lastModified: null, hash: first.hash }
+    expect(await fetchData(server.url, { ...secretHeaders, validators })).toMatchObject({ text: '"•••"' })
   })
 })
 

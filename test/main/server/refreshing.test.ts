@@ -59,6 +59,15 @@ function held(value: unknown) {
   return { handler, release: resolve }
 }
 
+/** A handler that knows a tag of what it answers. */
+const tagged =
+  (value: unknown): Handler =>
+  (request, response) => {
+    const known = request.headers['if-none-match'] === '"v1"'
+    if (known) response.writeHead(304, { etag: '"v1"' }).end()
+    else return sendJson(value, { etag: '"v1"' })(request, response)
+  }
+
 describe('a run', () => {
   test('says all that happened', async () => {
     const { uid } = await make({ mapping: { title: 'name', note: 'not.there' } })
@@ -117,11 +126,7 @@ describe('a run', () => {
   })
 
   test('after a 304 maps nothing; validators go out under every policy', async () => {
-    answer = (request, response) => {
-      const known = request.headers['if-none-match'] === '"v1"'
-      if (known) response.writeHead(304, { etag: '"v1"' }).end()
-      else sendJson({ name: 'tagged' }, { etag: '"v1"' })(request, response)
-    }
+    answer = tagged({ name: 'tagged' })
     for (const type of ['ttl', 'etag', 'webhook', 'manual']) {
       const { uid } = await make({ refreshPolicy: { type } })
       const run = await refresh(uid)
@@ -315,6 +320,15 @@ describe('pausing', () => {
     const resumed = await farm.call('POST', `/bindings/${uid}/resume`)
     expect(resumed.json.binding).toMatchObject({ status: 'active', failureCount: 0, lastError: null })
     expect(await settle(uid, 3)).toMatchObject({ outcome: 'rendered', trigger: 'manual' })
+  })
+
+  test('an edit meanwhile is drawn from the data that the source calls not modified', async () => {
+    answer = tagged({ name: 'one', other: 'two' })
+    const { uid } = await make()
+    await farm.call('POST', `/bindings/${uid}/pause`)
+    await put(uid, { mapping: { title: 'other' } })
+    await farm.call('POST', `/bindings/${uid}/resume`)
+    expect(await settle(uid, 2)).toMatchObject({ outcome: 'rendered', bytes: 0, changed: ['title'] })
   })
 
   test('resuming a manual one is a trigger too, and it waits again after that', async () => {
