@@ -48,7 +48,7 @@ describe.each([
   afterAll(async () => {
     await chromium.stop()
     // A browser whose start is called off is killed, and not waited for.
-    await expect.poll(() => descendantsOf(process.pid)).toEqual([])
+    await vi.waitFor(() => expect(descendantsOf(process.pid)).toEqual([]), LIMIT_MS)
   })
 
   it.concurrent.each(names)('ends in its time, and the next is drawn: %s', { timeout: LIMIT_MS }, async (name) => {
