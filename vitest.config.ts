@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/helpers/longest-first.ts'
 import { modulePath } from './test/helpers/module-path.ts'
 
-/** Each has a farm and browsers of its own, which take half a gigabyte. */
-const MOST_WORKERS = 8
+/** Each has a farm and browsers of its own, which take half a gigabyte: as much again is left to all else. */
+const MOST_WORKERS = Math.min(8, Math.floor(totalmem() / 1024 ** 3))
 
 const DESKTOP = 'test/main/desktop/**/*.test.ts'
 
@@ -17,7 +17,7 @@ export default defineConfig({
       // Electron's place is taken there, once for each file.
       { extends: true, test: { name: 'desktop', include: [DESKTOP] } },
     ],
-    globalSetup: './test/helpers/temp-in-memory.ts',
+    globalSetup: ['./test/helpers/temp-in-memory.ts', './test/helpers/compiled-once.ts'],
     reporters: ['default', './test/helpers/closing-line.ts'],
     sequence: { sequencer: LongestFirst },
     // A machine that is busy with something else is no fault.
@@ -25,7 +25,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // Half of the time the files wait: for a browser, a disk, a process that starts.
-    maxWorkers: Math.min(MOST_WORKERS, 2 * availableParallelism()),
+    // Most of the time the files wait: for a browser, a disk, a process that starts.
+    maxWorkers: Math.max(1, Math.min(MOST_WORKERS, 3 * availableParallelism())),
   },
 })

@@ -5,6 +5,8 @@ export interface ShiftedClock {
   now: () => number
   /** Lets that many milliseconds pass at once; less than 0 sets the clock back. */
   pass(ms: number): void
+  /** Whether it tells another time than the real one. */
+  isMoved(): boolean
 }
 
 /** A wall clock that goes on by itself and can be set. */
@@ -15,6 +17,7 @@ export function shiftedClock(): ShiftedClock {
     pass(ms) {
       shift += ms
     },
+    isMoved: () => shift !== 0,
   }
 }
 

@@ -5,8 +5,8 @@ export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const counts = { passed: 0, failed: errors.length, skipped: 0 }
     for (const module of modules) {
-      // A file that could not be loaded has no tests, and has failed all the same.
-      if (module.state() === 'failed' && module.errors().length > 0) counts.failed++
+      // What fails outside of its tests (to load a file, to begin or to end) has failed all the same.
+      for (const part of [module, ...module.children.allSuites()]) if (part.errors().length > 0) counts.failed++
       for (const test of module.children.allTests()) {
         const { state } = test.result()
         if (state !== 'pending') counts[state]++

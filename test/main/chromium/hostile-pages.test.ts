@@ -47,7 +47,8 @@ describe.each([
   })
   afterAll(async () => {
     await chromium.stop()
-    expect(descendantsOf(process.pid)).toEqual([])
+    // A browser whose start is called off is killed, and not waited for.
+    await vi.waitFor(() => expect(descendantsOf(process.pid)).toEqual([]), LIMIT_MS)
   })
 
   it.concurrent.each(names)('ends in its time, and the next is drawn: %s', { timeout: LIMIT_MS }, async (name) => {

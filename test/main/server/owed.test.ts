@@ -1,10 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openStore } from '../../../src/main/db/store.ts'
 import { until } from '../../helpers/clock.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { type Handler, sendJson, startServer, type TestServer } from '../../helpers/http-server.ts'
-import { tempDir } from '../../helpers/temp-dir.ts'
 
 /** What was acknowledged and then cut off is carried out by the next farm, and then owed no more. */
 
@@ -12,6 +14,7 @@ interface RunView {
   id: string
   trigger: string
   outcome: string
+  count: number
 }
 
 let source: TestServer
@@ -23,12 +26,17 @@ let uid: string
 
 beforeAll(async () => {
   source = await startServer((request, response) => answer(request, response))
+  dataDir = mkdtempSync(join(tmpdir(), 'bindery-owed-'))
+  farm = await startTestFarm({ dataDir })
 })
-afterAll(() => source.stop())
+afterAll(async () => {
+  await farm.stop()
+  await source.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+/** A binding of its own for each test; what the tests before have left is settled. */
 beforeEach(async () => {
   answer = sendJson({ name: 'one' })
-  dataDir = tempDir()
-  farm = await startTestFarm({ dataDir })
   templateId = await farm.template('<body>{{title}}{{edit}}</body>')
   uid = (
     await farm.binding({
@@ -40,7 +48,6 @@ beforeEach(async () => {
   ).uid
   source.seen.length = 0
 })
-afterEach(() => farm.stop())
 
 /** From here on nothing is drawn, however long it is waited for. */
 function stopDrawing(): void {
@@ -101,6 +108,7 @@ test('a refresh that was promised comes after a restart, once', async () => {
   await restart()
   await until(async () => (await runs())[0]?.outcome === 'rendered')
   expect(source.seen).toHaveLength(2)
+  expect(await told()).toEqual(['manual', 'manual'])
   await expectNothingOwed()
 })
 
@@ -153,6 +161,7 @@ test('a webhook call that comes while it is refreshed is not settled by that ref
   answer = sendJson({ name: 'three' })
   await restart()
   await until(async () => (await told()).length === 3)
+  expect((await told())[0]).toBe('webhook')
   expect(source.seen).toHaveLength(3)
   await expectNothingOwed()
 })
@@ -164,9 +173,12 @@ test('a promise that was kept before it could be noted is not kept twice', async
   await own.bindings.promiseRefresh(uid, run.id)
   expect(await own.bindings.due(0, 10)).toEqual([])
   await own.bindings.promiseRefresh(uid, 'another')
-  expect(await own.bindings.due(0, 10)).toEqual([{ uid, status: 'active', needsSource: true }])
+  expect(await own.bindings.due(0, 10)).toEqual([{ uid, status: 'active', owed: 'manual' }])
   await own.close()
   farm = await startTestFarm({ dataDir })
+  // Of runs that find nothing new in a row the last one is kept, with their count.
+  await until(async () => (await runs())[0]?.count === 2)
+  expect(source.seen).toHaveLength(2)
 })
 
 describe('nothing is owed to', () => {

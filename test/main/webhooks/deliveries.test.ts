@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { bindingEventSchema, renderCompletedSchema, renderFailedSchema } from '../../../src/shared/events.ts'
 import { type ShiftedClock, shiftedClock, until } from '../../helpers/clock.ts'
 import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
@@ -15,18 +16,33 @@ const cleanups: (() => unknown)[] = []
 
 const start = () => startTestFarm({ dataDir, now: clock.now })
 
-beforeEach(async () => {
+async function startAnew(): Promise<void> {
   clock = shiftedClock()
   dataDir = mkdtempSync(join(tmpdir(), 'bindery-webhooks-'))
   farm = await start()
   // The sample would have events of its own.
-  const { bindings } = (await farm.call('GET', '/bindings')).json
-  for (const { uid } of bindings) await farm.call('DELETE', `/bindings/${uid}`)
-})
-afterEach(async () => {
+  await deleteAll('bindings')
+}
+
+async function end(): Promise<void> {
   await farm.stop()
-  for (const cleanup of cleanups.splice(0)) await cleanup()
   rmSync(dataDir, { recursive: true, force: true })
+}
+
+async function deleteAll(kind: 'bindings' | 'subscriptions'): Promise<void> {
+  const path = kind === 'bindings' ? '/bindings' : '/webhook-subscriptions'
+  for (const { uid } of (await farm.call('GET', path)).json[kind]) await farm.call('DELETE', `${path}/${uid}`)
+}
+
+beforeAll(startAnew)
+afterAll(end)
+afterEach(async () => {
+  await deleteAll('subscriptions')
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+  // What a farm has seen at another time would be in the way of the next test.
+  if (!clock.isMoved()) return
+  await end()
+  await startAnew()
 })
 
 /** A target that answers each call with the next status, and with the last one from then on. */
@@ -284,6 +300,25 @@ test('a test is sent at once and tried once', async () => {
   expect(second.status).toBe('delivered')
   expect(calls).toHaveLength(2)
   expect(await get(uid)).toMatchObject({ status: 'active' })
+})
+
+test('a test has every member that the event has, and what the filters name', async () => {
+  const { url, calls } = await target([200])
+  const schemas = {
+    'binding.updated': bindingEventSchema,
+    'binding.failed': bindingEventSchema,
+    'render.completed': renderCompletedSchema,
+    'render.failed': renderFailedSchema,
+  }
+  const filters = { bindingId: 'bind_mine', templateId: 'tmpl_mine' }
+  for (const [event, schema] of Object.entries(schemas)) {
+    const { uid } = await subscribe(url, { event, filters })
+    const { payload } = (await farm.call('POST', `/webhook-subscriptions/${uid}/test`)).json.delivery
+    expect(JSON.parse(calls.at(-1)?.body ?? '')).toEqual(payload)
+    const { test: isTest, ...data } = payload.data
+    expect([payload.event, isTest]).toEqual([event, true])
+    expect(schema.strict().parse(data)).toMatchObject(filters)
+  }
 })
 
 test('an attempt is told to those who listen once it is stored', async () => {
