@@ -43,8 +43,10 @@ export function endingsOf(
     state: changesOf(state, rest.state),
     revision: binding.revision,
     askedSource: needsSource,
-    events: (stored) =>
-      refreshEvents(stored, { ...subject, state: { ...state, ...rest.state } }, rest.images, parts.baseUrl()),
+    events: (stored, changed) => {
+      const after = { ...subject, state: { ...state, ...rest.state } }
+      return refreshEvents({ run: stored, changed, images: rest.images }, after, parts.baseUrl())
+    },
   })
 
   return {

@@ -6,16 +6,21 @@ import { imageUrl, renderUrl, toRun } from './views.ts'
 
 const DRAWING_STAGES = ['compose', 'render', 'store']
 
+/** What came of a refresh. */
+export interface Refreshed {
+  run: StoredRun
+  /** Whether the picture is another one than before. */
+  changed: boolean
+  images: readonly NewImage[]
+}
+
 /** What a committed refresh tells the world; `subject.state` is the state after it. */
 export function refreshEvents(
-  run: StoredRun,
-  subject: Subject,
-  images: readonly NewImage[],
+  { run, changed, images }: Refreshed,
+  { binding, state }: Subject,
   baseUrl: string,
 ): FarmEvent[] {
   if (run.outcome === 'cancelled') return []
-  const { binding, state } = subject
-  const changed = run.outcome === 'rendered'
   const type = run.outcome === 'failed' ? 'binding.failed' : 'binding.updated'
   const told: FarmEvent[] = [
     {

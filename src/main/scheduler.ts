@@ -137,7 +137,4 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   }
 }
 
-function triggerOf({ status, needsSource }: Due): Trigger {
-  if (!needsSource) return 'edit'
-  return status === 'error' ? 'retry' : 'schedule'
-}
+const triggerOf = ({ status, owed }: Due): Trigger => owed ?? (status === 'error' ? 'retry' : 'schedule')

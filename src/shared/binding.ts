@@ -5,7 +5,7 @@ import { runErrorSchema } from './errors.ts'
 import { jsonValue } from './json.ts'
 import { pageQuery, paginationSchema } from './pagination.ts'
 import { cloudSchema } from './sync.ts'
-import { dimension, formatSchema, qualitySchema, variableName } from './template.ts'
+import { dimension, formatSchema, MAX_PIXELS, qualitySchema, variableName } from './template.ts'
 
 /** The in-process source of the sample binding: the same JSON as `GET /status`. */
 export const STATUS_SOURCE = 'bindery:status'
@@ -170,6 +170,11 @@ export const outputConfigSchema = z
     width: dimension.optional(),
     height: dimension.optional(),
     deviceScaleFactor: z.number().min(1).max(3).default(1),
+  })
+  // What the template says of the size is not known here; where it matters it is looked at when it is.
+  .refine(({ width = 0, height = 0, deviceScaleFactor }) => width * height * deviceScaleFactor ** 2 <= MAX_PIXELS, {
+    message: `width × height × scale² is more than ${MAX_PIXELS / 1e6} megapixels`,
+    params: { code: 'out_of_range' },
   })
   .meta({ id: 'OutputConfig' })
 export type OutputConfig = z.infer<typeof outputConfigSchema>

@@ -96,6 +96,7 @@ describe('a command line that can not be carried out: one line, exit 2', () => {
     [['key', 'burn'], /'burn'/],
     [['restore'], /a FILE/],
     [['chromium', 'remove'], /remove/],
+    [['chromium'], /Say what to do: install or serve\./],
     [['serve', '--nope'], /--nope/],
   ])('bindery %j', async (args, words) => {
     const ended = await runProgram('cli', args).ended

@@ -30,7 +30,7 @@ function farmOf(ttlMs: number, count: number) {
             .filter(([, { due }]) => due !== null && due <= at)
             .sort(([, a], [, b]) => (a.due ?? 0) - (b.due ?? 0))
             .slice(0, limit)
-            .map(([uid, { status }]) => ({ uid, status, needsSource: true }))
+            .map(([uid, { status }]) => ({ uid, status, owed: null }))
             .filter(({ uid }) => !isTaken(uid))
           onRead()
           return found

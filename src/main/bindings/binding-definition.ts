@@ -64,7 +64,8 @@ export function mergeDefinition(
     revision: current.revision + 1,
     updatedAt: now,
   }
-  if (template) checkSize(next, template)
+  // A template that has grown since fails its drawing, and takes no edit of other members.
+  if (template && (update.outputConfig || update.templateId)) checkSize(next, template)
   return next
 }
 

@@ -9,9 +9,9 @@ import {
   dueAt,
   type StoredBinding,
 } from '../db/bindings.ts'
-import type { AlsoOf } from '../db/events.ts'
+import type { Also, AlsoOf } from '../db/events.ts'
 import { NOTHING_OWED } from '../db/owed.ts'
-import type { StoredTemplate, TemplateRepository } from '../db/templates.ts'
+import { hasTemplate, type StoredTemplate, type TemplateRepository } from '../db/templates.ts'
 import { randomToken } from '../ids.ts'
 import type { RefreshQueue, Ticket } from '../refresh-queue.ts'
 import { needsSecret, webhookOwner } from '../secrets/needs-secret.ts'
@@ -56,10 +56,16 @@ export function createBindings(parts: BindingsParts) {
 
   async function templateOf(uid: string): Promise<StoredTemplate> {
     const template = await templates.find(uid)
-    if (!template)
-      throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
-    return template
+    return template ?? noTemplate(uid)
   }
+
+  /** A template can be deleted after it was looked at: it must be there when what uses it is stored. */
+  const withTemplate =
+    (uid: string | undefined, also?: Also): Also =>
+    async (trx) => {
+      if (uid !== undefined && !(await hasTemplate(trx, uid))) noTemplate(uid)
+      await also?.(trx)
+    }
 
   /** Builds what a create would store, for a dry run. */
   async function draft(
@@ -80,7 +86,7 @@ export function createBindings(parts: BindingsParts) {
     const { binding: drafted } = await draft(input, uid)
     const binding = { ...drafted, origin, extra }
     const state = firstState(binding)
-    await bindings.insert(binding, state, also && ((trx) => also(trx, binding)))
+    await bindings.insert(binding, state, withTemplate(input.templateId, also && ((trx) => also(trx, binding))))
     parts.onChanged(binding.uid)
     if (state.nextRefreshAt !== null) queue.ask(binding.uid, 'manual', { urgent: true })
     return { binding, state, image: null }
@@ -110,7 +116,12 @@ export function createBindings(parts: BindingsParts) {
       const next = extra ? { ...merged, extra } : merged
       const edit = { before: current, next, change, hasData: await hasData(next) }
       const state = stateAfterEdit(edit, parts)
-      const isStored = await bindings.update(next, state, current.binding.revision, also && ((trx) => also(trx, next)))
+      const isStored = await bindings.update(
+        next,
+        state,
+        current.binding.revision,
+        withTemplate(change.templateId, also && ((trx) => also(trx, next))),
+      )
       if (!isStored) continue
       parts.onChanged(uid)
       await followUp(edit)
@@ -239,6 +250,10 @@ export function createBindings(parts: BindingsParts) {
     rotateWebhookSecret,
     acceptWebhook: createWebhookIn(parts),
   }
+}
+
+function noTemplate(uid: string): never {
+  throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
 }
 
 function notFound(uid: string): never {

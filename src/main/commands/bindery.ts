@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { findAppRoot, readVersion } from '../process/app-root.ts'
 import { runMain } from '../process/main-process.ts'
-import { parseCommandLine, UsageError } from '../process/options.ts'
+import { parseCommandLine } from '../process/options.ts'
+import { needsCommand } from './needs-command.ts'
 
 /** Each is loaded where it is asked for: what a farm is made of takes longer to load than most of them to run. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
@@ -20,12 +21,7 @@ export const bindery = (args: string[]): Promise<void> =>
       .description('Live images from your own data.')
       .version(readVersion(findAppRoot()))
       .helpCommand(true)
-      .allowExcessArguments()
-      .action(() => {
-        const [name] = program.args
-        const fault = name === undefined ? '' : `There is no command "${name}". `
-        throw new UsageError(`${fault}Say what to do: serve, doctor, backup, restore, key or chromium. See --help.`)
-      })
+    needsCommand(program, 'serve, doctor, backup, restore, key or chromium')
     for (const load of commandsFor(args)) program.addCommand(await load())
     await parseCommandLine(program, args)
   })

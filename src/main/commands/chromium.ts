@@ -6,6 +6,7 @@ import { serveBrowser } from '../chromium/serve-browser.ts'
 import { normalAddress } from '../network/addresses.ts'
 import { makeDataDir } from '../process/data-dir.ts'
 import { dataDirFlag, parsePort, UsageError } from '../process/options.ts'
+import { needsCommand } from './needs-command.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -28,7 +29,7 @@ export function chromiumCommand(): Command {
       })
       process.stdout.write(`Chromium is installed at ${path}\n`)
     })
-  return new Command('chromium')
+  return needsCommand(new Command('chromium'), 'install or serve')
     .description('manage the browser that draws')
     .addCommand(install)
     .addCommand(serveCommand())

@@ -149,8 +149,8 @@ export interface BindingRepository {
 export interface Due {
   uid: string
   status: BindingStatus
-  /** False where it is only to be drawn anew. */
-  needsSource: boolean
+  /** What a run is owed for; null where its time has come. */
+  owed: 'webhook' | 'manual' | 'edit' | null
 }
 
 export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
@@ -217,7 +217,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
           now,
           limit,
         )
-        const due = overdue.filter(({ uid }) => !isTaken(uid)).map((each) => ({ ...each, needsSource: true }))
+        const due = overdue.filter(({ uid }) => !isTaken(uid)).map((each) => ({ ...each, owed: null }))
         const owed = owedBindings(statements, limit).filter(({ uid }) => !isTaken(uid))
         if (owed.length === 0) return due
         const known = new Set(due.map(({ uid }) => uid))

@@ -24,6 +24,7 @@ import * as runsOfEach from './migrations/0009-runs-of-each.ts'
 import * as packing from './migrations/0010-packing.ts'
 import * as hours from './migrations/0011-hours.ts'
 import * as textsLast from './migrations/0012-texts-last.ts'
+import * as drawnFiles from './migrations/0013-drawn-files.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -54,6 +55,7 @@ export const MIGRATIONS = {
   '0010-packing': packing,
   '0011-hours': hours,
   '0012-texts-last': textsLast,
+  '0013-drawn-files': drawnFiles,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Db } from './database.ts'
-import type { Statements } from './statements.ts'
+import { type Statements, TEXT } from './statements.ts'
 import type { NewRow, Row } from './tables.ts'
 import { nextToPack, packAt, putOff, type Replaced, replacePng } from './to-pack.ts'
 
@@ -238,6 +238,18 @@ const NONE = ''
 /** SQLite takes so many parameters in one statement and no more. */
 const REMOVED_AT_A_TIME = 500
 
+/** The picture in its own format, as it was drawn. */
+const drawnFile = ({ image, files }: NewImage): string | null =>
+  files.find(({ format }) => format === image.format)?.file ?? null
+
+/** Whether a new picture of a binding is another one than it has: the same bytes are the same picture. */
+export function isAnotherPicture(statements: Statements, bindingUid: string, drawn: NewImage): boolean {
+  const before = statements.get<Pick<Row<'images'>, 'drawn_file'>>(DRAWN_BEFORE, bindingUid)
+  return before?.drawn_file !== drawnFile(drawn)
+}
+
+const DRAWN_BEFORE = `SELECT drawn_file FROM binding_states JOIN images ON id = image_id WHERE uid = ${TEXT}`
+
 /** In the order of drawing, whatever the clock said: it may have been set back since. */
 const isNewer = sql<boolean>`newer.rowid > images.rowid`
 
@@ -257,6 +269,7 @@ export function insertImage(statements: Statements, { image, files }: NewImage):
     page_bytes: image.pageBytes,
     page_options: JSON.stringify(image.pageOptions),
     created_at: image.createdAt,
+    drawn_file: drawnFile({ image, files }),
   })
   for (const each of files) statements.insert('image_files', fileRow(image, each))
 }

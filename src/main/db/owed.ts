@@ -21,7 +21,7 @@ export function owedBindings(statements: Statements, limit: number): Due[] {
     limit,
   )
   return rows.map(({ uid, status, owed_calls, refresh_owed }) => {
-    return { uid, status, needsSource: owed_calls > 0 || refresh_owed === 1 }
+    return { uid, status, owed: owed_calls > 0 ? 'webhook' : refresh_owed === 1 ? 'manual' : 'edit' }
   })
 }
 

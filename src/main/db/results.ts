@@ -3,7 +3,7 @@ import { stateRow } from './binding-rows.ts'
 import { type BindingState, putData, type StoredData } from './bindings.ts'
 import type { Db } from './database.ts'
 import { eventInserter, insertEvents, type StoredEvent } from './events.ts'
-import { insertImage, type NewImage } from './images.ts'
+import { insertImage, isAnotherPicture, type NewImage } from './images.ts'
 import { isAnythingOwed, type Owed, settle } from './owed.ts'
 import { type CountedHour, countForAll, countWithState } from './run-hours.ts'
 import { insertRun, type StoredRun } from './runs.ts'
@@ -23,8 +23,8 @@ export interface RefreshResult {
   /** The data where new data was read, good or not for drawing. */
   data: StoredData | null
   images: NewImage[]
-  /** Made once the run is stored, so that events tell of the run as it is kept. */
-  events: (run: StoredRun) => FarmEvent[]
+  /** Made once the run is stored, so that events tell of the run as it is kept, and of whether the picture changed. */
+  events: (run: StoredRun, changed: boolean) => FarmEvent[]
 }
 
 export interface Committed {
@@ -64,6 +64,7 @@ function commitOne(statements: Statements, result: RefreshResult, group: Group):
     return { run: insertRun(statements, cancelled(result.run)), events: [] }
   }
   if (current.revision !== result.revision) return null
+  const changed = isPictureChanged(statements, result)
   for (const image of result.images) insertImage(statements, image)
   if (result.images.length > 0) countRenders(statements, result.run.finishedAt, result.images.length)
   if (result.data) putData(statements, uid, result.data)
@@ -71,7 +72,12 @@ function commitOne(statements: Statements, result: RefreshResult, group: Group):
   statements.update('binding_states', uid, { ...stateRow(result.state), ...counted })
   if (group.isAnythingOwed) settle(statements, uid, result.owed, result.askedSource)
   const run = insertRun(statements, result.run)
-  return { run, events: group.tell(result.events(run), run.finishedAt) }
+  return { run, events: group.tell(result.events(run, changed), run.finishedAt) }
+}
+
+function isPictureChanged(statements: Statements, { run, images }: RefreshResult): boolean {
+  const drawn = images.find(({ image }) => image.id === run.image?.id)
+  return drawn !== undefined && isAnotherPicture(statements, run.bindingUid, drawn)
 }
 
 function cancelled(run: StoredRun): StoredRun {

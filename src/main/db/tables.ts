@@ -196,6 +196,8 @@ export interface ImagesTable {
   /** How the page is drawn again for a PDF: CSS size, scale and whether scripts run. */
   page_options: JsonText
   created_at: Millis
+  /** Content hash of the picture in its own format as it was drawn; null where it was drawn before this was kept. */
+  drawn_file: string | null
 }
 
 export interface ImageFilesTable {

@@ -3,6 +3,8 @@ import { LRUCache } from 'lru-cache'
 import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Template, VariableDefinition } from '../../shared/template.ts'
+import { stateRow } from './binding-rows.ts'
+import type { BindingState } from './bindings.ts'
 import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { oweRedraws } from './owed.ts'
@@ -38,8 +40,16 @@ export interface TemplateRepository {
    * is not.
    */
   update(template: StoredTemplate, expected: number, also?: Also): Promise<string[] | null>
-  /** Removes it where its revision is still `expected`, if that is given; false where it is not. */
-  remove(uid: string, at: number, expected?: number, also?: Also): Promise<boolean>
+  /** Removes it where that may still be done; false where it may not. */
+  remove(uid: string, removal: Removal, also?: Also): Promise<boolean>
+}
+
+export interface Removal {
+  at: number
+  /** The revision that it must have still, if that matters. */
+  expected: number | null
+  /** What the bindings that use it become; null where none may. */
+  broken: Partial<BindingState> | null
 }
 
 /** Templates as they were last read, by count and by characters of source: each is behind many bindings. */
@@ -112,20 +122,31 @@ export function templateRepository(db: Db, tell: Tell = () => {}): TemplateRepos
       })
       return owing
     },
-    async remove(uid, at, expected, also) {
+    async remove(uid, { at, expected, broken }, also) {
       let isRemoved = false
       await changeAndTell(db, tell, async (trx) => {
         let query = trx.deleteFrom('templates').where('uid', '=', uid)
-        if (expected !== undefined) query = query.where('revision', '=', expected)
+        if (expected !== null) query = query.where('revision', '=', expected)
+        if (!broken) query = query.where(({ not, exists }) => not(exists(usersOf(trx, uid))))
         const { numDeletedRows } = await query.executeTakeFirst()
         isRemoved = numDeletedRows > 0n
         if (!isRemoved) return { events: [], at }
+        const users = broken ? await usersOf(trx, uid).execute() : []
+        for (const user of users) db.statements.update('binding_states', user.uid, stateRow(broken ?? {}))
         await also?.(trx)
         return { events: [{ type: 'template.deleted', data: { templateId: uid } }], at }
       })
       return isRemoved
     },
   }
+}
+
+const usersOf = (trx: Transaction<Tables>, uid: string) =>
+  trx.selectFrom('bindings').select('uid').where('template_id', '=', uid).where('deleted_at', 'is', null)
+
+/** Whether it is there in this very transaction. */
+export async function hasTemplate(trx: Transaction<Tables>, uid: string): Promise<boolean> {
+  return (await trx.selectFrom('templates').select('uid').where('uid', '=', uid).executeTakeFirst()) !== undefined
 }
 
 export async function insertTemplate(trx: Transaction<Tables>, template: StoredTemplate): Promise<void> {

@@ -27,7 +27,7 @@ export type Doings = ReturnType<typeof createDoings>
 
 /** What people and programs do with a farm, and what it does for itself beside refreshing. */
 export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingParts, refreshing: Refreshing) {
-  const { parts, bus, farmLog, now, monotonic, random, activity, onFault } = context
+  const { parts, bus, baseUrl, farmLog, now, monotonic, random, activity, onFault } = context
   const { store, secrets, files, metrics, dataDir } = kept
   const { gate, settings, drawing, remotes } = drawn
   const { evaluator, renderer } = drawing
@@ -49,7 +49,7 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
   bus.on('event', ({ deliveries = 0 }) => {
     if (deliveries > 0) sender.poke()
   })
-  const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, now })
+  const subscriptions = createSubscriptions({ ...store, sender, secrets, gate, baseUrl, now })
   const retention = createRetention({ ...store, files, limits: () => settings.current(), now, monotonic, onFault })
   const packing = createPacking({
     images: store.images,

@@ -14,3 +14,8 @@ export function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port)
   return url.protocol === 'https:' ? 443 : 80
 }
+
+/** Whether a name is one that only a private network has, by how it is written. */
+export function isLocalName(host: string): boolean {
+  return host === 'localhost' || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host) || !host.includes('.')
+}

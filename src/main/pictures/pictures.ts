@@ -75,12 +75,17 @@ export function createPictures(parts: PicturesParts): Pictures {
     }
   }
 
-  async function ofBinding(uid: string, format: Format): Promise<ServedPicture> {
-    let view = await look(uid)
+  async function lookPresent(uid: string): Promise<BindingWithState> {
+    const view = await look(uid)
     if (view.binding.deletedAt !== null) throw new Problem('gone', 'The binding at this address was deleted.')
+    return view
+  }
+
+  async function ofBinding(uid: string, format: Format): Promise<ServedPicture> {
+    let view = await lookPresent(uid)
     if (serveState(view.state, view.binding.refreshPolicy, now()) === null) {
       await firstPicture(view)
-      view = await look(uid)
+      view = await lookPresent(uid)
     } else askWhereDue(view, now())
 
     const state = serveState(view.state, view.binding.refreshPolicy, now())

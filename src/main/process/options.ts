@@ -112,12 +112,11 @@ export const hiddenFlag = (): Option =>
 
 export function readFarmOptions(flags: Record<string, unknown>): FarmOptions {
   const apiKeyFile = (flags.apiKeyFile as string | undefined) ?? null
-  const apiKey = (flags.apiKey as string | undefined) ?? null
   return {
     port: flags.port as number,
     host: flags.host as string,
     dataDir: flags.dataDir as string,
-    apiKey: apiKeyFile === null ? apiKey && checkApiKey(apiKey, 'The API key') : readApiKeyFile(apiKeyFile),
+    apiKey: apiKeyFile === null ? readApiKey(flags.apiKey as string | undefined) : readApiKeyFile(apiKeyFile),
     apiKeyFile,
     allowHosts: [...allowedByEnvironment(), ...(flags.allowHost as string[])],
     publicUrl: (flags.publicUrl as URL | undefined) ?? null,
@@ -249,6 +248,9 @@ function checkApiKey(text: string, what: string): string {
   if (/^[\x21-\x7e]+$/.test(text) && text.length >= MIN_KEY_LENGTH) return text
   throw new UsageError(`${what} is not usable. Expected at least ${MIN_KEY_LENGTH} printable characters with no space.`)
 }
+
+const readApiKey = (text: string | undefined): string | null =>
+  text === undefined ? null : checkApiKey(text, 'The API key')
 
 function readApiKeyFile(file: string): string {
   let text: string

@@ -64,8 +64,10 @@ export class ResponseReader {
     return value !== null && this.#mask(value) === value ? value : null
   }
 
-  /** Fails at `content_type` before a byte of the body is read, if what is declared can't be data. */
+  /** Fails at `content_type` before a byte of the body is read, if what is declared can't be data; nothing is of no type. */
   checkType(): void {
+    const { statusCode } = this.#response
+    if (statusCode === 204 || statusCode === 205 || headerOf(this.#response, 'content-length') === '0') return
     const refused = refusedType(this.#media)
     if (refused === 'html') {
       throw this.#fault('content_type', `${this.#host} sent a web page (text/html), not JSON. Check the URL.`)
@@ -135,6 +137,7 @@ export class ResponseReader {
   /** The body as text; fails at `content_type` for a charset that is not known. */
   text(): string {
     const body = Buffer.concat(this.#chunks)
+    if (body.length === 0) return ''
     try {
       return decoderOf(body, this.#media).decode(body)
     } catch {

@@ -10,13 +10,13 @@ const MEANINGS: Record<number, string> = {
   404: 'there is nothing at this address. Check the URL',
   405: 'this method is not accepted. Check the method',
   407: 'a proxy wants credentials. Check the outbound proxy in the settings',
-  408: 'it took too long to receive the request. It will be tried again',
+  408: 'it took too long to receive the request. Look at that server if this lasts',
   410: 'what was at this address is gone. Check the URL',
-  429: 'too many requests. It will be tried again later',
+  429: 'too many requests. Refresh less often',
 }
 
 function meaningOf(status: number): string {
-  if (status >= 500) return 'the server has a fault. It will be tried again'
+  if (status >= 500) return 'the server has a fault. Look at that server if this lasts'
   if (status >= 300 && status < 400) return 'it does not say where to go. Check the URL'
   return 'it refused the request. Check the address and the credentials'
 }

@@ -96,7 +96,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     { url }: Hop,
     { request, maskEcho, signal }: Journey,
   ): Promise<Arrival> {
-    if (response.statusCode !== 204 && response.statusCode !== 205) reader.checkType()
+    reader.checkType()
     await reader.read(maxBytes, signal)
     const { text, hash } = readData(reader, request.validators?.hash, maskEcho)
     const { contentType, bodyStart } = reader.facts()

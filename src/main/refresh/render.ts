@@ -1,6 +1,7 @@
+import { Problem } from '../../shared/errors.ts'
 import type { Rendered, Renderer } from '../chromium/renderer.ts'
 import type { StoredTemplate } from '../db/templates.ts'
-import { type Output, pageOptions } from '../pictures/output.ts'
+import { findSizeFault, type Output, pageOptions } from '../pictures/output.ts'
 
 /** Who the page is drawn for, and how soon. */
 export interface RenderFor {
@@ -11,7 +12,10 @@ export interface RenderFor {
   template?: Pick<StoredTemplate, 'uid' | 'updatedAt'>
 }
 
-/** Draws a composed page in Chromium: the lossless picture (or a lossy one where that will do), and the PDF where that is the output. */
+/**
+ * Draws a composed page in Chromium: the lossless picture (or a lossy one where that will do), and the PDF where that is the output.
+ * @throws {Problem} `validation-error` where it has more than 64 MP
+ */
 export function renderPage(
   html: string,
   output: Output,
@@ -20,6 +24,7 @@ export function renderPage(
   renderer: Renderer,
   signal: AbortSignal,
 ): Promise<Rendered> {
+  checkSize(output)
   const { width, height, deviceScaleFactor } = pageOptions(output, javaScript)
   const { format, quality } = output
   const lossy = format === 'jpeg' || format === 'webp' ? { lossy: { format, quality } } : {}
@@ -27,4 +32,14 @@ export function renderPage(
   const page = { html, width, height, deviceScaleFactor, javaScript, outputs }
   const revision = template && { template: `${template.uid} ${template.updatedAt}` }
   return renderer.render({ ...page, ...revision, owner, urgent }, signal)
+}
+
+/** What was small enough when it was saved may no longer be: a template can grow after the bindings that use it. */
+function checkSize(output: Output): void {
+  const fault = findSizeFault(output, 'outputConfig')
+  if (!fault) return
+  throw new Problem('validation-error', `${fault.message}. Choose a smaller size or scale.`, {
+    stage: 'render',
+    fields: [fault],
+  })
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from '../../shared/json.ts'
@@ -30,8 +31,20 @@ export function takeBodies(app: FastifyInstance): void {
   // Without this the answer could be lost to a client that is still sending: the framework would hang up on it.
   // The rest of the body is read and dropped, for as long as a request may take.
   app.addHook('onSend', async (request, reply) => {
-    if (!request.raw.complete) reply.removeHeader('connection')
+    if (request.raw.complete) return
+    reply.removeHeader('connection')
+    if (!reply.raw.shouldKeepAlive) closeAfterBody(request.raw, reply.raw)
   })
+}
+
+/** Leaves the connection open until the body has come, though the client asked for it to be closed after the answer. */
+function closeAfterBody(request: IncomingMessage, response: ServerResponse): void {
+  response.shouldKeepAlive = true
+  const endOnceBoth = () => {
+    if (request.closed && response.writableFinished) request.socket.end()
+  }
+  request.once('close', endOnceBoth)
+  response.once('finish', endOnceBoth)
 }
 
 /** Reads JSON bodies; what cannot be read is refused before anything walks it. */

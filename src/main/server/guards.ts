@@ -23,8 +23,11 @@ export interface GuardOptions {
   now(): number
 }
 
-/** Wrong keys that one address may try in a minute before it is told to wait; the right one is never held up. */
-const WRONG_KEYS_PER_MINUTE = 100
+/**
+ * Wrong keys that one address may try in a minute before it is told to wait; the right one is never held up. So many that
+ * a program which was not told of a new key sees what is wrong, and too few to find a key by.
+ */
+const WRONG_KEYS_PER_MINUTE = 1000
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/
 const MAX_PORT = 65_535
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]']

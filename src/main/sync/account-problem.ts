@@ -1,8 +1,9 @@
 import { type FieldError, Problem } from '../../shared/errors.ts'
+import { hostOf, isLocalName } from '../network/host-name.ts'
 import type { HostedFault } from './hosted.ts'
 
-/** What a person is told who connects an account and gets no further: what happened, and what to do. */
-export function accountProblem(fault: HostedFault): Problem {
+/** What a person is told who connects an account at a URL and gets no further: what happened, and what to do. */
+export function accountProblem(fault: HostedFault, url: URL): Problem {
   const { kind, message, cause } = fault
   switch (kind) {
     case 'key_rejected':
@@ -10,7 +11,8 @@ export function accountProblem(fault: HostedFault): Problem {
     case 'forbidden':
       return invalid('apiKey', `${message} Use a key that may read and write bindings and templates.`)
     case 'offline':
-      return cause instanceof Problem && isAboutUrl(cause) ? invalid('baseUrl', message) : unreachable(fault)
+      if (!isOutOfReach(fault)) return invalid('baseUrl', message)
+      return isStrangeOverHttp(cause, url) ? invalid('baseUrl', `${message} ${HTTPS_ONLY}`) : unreachable(fault)
     case 'rate_limited':
     case 'server_fault':
       return unreachable(fault)
@@ -19,8 +21,15 @@ export function accountProblem(fault: HostedFault): Problem {
   }
 }
 
-/** Refused before anything was sent: plain http to a public address, a metadata address, this farm itself. */
-const isAboutUrl = ({ slug }: Problem): boolean => slug === 'validation-error' || slug === 'blocked-url'
+/** Whether nobody answered; not where it was refused before anything was sent: metadata, this farm itself, plain http. */
+export const isOutOfReach = ({ kind, cause }: HostedFault): boolean =>
+  kind === 'offline' && !(cause instanceof Problem && ['validation-error', 'blocked-url'].includes(cause.slug))
+
+/** A name that can't be looked up is at no private address that anybody knows of, but one of the own network may be asleep. */
+const isStrangeOverHttp = (cause: unknown, url: URL): boolean =>
+  url.protocol === 'http:' && cause instanceof Problem && cause.options.stage === 'dns' && !isLocalName(hostOf(url))
+
+const HTTPS_ONLY = 'To anything but a private address http would send the key in the clear: use https.'
 
 function unreachable({ message, retryAfterMs, cause }: HostedFault): Problem {
   const stage = cause instanceof Problem ? cause.options.stage : undefined

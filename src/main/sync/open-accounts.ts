@@ -3,7 +3,7 @@ import { Problem } from '../../shared/errors.ts'
 import type { SyncAccount } from '../../shared/sync.ts'
 import type { SettingsRepository } from '../db/settings.ts'
 import type { Secrets } from '../secrets/secrets.ts'
-import { accountProblem, invalid } from './account-problem.ts'
+import { accountProblem, invalid, isOutOfReach } from './account-problem.ts'
 import type { Accounts } from './accounts.ts'
 import { type ApiPrefix, findApi, withPrefix } from './find-api.ts'
 import { type Hosted, HostedFault } from './hosted.ts'
@@ -70,14 +70,14 @@ export async function openAccounts(parts: AccountParts): Promise<Accounts> {
 
   /** Where the account answers. What was checked before still holds while nobody answers. */
   async function check(baseUrl: string, key: string, signal: AbortSignal): Promise<ApiPrefix> {
+    const base = new URL(baseUrl)
     try {
-      return await findApi({ ...parts, base: new URL(baseUrl), key }, signal)
+      return await findApi({ ...parts, base, key }, signal)
     } catch (error) {
       if (!(error instanceof HostedFault)) throw error
-      const problem = accountProblem(error)
       const isKnown = account?.baseUrl === baseUrl && keyOf(account) === key
-      if (isKnown && account && error.kind === 'offline' && problem.slug === 'url-fetch-failed') return account.prefix
-      throw problem
+      if (isKnown && account && isOutOfReach(error)) return account.prefix
+      throw accountProblem(error, base)
     }
   }
 

@@ -1,7 +1,7 @@
 import type { DataSource } from '../../shared/binding.ts'
 import { classifyAddress } from '../network/addresses.ts'
 import { type AllowEntry, findAllowEntry } from '../network/allow-list.ts'
-import { hostOf, isLiteral, portOf } from '../network/host-name.ts'
+import { hostOf, isLiteral, isLocalName, portOf } from '../network/host-name.ts'
 
 export interface PrivateHosts {
   /** The allow list: what has to be let through to be reached is private. */
@@ -14,7 +14,5 @@ export function isPrivateSource(source: DataSource, { allowed }: PrivateHosts): 
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false
   const host = hostOf(url)
   if (isLiteral(host)) return classifyAddress(host) !== 'public'
-  const isLocalName =
-    host === 'localhost' || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host) || !host.includes('.')
-  return isLocalName || findAllowEntry(allowed(), host, portOf(url), 'data') !== null
+  return isLocalName(host) || findAllowEntry(allowed(), host, portOf(url), 'data') !== null
 }

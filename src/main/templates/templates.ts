@@ -8,7 +8,7 @@ import {
   variableName,
 } from '../../shared/template.ts'
 import { ChangedMeanwhile, type IfMatch } from '../changed-meanwhile.ts'
-import type { BindingRepository } from '../db/bindings.ts'
+import type { BindingRepository, BindingState } from '../db/bindings.ts'
 import type { AlsoOf } from '../db/events.ts'
 import { NOTHING_OWED } from '../db/owed.ts'
 import type { StoredTemplate, TemplateFilter, TemplateRepository } from '../db/templates.ts'
@@ -150,29 +150,36 @@ export function createTemplates(parts: TemplatesParts) {
         { members: { bindings: users } },
       )
     }
-    const expected = ifMatch ? current.revision : undefined
-    const isRemoved = await templates.remove(uid, now(), expected, also && ((trx) => also(trx, current)))
-    if (!isRemoved && expected !== undefined) throw new ChangedMeanwhile(current)
-    for (const user of users) await breakBinding(user)
+    const removal = { at: now(), expected: ifMatch && current.revision, broken: force ? brokenAt(now()) : null }
+    // Where it was changed, used or removed meanwhile, that is seen the second time.
+    if (!(await templates.remove(uid, removal, also && ((trx) => also(trx, current)))))
+      return remove(uid, force, ifMatch, also)
+    for (const user of await bindings.uidsOfTemplate(uid)) await breakBinding(user, uid)
   }
 
-  async function breakBinding(uid: string): Promise<void> {
+  /** A run that is under way still has the template, and would have the last word. */
+  async function breakBinding(uid: string, templateUid: string): Promise<void> {
     await queue.cancel(uid)
-    const found = await bindings.find(uid)
-    if (!found) return
-    const lastError = {
-      code: 'TEMPLATE_NOT_FOUND',
-      stage: 'compose',
-      message: 'The template of this binding was deleted. Choose another one.',
-      at: new Date(now()).toISOString(),
-    } as const
-    const broken = { status: 'error', pausedState: null, lastError, nextRefreshAt: null } as const
-    await bindings.updateState(uid, { ...broken, ...NOTHING_OWED }, now())
+    if ((await bindings.find(uid))?.binding.templateId !== templateUid) return
+    await bindings.updateState(uid, brokenAt(now()), now())
     parts.onBindingChanged(uid)
   }
 
   return { get, list: (filter: TemplateFilter) => templates.list(filter), create, update, putBack, bringBack, remove }
 }
+
+const brokenAt = (at: number): Partial<BindingState> => ({
+  status: 'error',
+  pausedState: null,
+  lastError: {
+    code: 'TEMPLATE_NOT_FOUND',
+    stage: 'compose',
+    message: 'The template of this binding was deleted. Choose another one.',
+    at: new Date(at).toISOString(),
+  },
+  nextRefreshAt: null,
+  ...NOTHING_OWED,
+})
 
 function checkEngine(current: StoredTemplate, { engine }: TemplateUpdate): void {
   if (engine === undefined || engine === current.engine) return

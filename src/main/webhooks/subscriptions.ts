@@ -8,6 +8,7 @@ import type { Gate } from '../network/gate.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { deliveryBody } from './deliver.ts'
 import type { Deliveries } from './deliveries.ts'
+import { sampleEvent } from './sample-event.ts'
 
 export interface SubscriptionsParts {
   subscriptions: SubscriptionRepository
@@ -15,6 +16,8 @@ export interface SubscriptionsParts {
   sender: Deliveries
   secrets: Secrets
   gate: Gate
+  /** Where the farm is reached when nobody asks, for the URLs in a sample. */
+  baseUrl(): string
   now(): number
 }
 
@@ -97,9 +100,10 @@ export function createSubscriptions(parts: SubscriptionsParts) {
 
   /** Sends a sample of the event at once, and gives what came of it. */
   async function test(uid: string): Promise<Delivery> {
-    const { event } = await find(uid)
+    const { event, filters } = await find(uid)
     const id = newDeliveryId()
-    await deliveries.insertTest(id, uid, newEventId(), { test: true, event }, now())
+    const at = now()
+    await deliveries.insertTest(id, uid, newEventId(), sampleEvent(event, filters, parts.baseUrl(), at), at)
     await sender.attemptTest(id)
     return getDelivery(uid, id)
   }

@@ -8,7 +8,12 @@ import { createActivity } from '../../../src/main/activity.ts'
 import { firstState } from '../../../src/main/bindings/first-state.ts'
 import { bindingRepository, type StoredBinding } from '../../../src/main/db/bindings.ts'
 import { openDatabase } from '../../../src/main/db/database.ts'
-import { type ImageRepository, imageRepository, type StoredImage } from '../../../src/main/db/images.ts'
+import {
+  type ImageRepository,
+  imageRepository,
+  isAnotherPicture,
+  type StoredImage,
+} from '../../../src/main/db/images.ts'
 import type { Row } from '../../../src/main/db/tables.ts'
 import workerPath from '../../../src/main/packing/pack-worker.ts?modulePath'
 import { type Pack, packInProcess } from '../../../src/main/packing/packer.ts'
@@ -138,6 +143,21 @@ const BINDING: StoredBinding = {
 }
 
 describe('a picture that has been served for a while', () => {
+  test('is the same picture to the next one as it was before it was packed', async () => {
+    const { packing, picture, rest, fileOf, images, db } = await workshop()
+    const drawn = await picture('one', await fastPng())
+    rest(6 * MINUTE)
+    await packing.look()
+    expect(await fileOf('one')).not.toBe(drawn)
+    const image = await images.find('one')
+    const isAnother = (file: string) => {
+      const next = { image: image as StoredImage, files: [{ imageId: 'two', format: 'png' as const, file, bytes: 1 }] }
+      return db.look((statements) => isAnotherPicture(statements, 'bind_one', next))
+    }
+    expect(await isAnother(drawn)).toBe(false)
+    expect(await isAnother(await fileOf('one'))).toBe(true)
+  })
+
   test('gets a smaller file with the same pixels, and the fast one is swept away', async () => {
     const { packing, picture, rest, fileOf, files, images, replaced } = await workshop()
     const png = await fastPng()

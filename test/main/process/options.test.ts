@@ -152,6 +152,7 @@ describe('a bad value is one line and exit status 2', () => {
     [['--server-name', 'farm.local/x'], {}, /--server-name/],
     [['--server-name', ''], {}, /--server-name/],
     [['--api-key', 'too-short'], {}, /API key.*16/],
+    [['--api-key', ''], {}, /API key.*16/],
     [[], { BINDERY_API_KEY: 'with some spaces in it' }, /API key/],
     [['--api-key-file', '/nowhere/key'], {}, /\/nowhere\/key.*ENOENT/],
     [['extra'], {}, /argument/],

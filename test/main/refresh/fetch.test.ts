@@ -514,6 +514,17 @@ describe('failures and their stages', () => {
     expect((await faultOf(fetcherWith().fetch(requestOf(server.url)))).options).toMatchObject({ stage: 'parse' })
   })
 
+  it.each([
+    { 'content-type': 'text/html', 'content-length': '0' },
+    { 'content-type': 'image/png', 'content-length': '0' },
+    { 'content-type': 'application/json; charset=nobodys' },
+  ])('parse: an empty answer, whatever it is declared to be: %j', async (headers) => {
+    const server = await serve((_request, response) => void response.writeHead(200, headers).end())
+    const fault = await faultOf(fetcherWith().fetch(requestOf(server.url)))
+    expect(fault.options.stage).toBe('parse')
+    expect(fault.message).toMatch(/empty answer/)
+  })
+
   it('parse: broken JSON, with its place and without its text', async () => {
     const server = await serve((_request, response) => void response.end('{\n  "ok": hunter2 }'))
     const fault = await faultOf(fetcherWith().fetch(requestOf(server.url)))
@@ -558,6 +569,8 @@ describe('failures and their stages', () => {
     expect(fault.options).toMatchObject({ stage: 'status', upstreamStatus: status })
     expect(fault.retriable).toBe(retriable)
     expect(fault.message).toContain(`answered ${status}`)
+    // Whether it is depends on the policy, and a dry run never is.
+    expect(fault.message).not.toContain('tried again')
     expect(fault.message).not.toMatch(/s3cr3t|because/)
     expect(factsOf(fault)).toEqual({
       status,

@@ -60,6 +60,14 @@ describe('6 MB', () => {
     expect(answer).toMatchObject({ status: 413, json: { code: 'PAYLOAD_TOO_LARGE' } })
   })
 
+  test('over sockets that are to be closed after the answer', async () => {
+    for (let n = 0; n < 10; n++) {
+      const lines = head('POST', '/templates', 'Connection: close', `Content-Length: ${SIX_MB}`)
+      const answer = await rawRequest(farm.farm.url, lines, { pieces: pieces(SIX_MB) })
+      expect(answer).toMatchObject({ status: 413, json: { code: 'PAYLOAD_TOO_LARGE' } })
+    }
+  })
+
   test('to a webhook, which takes 1 MiB', async () => {
     const templateId = await farm.template('x')
     const definition = { templateId, dataSource: { type: 'webhook' }, mapping: {} }

@@ -69,6 +69,28 @@ test('every successful refresh is told as it happens, and whether the picture ch
   stream.close()
 })
 
+test('a picture that comes out the same did not change, though its variables did', async () => {
+  const same = await farm.template('<body>{{#if a}}yes{{/if}}</body>')
+  const { uid: other } = await farm.binding({
+    templateId: same,
+    dataSource: { type: 'static', data: { a: 1 } },
+    mapping: { a: 'a' },
+  })
+  const etagOf = async () => (await farm.raw('GET', `/b/${other}.png`)).headers.get('etag')
+  const before = await etagOf()
+  const stream = await openStream(farm)
+  const updated = async (a: number) => {
+    await farm.call('PUT', `/bindings/${other}`, { dataSource: { type: 'static', data: { a } } })
+    const types = [await stream.next(), await stream.next()]
+    return types.find((event) => event?.event === 'binding.updated')?.data.data
+  }
+  expect(await updated(2)).toMatchObject({ changed: false, run: { outcome: 'rendered', changed: ['a'] } })
+  expect(await etagOf()).toBe(before)
+  expect(await updated(0)).toMatchObject({ changed: true })
+  expect(await etagOf()).not.toBe(before)
+  stream.close()
+})
+
 test('a failure, a render by the API and a render that fails are told too', async () => {
   const stream = await openStream(farm)
   await farm.call('POST', `/templates/${templateId}/render`, { variables: { a: 5 }, format: 'pdf' })
@@ -119,12 +141,15 @@ test('Last-Event-ID resumes: nothing is lost, nothing comes twice, the order is 
   resumed.close()
 })
 
-test.each(['999999999', '-1', 'abc', '1.5'])('from %s, which never was, it goes on with what comes', async (id) => {
-  const stream = await openStream(farm, { 'last-event-id': id })
-  const run = await refresh()
-  expect((await stream.next())?.data.data.run.id).toBe(run.id)
-  stream.close()
-})
+test.each(['999999999', '-1', 'abc', '1.5', ''])(
+  'from "%s", which never was, it goes on with what comes',
+  async (id) => {
+    const stream = await openStream(farm, { 'last-event-id': id })
+    const run = await refresh()
+    expect((await stream.next())?.data.data.run.id).toBe(run.id)
+    stream.close()
+  },
+)
 
 test.each([
   ['the farm', (own: TestFarm) => own.farm.keys.rotate()],

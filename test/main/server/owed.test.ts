@@ -108,6 +108,7 @@ test('a refresh that was promised comes after a restart, once', async () => {
   await restart()
   await until(async () => (await runs())[0]?.outcome === 'rendered')
   expect(source.seen).toHaveLength(2)
+  expect(await told()).toEqual(['manual', 'manual'])
   await expectNothingOwed()
 })
 
@@ -160,6 +161,7 @@ test('a webhook call that comes while it is refreshed is not settled by that ref
   answer = sendJson({ name: 'three' })
   await restart()
   await until(async () => (await told()).length === 3)
+  expect((await told())[0]).toBe('webhook')
   expect(source.seen).toHaveLength(3)
   await expectNothingOwed()
 })
@@ -171,7 +173,7 @@ test('a promise that was kept before it could be noted is not kept twice', async
   await own.bindings.promiseRefresh(uid, run.id)
   expect(await own.bindings.due(0, 10)).toEqual([])
   await own.bindings.promiseRefresh(uid, 'another')
-  expect(await own.bindings.due(0, 10)).toEqual([{ uid, status: 'active', needsSource: true }])
+  expect(await own.bindings.due(0, 10)).toEqual([{ uid, status: 'active', owed: 'manual' }])
   await own.close()
   farm = await startTestFarm({ dataDir })
   // Of runs that find nothing new in a row the last one is kept, with their count.

@@ -418,6 +418,29 @@ describe('failing', () => {
     expect(source.seen).toHaveLength(2)
   })
 
+  test('a template that grows too large for a binding fails its drawing, not the edits of what else it has', async () => {
+    const own = await farm.template('<body>{{title}}</body>', { width: 100, height: 50 })
+    const { uid, renderUrl } = await make({ templateId: own, outputConfig: { deviceScaleFactor: 3 } })
+    await settle(uid, 1)
+    const picture = await farm.raw('GET', renderUrl)
+    await farm.call('PUT', `/templates/${own}`, { width: 4000, height: 4000 })
+    expect(await settle(uid, 2)).toMatchObject({
+      trigger: 'edit',
+      outcome: 'failed',
+      error: { code: 'VALIDATION_ERROR', stage: 'render', message: expect.stringContaining('144 megapixels') },
+    })
+    expect((await farm.raw('GET', renderUrl)).bytes).toEqual(picture.bytes)
+    expect((await farm.call('POST', `/bindings/${uid}/test`)).json).toMatchObject({
+      ok: false,
+      image: null,
+      error: { code: 'VALIDATION_ERROR', stage: 'render' },
+    })
+    expect(await put(uid, { name: 'renamed' })).toMatchObject({ name: 'renamed' })
+    expect((await farm.call('PUT', `/bindings/${uid}`, { outputConfig: { deviceScaleFactor: 2.5 } })).status).toBe(400)
+    await put(uid, { outputConfig: { width: 100, height: 50 } })
+    await until(async () => (await get(uid)).status === 'active')
+  })
+
   test('a redraw while the source fails shows the new picture and leaves the failure as it is', async () => {
     const { uid, renderUrl } = await make()
     answer = sendJson({}, {}, 500)

@@ -322,6 +322,26 @@ describe('no picture yet', () => {
     answer = sendJson({ name: 'one' })
   })
 
+  test('is 410 when the binding is deleted while one waits', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    answer = async (incoming, response) => {
+      asked.resolve()
+      await promise
+      await sendJson({ name: 'first' })(incoming, response)
+    }
+    const { binding } = (
+      await farm.call('POST', '/bindings', { templateId, mapping: { title: 'name' }, dataSource: http() })
+    ).json
+    const waiting = get(binding.renderUrl)
+    await asked.promise
+    await farm.call('DELETE', `/bindings/${binding.uid}`)
+    const { status, json } = await waiting
+    expect([status, json?.code]).toEqual([410, 'GONE'])
+    resolve()
+    answer = sendJson({ name: 'one' })
+  })
+
   test('is 503 with Retry-After and a card where none is coming', async () => {
     const { binding } = (
       await farm.call('POST', '/bindings', { templateId, mapping: {}, dataSource: { type: 'webhook' } })

@@ -128,6 +128,9 @@ test('what will not do changes nothing, and says in one line what it is', async 
       { slug: 'url-fetch-failed', text: /refused the connection/ },
     ],
     [{ baseUrl: 'http://93.184.216.34' }, { slug: 'validation-error', field: 'baseUrl', text: /use https/ }],
+    [{ baseUrl: 'http://api.nowhere.invalid' }, { slug: 'validation-error', field: 'baseUrl', text: /use https/ }],
+    [{ baseUrl: 'https://api.nowhere.invalid' }, { slug: 'url-fetch-failed', text: /not found/ }],
+    [{ baseUrl: 'http://nowhere.lan' }, { slug: 'url-fetch-failed', text: /not found/ }],
     [{ baseUrl: 'http://169.254.169.254' }, { slug: 'validation-error', field: 'baseUrl', text: /metadata/ }],
     [
       { baseUrl: other.url, apiKey: undefined },

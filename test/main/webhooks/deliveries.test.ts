@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { bindingEventSchema, renderCompletedSchema, renderFailedSchema } from '../../../src/shared/events.ts'
 import { type ShiftedClock, shiftedClock, until } from '../../helpers/clock.ts'
 import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
@@ -299,6 +300,25 @@ test('a test is sent at once and tried once', async () => {
   expect(second.status).toBe('delivered')
   expect(calls).toHaveLength(2)
   expect(await get(uid)).toMatchObject({ status: 'active' })
+})
+
+test('a test has every member that the event has, and what the filters name', async () => {
+  const { url, calls } = await target([200])
+  const schemas = {
+    'binding.updated': bindingEventSchema,
+    'binding.failed': bindingEventSchema,
+    'render.completed': renderCompletedSchema,
+    'render.failed': renderFailedSchema,
+  }
+  const filters = { bindingId: 'bind_mine', templateId: 'tmpl_mine' }
+  for (const [event, schema] of Object.entries(schemas)) {
+    const { uid } = await subscribe(url, { event, filters })
+    const { payload } = (await farm.call('POST', `/webhook-subscriptions/${uid}/test`)).json.delivery
+    expect(JSON.parse(calls.at(-1)?.body ?? '')).toEqual(payload)
+    const { test: isTest, ...data } = payload.data
+    expect([payload.event, isTest]).toEqual([event, true])
+    expect(schema.strict().parse(data)).toMatchObject(filters)
+  }
 })
 
 test('an attempt is told to those who listen once it is stored', async () => {

@@ -50,8 +50,8 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
   /** A number that was never given (of another data dir, or from before a restore) would wait for ever: it counts as the last. */
   async function startAfter(header: string | string[] | undefined): Promise<number> {
     const last = await farm.events.lastSeq()
-    const seq = Number(header)
-    return header !== undefined && Number.isSafeInteger(seq) && seq >= 0 ? Math.min(seq, last) : last
+    // Clients that have seen no event yet may send it empty.
+    return /^\d+$/.test(String(header)) ? Math.min(Number(header), last) : last
   }
 
   /** Reads on in the stored events as fast as the client does, until either side ends or the key is no longer good. */
