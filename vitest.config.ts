@@ -25,7 +25,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // Most of the time the files wait: for a browser, a disk, a process that starts.
-    maxWorkers: Math.max(1, Math.min(MOST_WORKERS, 3 * availableParallelism())),
+    // Half of the time the files wait: for a browser, a disk, a process that starts. With a third for each core two cores took longer.
+    maxWorkers: Math.max(1, Math.min(MOST_WORKERS, 2 * availableParallelism())),
   },
 })

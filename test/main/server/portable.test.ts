@@ -214,16 +214,12 @@ describe('an import', () => {
         { uid: 'tmpl_good', html: 'x' },
         { uid: 'tmpl_bad', html: '\n {{nope 1}}' },
         { uid: 'tmpl_good', html: 'y' },
+        { uid: 'tmpl_large', html: 'z', width: 4000, height: 4000 },
       ],
       bindings: [
         { uid: 'bind_b', templateId: 'tmpl_none', ...source },
         { uid: 'bind_c', templateId: 'tmpl_bad', ...source },
-        {
-          uid: 'bind_d',
-          templateId: 'tmpl_good',
-          ...source,
-          outputConfig: { width: 4000, height: 4000, deviceScaleFactor: 3 },
-        },
+        { uid: 'bind_d', templateId: 'tmpl_large', ...source, outputConfig: { deviceScaleFactor: 3 } },
       ],
     }
     const { errors } = problemOf(await to.call('POST', '/import', file), 400, 'validation-error')
