@@ -6,8 +6,8 @@ import { constants, createDeflateRaw } from 'node:zlib'
  */
 export type BlockDeflater = (block: Uint8Array) => Promise<Uint8Array>
 
-/** More than a block can take, packed as badly as it may be. */
-const mostFor = (block: Uint8Array): number => block.length + (block.length >> 3) + 1024
+/** More than a block of so many bytes can take, packed as badly as it may be, with the header of a format around it. */
+export const mostBytes = (length: number): number => length + (length >> 3) + 1024
 
 /**
  * It keeps its memory, which takes as long to get as a small block to deflate.
@@ -18,9 +18,9 @@ export function createBlockDeflater(level: number, chunkSize: number): BlockDefl
   let stream: ReturnType<typeof open> | null = null
   return async (block) => {
     // Where a block meets the end of the memory, zlib may mark its end twice.
-    if (!stream || stream.room < mostFor(block)) {
+    if (!stream || stream.room < mostBytes(block.length)) {
       stream?.close()
-      stream = open(level, Math.max(chunkSize, mostFor(block)))
+      stream = open(level, Math.max(chunkSize, mostBytes(block.length)))
     }
     return stream.deflate(block)
   }

@@ -1,4 +1,5 @@
 import { joinAdler32 } from './adler32.ts'
+import { mostBytes } from './block-deflater.ts'
 import { type Band, packBand } from './pack-band.ts'
 import { PNG_SIGNATURE, pngChunk, rgbHeader } from './png-chunk.ts'
 
@@ -30,6 +31,9 @@ export function createPngBands(width: number, height: number): PngBands {
   const rows = Math.max(ROWS_AT_A_TIME, Math.floor(BAND_BYTES / (row * ROWS_AT_A_TIME)) * ROWS_AT_A_TIME)
   const bands = Array.from({ length: Math.ceil(height / rows) }, (): Packing => ({ band: null }))
   const header = [PNG_SIGNATURE, rgbHeader(width, height)]
+  // Of one piece, which is given back whole: small ones that come and go leave holes in the heap.
+  const place = mostBytes(rows * (row + 1))
+  const memory = Buffer.allocUnsafeSlow(bands.length * place)
 
   async function packAt(index: number, rgb: Uint8Array): Promise<void> {
     let packing = bands[index] as Packing
@@ -39,7 +43,10 @@ export function createPngBands(width: number, height: number): PngBands {
       return rgb.subarray(index * rows * row, (index + 1) * rows * row)
     }
     const band = await packBand(take, width, index === 0)
-    packing.band = band
+    if (bands[index] !== packing) return
+    const chunk = memory.subarray(index * place, index * place + band.chunk.length)
+    chunk.set(band.chunk)
+    packing.band = { ...band, chunk }
   }
 
   return {

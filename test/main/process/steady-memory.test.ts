@@ -7,13 +7,15 @@ const PROGRAM = `
   import { keepMemorySteady } from ${JSON.stringify(MODULE)}
   process.stderr.write('started ' + process.pid + '\\n')
   keepMemorySteady()
-  const { pid, argv, env } = process
-  console.log(JSON.stringify({ pid, args: argv.slice(1), env }))`
+  const { pid, argv, env, execArgv } = process
+  console.log(JSON.stringify({ pid, args: argv.slice(1), env, v8: execArgv.filter((arg) => arg.startsWith('--max-semi')) }))`
 
 interface Said {
   pid: number
   args: string[]
   env: Record<string, string>
+  /** What V8 was told of its spaces. */
+  v8: string[]
 }
 
 function run(env: Record<string, string> = {}): { said: Said; output: string } {
@@ -34,6 +36,7 @@ describe.runIf(process.platform === 'linux')('keepMemorySteady', () => {
     ])
     expect(said.args).toEqual(['one', '--two', 'thr ee'])
     expect(said.env).toMatchObject({ MINE: 'yes', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' })
+    expect(said.v8).toEqual(['--max-semi-space-size=16'])
   })
 
   test('leaves what the user has set, and a program alone that has it all', () => {
@@ -41,6 +44,7 @@ describe.runIf(process.platform === 'linux')('keepMemorySteady', () => {
       MALLOC_ARENA_MAX: '5',
       MALLOC_TRIM_THRESHOLD_: '1048576',
     })
+    expect(run({ NODE_OPTIONS: '--max-semi-space-size=4' }).said.v8).toEqual([])
     const own = { MALLOC_ARENA_MAX: '5', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' }
     const { said, output } = run(own)
     expect(output.match(/started/g)).toHaveLength(1)
