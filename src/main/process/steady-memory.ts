@@ -10,8 +10,8 @@ const ALLOCATOR = {
 }
 
 /**
- * Most of half of V8's young generation, in MB, which it keeps for good once it has grown; half of what V8 takes by
- * itself. With less it collects so often that answers take longer.
+ * What each half of V8's young generation may grow to, in MB, which it never gives back; by itself V8 takes 32. Measured
+ * in docs/decisions/021-memory-given-back.md.
  */
 const YOUNG = '--max-semi-space-size=16'
 

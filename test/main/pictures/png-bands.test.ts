@@ -81,6 +81,24 @@ it('forgets what it packs of a picture that changes meanwhile', async () => {
   expect(await abandoned).toBeInstanceOf(Error)
 })
 
+it('keeps of a picture that is given up nothing that comes after the next one', async () => {
+  const [width, height] = [40_000, 8]
+  const rgb = blank(width, height)
+  const bands: PngBands = createPngBands(width, height)
+  paint(rgb, width * 3, [0, height], 'plain', 2)
+  const plain = rgb.slice()
+  const wanted = await freshly(rgb, width, height)
+  // The first of two bands takes many times what all the others do.
+  paint(rgb, width * 3, [0, 4], 'noise', 1)
+  const abandoned = bands.pack(rgb).catch((error) => error)
+  await new Promise(setImmediate)
+  rgb.set(plain)
+  bands.change(0, height)
+  expect((await bands.pack(rgb)).equals(wanted)).toBe(true)
+  await abandoned
+  expect((await bands.pack(rgb)).equals(wanted)).toBe(true)
+})
+
 it('takes differences of pixels only where these are smaller', async () => {
   const [width, height, rgb] = [600, 300, blank(600, 300)]
   paint(rgb, width * 3, [0, height], 'gradient', 0)
