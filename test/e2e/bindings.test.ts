@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
+import type { Browser, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { sendJson, startServer, type TestServer } from '../helpers/http-server.ts'
@@ -84,6 +84,27 @@ test('the table sorts by its heads, and is still a table after a reload', async 
   expect(await table.getAttribute('aria-rowcount')).toBe('4')
   await page.context().close()
 })
+
+test('the heads of the table stay in sight while it scrolls', async () => {
+  await makeMany(12)
+  const { page } = await visit(browser, farm, { height: 640 })
+  await asTable(page)
+  const table = page.getByRole('table', { name: 'Bindings' })
+  await table.getByText('Number 12').waitFor()
+  await table.getByText('Number 1', { exact: true }).scrollIntoViewIfNeeded()
+  await expect.poll(() => isOnTop(table.getByText('Number 12'))).toBe(false)
+  expect(await isOnTop(table.getByRole('button', { name: 'Name' }))).toBe(true)
+  await table.getByRole('button', { name: 'Name' }).click()
+  await expect.poll(async () => (await names(page))[0]).toBe('Number 1')
+  await page.context().close()
+})
+
+/** Whether nothing lies over its middle. */
+const isOnTop = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect()
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
 
 test('many are paused, resumed, exported and deleted at once, with one way back for all', async () => {
   await makeMany(4)

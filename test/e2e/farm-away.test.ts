@@ -42,6 +42,11 @@ test('a farm that stops is said to be away while what was shown stays, and it ca
   expect(await card.locator('img').evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(0)
   expect(await card.getByRole('button', { name: 'Refresh A lasting one' }).isDisabled()).toBe(true)
   await expectAccessible(page)
+  await page.getByRole('link', { name: /^Settings/ }).click()
+  await page.getByText('It can’t be read before the farm answers again.').first().waitFor()
+  await page.getByRole('link', { name: /^Runs/ }).click()
+  await page.getByText('The runs can’t be read before the farm answers again.').waitFor()
+  await page.getByRole('link', { name: /^Bindings/ }).click()
 
   farm = await startTestFarm({ dataDir, options: { port } })
   await farm.call('PUT', `/bindings/${uid}`, { name: 'A renamed one' })

@@ -120,7 +120,7 @@ test('a failing source is told in words with its stage, on the card and in its r
 
   await card.getByRole('link', { name: 'A failing one' }).click()
   const detail = page.getByRole('complementary', { name: 'A failing one' })
-  await detail.getByRole('heading', { name: 'Failed while reading the status (status)' }).waitFor()
+  await detail.getByRole('heading', { name: 'Failed while asking the source (status)' }).waitFor()
   const run = detail.locator('.run').first()
   await run.getByText(/by hand/).waitFor()
   await run.getByText(/answered 500/).waitFor()

@@ -24,7 +24,7 @@ export function CodeMirror(props: CodeEditorProps) {
       ownKeys,
       codeTheme,
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       ...(language === 'json' ? [json()] : [html({ autoCloseTags: true }), handlebars(completions)]),
       lintGutter(),
     ],

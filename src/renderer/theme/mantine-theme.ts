@@ -13,6 +13,7 @@ import {
   MultiSelect,
   NumberInput,
   PasswordInput,
+  Pill,
   Popover,
   SegmentedControl,
   Select,
@@ -65,11 +66,20 @@ export const mantineTheme = createTheme({
     CloseButton: CloseButton.extend({ defaultProps: { size: 28 } }),
     InputWrapper: Input.Wrapper.extend({
       styles: {
-        description: { fontSize: 'var(--text-small)' },
+        // Away from the field, whose ring would lie over it.
+        description: { fontSize: 'var(--text-small)', marginBottom: 'var(--space-1)' },
         error: { fontSize: 'var(--text-small)', marginTop: 'var(--space-2)' },
       },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
+    // Inside of the desk's landmark, and with nothing in it but items, of which the first takes the focus.
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        withinPortal: true,
+        portalProps: { target: '#content' },
+        withInitialFocusPlaceholder: false,
+      },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
@@ -80,14 +90,19 @@ export const mantineTheme = createTheme({
       },
     }),
     MultiSelect: MultiSelect.extend(small),
-    NumberInput: NumberInput.extend(small),
-    PasswordInput: PasswordInput.extend(small),
+    // Its arrows are half as high as a target may be; the arrow keys do the same.
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'xs', hideControls: true } }),
+    PasswordInput: PasswordInput.extend({
+      defaultProps: { size: 'xs' },
+      vars: () => ({ root: { '--psi-button-size': 'var(--space-6)' } }),
+    }),
+    Pill: Pill.extend({ vars: () => ({ root: { '--pill-height': 'var(--space-6)' } }) }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
     SegmentedControl: SegmentedControl.extend(small),
     Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false } }),
     Switch: Switch.extend(small),
     Table: Table.extend({ defaultProps: { verticalSpacing: 4, horizontalSpacing: 8 } }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Tabs: Tabs.extend({ defaultProps: { keepMounted: false }, styles: { tab: { minHeight: 'var(--target)' } } }),
     Textarea: Textarea.extend(small),
     TextInput: TextInput.extend(small),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),

@@ -42,7 +42,7 @@ const PLACES: Record<Stage, string> = {
   connect: 'connecting',
   tls: 'securing the connection',
   timeout: 'waiting for the answer',
-  status: 'reading the status',
+  status: 'asking the source',
   too_large: 'reading the answer',
   content_type: 'reading the answer',
   parse: 'reading the answer',
@@ -53,5 +53,5 @@ const PLACES: Record<Stage, string> = {
   store: 'keeping the picture',
 }
 
-/** What was being done when it failed, with the stage's own name: "Failed while reading the status (status)". */
+/** What was being done when it failed, with the stage's own name: "Failed while asking the source (status)". */
 export const stageWords = (stage: Stage): string => `Failed while ${PLACES[stage]} (${stage})`

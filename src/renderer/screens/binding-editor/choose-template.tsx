@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { ScreenTitle } from '../../components/screen-title.tsx'
-import { paths } from '../../stores/route.ts'
+import { goTo, paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import classes from './choose-template.module.css'
 import { TemplatePicture } from './template-picture.tsx'
@@ -12,16 +12,24 @@ export function ChooseTemplate() {
   const byUid = useTemplates(({ byUid }) => byUid)
   const isLoaded = useTemplates(({ isLoaded }) => isLoaded)
   const [text, setText] = useState('')
+  const search = useRef<HTMLInputElement>(null)
+  // Whoever begins a new one mostly knows by which template: it is typed, and Enter takes the first that is left.
+  useEffect(() => search.current?.focus(), [])
   const wanted = text.trim().toLowerCase()
   const templates = Object.values(byUid)
     .filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
     .sort((a, b) => a.name.localeCompare(b.name))
+  const takeFirst = ({ key }: KeyboardEvent) => {
+    const [first] = templates
+    if (key === 'Enter' && wanted !== '' && first) goTo(paths.newBinding(first.uid))
+  }
   return (
     <div className="screen">
       <ScreenTitle title="New binding">
         <p className="faint">Choose what it is drawn with.</p>
       </ScreenTitle>
       <TextInput
+        ref={search}
         type="search"
         className={classes.search ?? ''}
         aria-label="Search the templates"
@@ -29,6 +37,7 @@ export function ChooseTemplate() {
         leftSection={<IconSearch className="icon" aria-hidden />}
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onKeyDown={takeFirst}
       />
       {isLoaded ? null : <p className="faint">Reading the templates…</p>}
       <ul className={classes.grid}>

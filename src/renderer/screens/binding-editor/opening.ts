@@ -3,6 +3,7 @@ import { bindingDraftsApi } from '../../api/binding-drafts.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { draftOf, newDraft } from './draft.ts'
 import { CLOSED, takeSaved, useEditor } from './editor-store.ts'
+import { useSourceTab } from './source/source-tab.ts'
 import { loadLast, stopTrials } from './trial.ts'
 import { NO_TRIAL, useTrial } from './trial-store.ts'
 
@@ -16,6 +17,7 @@ export async function openEditor(uid: string | null): Promise<void> {
     const found = await bindingDraftsApi.get(uid)
     if (useEditor.getState().uid !== uid) return
     takeSaved(found, draftOf(found.binding))
+    if (found.binding.needs_secret) useSourceTab.setState({ tab: 'auth' })
     await loadLast(uid)
   } catch (error) {
     if (useEditor.getState().uid !== uid) return

@@ -79,7 +79,7 @@ export function BindingsList({ isTable, uids, openUid, scroller, header }: Bindi
   const height = virtualizer.getTotalSize()
   return isTable ? (
     <div role="table" aria-label="Bindings" aria-rowcount={uids.length + 1}>
-      <TableHead />
+      <TableHead below={headerHeight} />
       <div role="rowgroup" ref={space} className={styles.space} style={{ height }}>
         {items}
       </div>

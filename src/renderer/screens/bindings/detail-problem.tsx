@@ -20,7 +20,7 @@ export function DetailProblem({ binding }: { binding: Binding }) {
           <p>{lastError.message}</p>
           <p>
             Failed <TimeAgo at={lastError.at} />
-            {nextRefreshAt ? ', and tried again ' : '; it is not tried again by itself'}
+            {nextRefreshAt ? '; the next try is ' : '; it is not tried again by itself'}
             {nextRefreshAt ? <TimeAgo at={nextRefreshAt} /> : null}.
           </p>
         </>

@@ -1,14 +1,15 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows and heads of a table are no controls
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are out of sight are not there, and each lies at a place of its own: no <table> can do that
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import type { CSSProperties } from 'react'
 import { type SortKey, sortBy, useBindingList } from '../../stores/binding-list.ts'
 import styles from './bindings-table.module.css'
 import { SelectAll } from './select-all.tsx'
 
-/** The names of the columns, by which the table is sorted. */
-export function TableHead() {
+/** The names of the columns, by which the table is sorted. @param below the height of what it sticks under, in pixels */
+export function TableHead({ below }: { below: number }) {
   return (
-    <div role="rowgroup" className={styles.head}>
+    <div role="rowgroup" className={styles.head} style={{ '--below': `${below}px` } as CSSProperties}>
       <div role="row" className={styles.columns} aria-rowindex={1}>
         <div role="columnheader">
           <SelectAll />

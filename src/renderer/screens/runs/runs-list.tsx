@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'rea
 import { useRowHeight } from '../../components/row-height.ts'
 import { useRoving } from '../../components/use-roving.ts'
 import { useAllRuns } from '../../stores/all-runs.ts'
+import { useIsOffline } from '../../stores/farm.ts'
 import { RunRow } from './run-row.tsx'
 import styles from './runs-list.module.css'
 import { loadNewest, loadOlder } from './sync-runs.ts'
@@ -15,7 +16,7 @@ const OVERSCAN = 12
 /** The next page is read this many rows before the end. */
 const AHEAD = 20
 /** Below this width of the list a row takes two lines, in CSS pixels. */
-const NARROW_PX = 720
+const NARROW_PX = 880
 
 interface RunsListProps {
   /** What scrolls. */
@@ -107,6 +108,7 @@ function useSteadyView(
 /** What stands where there is no run to show. */
 function State() {
   const { isLoaded, fault, filter, runs } = useAllRuns()
+  const isOffline = useIsOffline()
   const isFiltered = filter.bindingUid !== null || filter.outcome !== null || filter.trigger !== null
   if (fault !== null)
     return (
@@ -115,7 +117,12 @@ function State() {
         <Button onClick={loadNewest}>Try again</Button>
       </div>
     )
-  if (!isLoaded) return <p className={styles.state}>Reading the runs…</p>
+  if (!isLoaded)
+    return (
+      <p className={styles.state}>
+        {isOffline ? 'The runs can’t be read before the farm answers again.' : 'Reading the runs…'}
+      </p>
+    )
   if (runs.length > 0) return null
   return (
     <div className={styles.state}>

@@ -49,15 +49,22 @@ const NONE = '–'
 
 function figuresOf(stats: RunStats | null): { name: string; value: string; detail: string }[] {
   const { runs = 0, failed = 0, successRate = null, p50Ms = null, p95Ms = null, rendersPerHour = 0 } = stats ?? {}
+  // Nothing is said of what was not read yet.
+  const nothing = stats === null ? '' : 'nothing drawn'
   const ms = (value: number | null) => (value === null ? NONE : duration(value))
   return [
     {
       name: 'Success rate',
       value: successRate === null ? NONE : percent(successRate),
-      detail: runs === 0 ? 'nothing ran' : `${failed.toLocaleString()} of ${runs.toLocaleString()} failed`,
+      detail:
+        stats === null
+          ? ''
+          : runs === 0
+            ? 'nothing ran'
+            : `${failed.toLocaleString()} of ${runs.toLocaleString()} failed`,
     },
-    { name: 'Render time (p50)', value: ms(p50Ms), detail: p50Ms === null ? 'nothing drawn' : 'half took less' },
-    { name: 'Render time (p95)', value: ms(p95Ms), detail: p95Ms === null ? 'nothing drawn' : '1 in 20 took longer' },
+    { name: 'Render time (p50)', value: ms(p50Ms), detail: p50Ms === null ? nothing : 'half took less' },
+    { name: 'Render time (p95)', value: ms(p95Ms), detail: p95Ms === null ? nothing : '1 in 20 took longer' },
     {
       name: 'Renders an hour',
       value: stats === null ? NONE : rendersPerHour.toLocaleString(undefined, { maximumFractionDigits: 1 }),

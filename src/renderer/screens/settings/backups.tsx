@@ -78,7 +78,9 @@ function BackupTable({ folder, backups, isBusy, onRestore }: BackupTableProps) {
             <Table.Th>Made</Table.Th>
             <Table.Th>Kind</Table.Th>
             <Table.Th>Size</Table.Th>
-            <Table.Th className={styles.last}>Way back</Table.Th>
+            <Table.Th>
+              <span className="visually-hidden">Actions</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -91,7 +93,7 @@ function BackupTable({ folder, backups, isBusy, onRestore }: BackupTableProps) {
               <Table.Td>{bytes(backup.bytes)}</Table.Td>
               <Table.Td className={styles.last}>
                 <Button
-                  size="compact-xs"
+                  size="compact-sm"
                   disabled={isBusy}
                   aria-label={`Restore ${backup.name}`}
                   onClick={() => onRestore(backup)}

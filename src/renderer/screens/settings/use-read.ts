@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { useFarm } from '../../stores/farm.ts'
+import { useFarm, useIsOffline } from '../../stores/farm.ts'
 
 export interface Reading<T> {
   value: T | null
@@ -11,6 +11,7 @@ export interface Reading<T> {
 /** What the farm answers, read when the screen opens and again once a lost link stands. `read` is one function for good. */
 export function useRead<T>(read: () => Promise<T>): Reading<T> {
   const isLive = useFarm(({ connection }) => connection === 'live')
+  const isOffline = useIsOffline()
   const [value, setValue] = useState<T | null>(null)
   const [error, setError] = useState<string | null>(null)
   const again = useCallback(() => {
@@ -25,5 +26,9 @@ export function useRead<T>(read: () => Promise<T>): Reading<T> {
   useEffect(() => {
     if (isLive) again()
   }, [isLive, again])
-  return { value, error, again }
+  return {
+    value,
+    error: value === null && isOffline ? 'It can’t be read before the farm answers again.' : error,
+    again,
+  }
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Table, Text } from '@mantine/core'
+import { Button, Group, Table, Text } from '@mantine/core'
 import type { TaggedTemplate } from '../../api/templates.ts'
 import { CodeDiff } from '../../components/code-diff.tsx'
+import { PassingDialog } from '../../components/passing-dialog.tsx'
 import { changedMembers, clashes, type Draft, type DraftMember, draftOf, MEMBER_WORDS } from './draft.ts'
 import { storedOf, useEditor } from './editor-store.ts'
 import { keepMine, takeTheirs } from './saving.ts'
@@ -16,7 +17,7 @@ export function ConflictDialog({ theirs, close }: { theirs: TaggedTemplate; clos
     how()
   }
   return (
-    <Modal opened onClose={close} title="Changed here and elsewhere" size="80rem">
+    <PassingDialog onClose={close} title="Changed here and elsewhere" size="80rem">
       <Text mb="md">{sayClash(clashes(base, mine, stored))}</Text>
       {differing.some((member) => member !== 'html') ? (
         <Members mine={mine} theirs={stored} differing={differing} />
@@ -36,7 +37,7 @@ export function ConflictDialog({ theirs, close }: { theirs: TaggedTemplate; clos
           Keep mine
         </Button>
       </Group>
-    </Modal>
+    </PassingDialog>
   )
 }
 

@@ -37,6 +37,10 @@ export function ValueInput({ type, text, onText, placeholder, label, isLabelled 
           value={text}
           onChange={onText}
           format="hex"
+          eyeDropperButtonProps={{
+            'aria-label': 'Pick a colour from the screen',
+            title: 'Pick from the screen',
+          }}
           popoverProps={{ withinPortal: true }}
         />
       )

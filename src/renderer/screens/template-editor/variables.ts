@@ -3,16 +3,6 @@ import { MAX_VARIABLE_NAME, VARIABLE_NAME } from '../../../shared/variable-name.
 import { renameUses } from '../../words/variable-uses.ts'
 import type { Draft } from './draft.ts'
 
-export const TYPE_WORDS: Record<VariableDefinition['type'], string> = {
-  text: 'Text',
-  image: 'Image',
-  color: 'Colour',
-  number: 'Number',
-  boolean: 'Yes or no',
-  array: 'List',
-  object: 'Object',
-}
-
 /** Why a variable can't be called that; null where it can. @param taken the names of the others */
 export function nameFault(name: string, taken: readonly string[]): string | null {
   if (taken.includes(name)) return 'There is one with this name'

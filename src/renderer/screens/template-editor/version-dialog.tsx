@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { TemplateContent, TemplateVersion } from '../../../shared/template-version.ts'
 import { templatesApi } from '../../api/templates.ts'
 import { CodeDiff } from '../../components/code-diff.tsx'
+import { PassingDialog } from '../../components/passing-dialog.tsx'
 import { changedMembers, type Draft, MEMBER_WORDS } from './draft.ts'
 import { isDirty, useEditor } from './editor-store.ts'
 import { restoreVersion } from './restore-version.ts'
@@ -16,7 +17,7 @@ export function VersionDialog({ uid, version, close }: { uid: string; version: T
     templatesApi.version(uid, version.version).then(setContent, setError)
   }, [uid, version.version])
   return (
-    <Modal opened onClose={close} title={`Version ${version.version} and what is here now`} size="80rem">
+    <PassingDialog onClose={close} title={`Version ${version.version} and what is here now`} size="80rem">
       {error ? <Text>The version can’t be read. {error.message}</Text> : null}
       {content ? <Comparison content={content} /> : error ? null : <Text c="dimmed">Reading the version…</Text>}
       <Group justify="flex-end" mt="lg">
@@ -35,7 +36,7 @@ export function VersionDialog({ uid, version, close }: { uid: string; version: T
           </Button>
         )}
       </Group>
-    </Modal>
+    </PassingDialog>
   )
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { create } from 'zustand'
 import type { Binding } from '../../../shared/binding.ts'
 import type { Template } from '../../../shared/template.ts'
+import { PassingDialog } from '../../components/passing-dialog.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { paths } from '../../stores/route.ts'
 import { deleteTemplate } from './template-actions.ts'
@@ -29,7 +30,7 @@ export function DeleteDialog() {
   if (!asked) return null
   const { template, users } = asked
   return (
-    <Modal opened onClose={close} title="Delete a template that is in use?">
+    <PassingDialog onClose={close} title="Delete a template that is in use?">
       <Text className="breakable">
         {users.length === 1 ? 'One binding draws' : `${users.length} bindings draw`} with “{template.name}”. Without it
         every refresh fails; the URL goes on with the last picture, or as its on-error choice says.
@@ -62,6 +63,6 @@ export function DeleteDialog() {
           Delete anyway
         </Button>
       </Group>
-    </Modal>
+    </PassingDialog>
   )
 }

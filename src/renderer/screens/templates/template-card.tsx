@@ -76,7 +76,7 @@ function CardMenu({ template }: { template: Template }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon className={classes.menu ?? ''} aria-label={`Actions of ${template.name}`} title="Actions">
+        <ActionIcon className={classes.menu ?? ''} aria-label={`More for ${template.name}`} title="More">
           <IconDots className="icon" />
         </ActionIcon>
       </Menu.Target>

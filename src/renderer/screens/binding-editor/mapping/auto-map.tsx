@@ -1,6 +1,7 @@
-import { Button, Checkbox, Group, Modal } from '@mantine/core'
+import { Button, Checkbox, Group } from '@mantine/core'
 import { IconWand } from '@tabler/icons-react'
 import { useState } from 'react'
+import { PassingDialog } from '../../../components/passing-dialog.tsx'
 import { useTemplates } from '../../../stores/templates.ts'
 import { setPath, useDraft } from '../editor-store.ts'
 import { useTrial } from '../trial-store.ts'
@@ -49,7 +50,7 @@ function Review({ proposals, onClose }: { proposals: Proposal[]; onClose(): void
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} size="lg" title="Map by name">
+    <PassingDialog onClose={onClose} size="lg" title="Map by name">
       {proposals.length === 0 ? (
         <p>Nothing in the data is named like a variable that is not mapped yet.</p>
       ) : (
@@ -79,6 +80,6 @@ function Review({ proposals, onClose }: { proposals: Proposal[]; onClose(): void
           </Button>
         ) : null}
       </Group>
-    </Modal>
+    </PassingDialog>
   )
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
+import { TYPE_WORDS } from '../../../words/variable-type.ts'
 import { focusVariable, pointAt, setDefault, setPath, useDraft, useEditor, useFault } from '../editor-store.ts'
 import { useTrial } from '../trial-store.ts'
 import type { Variable } from '../variables.ts'
@@ -42,7 +43,7 @@ export function MappingRow({ variable }: { variable: Variable }) {
           <bdi>{name}</bdi>
         </button>
         <span className={classes.type}>
-          {isUnused ? 'not in the template' : variable.type}
+          {isUnused ? 'not in the template' : TYPE_WORDS[variable.type].toLowerCase()}
           {isRequired ? ', required' : ''}
         </span>
         <RowValue now={now} isRequired={isRequired} />

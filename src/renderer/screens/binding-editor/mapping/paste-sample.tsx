@@ -1,5 +1,7 @@
-import { Button, Group, Modal, Textarea } from '@mantine/core'
+import { Button, Group, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { PassingDialog } from '../../../components/passing-dialog.tsx'
+import classes from '../editor.module.css'
 import { jsonFault } from '../source/json-fault.ts'
 import { parseJson } from '../source/source-draft.ts'
 import { takeSample } from '../trial-store.ts'
@@ -15,7 +17,7 @@ export function PasteSample({ onClose }: { onClose(): void }) {
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title="Paste a sample">
+    <PassingDialog onClose={onClose} title="Paste a sample">
       <Textarea
         label="JSON"
         description="It is only looked at here, and not saved."
@@ -23,7 +25,7 @@ export function PasteSample({ onClose }: { onClose(): void }) {
         autosize
         minRows={8}
         maxRows={20}
-        ff="monospace"
+        classNames={{ input: classes.typed }}
         spellCheck={false}
         value={text}
         error={fault}
@@ -38,6 +40,6 @@ export function PasteSample({ onClose }: { onClose(): void }) {
           Use it
         </Button>
       </Group>
-    </Modal>
+    </PassingDialog>
   )
 }

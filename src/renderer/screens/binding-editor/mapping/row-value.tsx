@@ -4,7 +4,7 @@ import type { ValueNow } from './value-now.ts'
 import { valueText } from './value-text.ts'
 
 const WHENCE: Partial<Record<ValueNow['kind'], string>> = {
-  default: 'default',
+  default: 'default; not in the data',
   constant: 'constant',
   template: 'of the template',
 }

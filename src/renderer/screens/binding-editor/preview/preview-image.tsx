@@ -68,7 +68,7 @@ export function PreviewImage({ zoom }: { zoom: Zoom }) {
         {published ? (
           <Button
             variant="subtle"
-            size="compact-xs"
+            size="compact-sm"
             aria-pressed={isComparing}
             onClick={() => setShare(isComparing ? null : 50)}
           >

@@ -2,6 +2,7 @@ import { Select, Tabs, Textarea, TextInput } from '@mantine/core'
 import { type ClipboardEvent, useEffect, useState } from 'react'
 import classes from '../editor.module.css'
 import { editSource, useDraft, useEditor, useFault } from '../editor-store.ts'
+import { type AuthDraft, keepsSecret } from './auth-draft.ts'
 import { AuthFields } from './auth-fields.tsx'
 import { HeadersTable } from './headers-table.tsx'
 import { isCurl, parseCurl } from './parse-curl.ts'
@@ -76,7 +77,7 @@ function RequestTabs() {
   const method = useDraft(({ source }) => source.method)
   const queries = useDraft(({ source }) => readQuery(source.url).length)
   const headers = useDraft(({ source }) => source.headers.length)
-  const hasAuth = useDraft(({ source }) => source.auth.kind !== 'none')
+  const auth = useDraft(({ source }) => stateOf(source.auth))
   useTabOfFault()
   const shown = tab === 'body' && method === 'GET' ? 'query' : tab
   return (
@@ -84,7 +85,7 @@ function RequestTabs() {
       <Tabs.List mb="md">
         <Tabs.Tab value="query">{counted('Query', queries)}</Tabs.Tab>
         <Tabs.Tab value="headers">{counted('Headers', headers)}</Tabs.Tab>
-        <Tabs.Tab value="auth">{hasAuth ? 'Auth ✓' : 'Auth'}</Tabs.Tab>
+        <Tabs.Tab value="auth">{AUTH_MARKS[auth]}</Tabs.Tab>
         {method === 'POST' ? <Tabs.Tab value="body">Body</Tabs.Tab> : null}
       </Tabs.List>
       <Tabs.Panel value="query">
@@ -102,6 +103,12 @@ function RequestTabs() {
     </Tabs>
   )
 }
+
+const AUTH_MARKS = { none: 'Auth', set: 'Auth ✓', missing: 'Auth: secret missing' } as const
+
+/** Whether there is a secret to prove oneself with. */
+const stateOf = (auth: AuthDraft): keyof typeof AUTH_MARKS =>
+  auth.kind === 'none' ? 'none' : auth.secret !== '' || keepsSecret(auth) ? 'set' : 'missing'
 
 const counted = (label: string, count: number): string => (count > 0 ? `${label} ${count}` : label)
 
@@ -126,7 +133,7 @@ function BodyField() {
       minRows={4}
       maxRows={14}
       spellCheck={false}
-      ff="monospace"
+      classNames={{ input: classes.typed }}
       value={body}
       error={useFault('dataSource.body')}
       onChange={({ currentTarget }) => editSource({ body: currentTarget.value })}

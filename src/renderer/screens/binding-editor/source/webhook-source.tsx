@@ -21,7 +21,7 @@ export function WebhookSource() {
   return (
     <div className={classes.field}>
       <p>The JSON of each POST to this URL becomes the binding’s data.</p>
-      <CodeLine label="Webhook URL" text={webhookUrl} name="Copy the webhook URL" />
+      <CodeLine label="URL" text={webhookUrl} name="Copy the webhook URL" />
       <CodeLine label="curl" text={curl} name="Copy the curl command of the webhook" />
       <p className={classes.hint}>
         {webhookSecretSet ? 'Calls must be signed.' : 'Whoever knows the URL may send.'}{' '}

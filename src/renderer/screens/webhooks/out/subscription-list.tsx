@@ -26,11 +26,7 @@ export function SubscriptionList({ openUid, onNew }: { openUid: string | null; o
       </div>
       {fault !== null ? <p role="alert">The subscriptions can’t be read. {fault}</p> : null}
       {!isLoaded && fault === null ? <p className="faint">Reading the subscriptions…</p> : null}
-      {isLoaded && list.length === 0 ? (
-        <p className="faint">
-          There are none yet. A subscription tells a URL of yours when a picture was made or failed.
-        </p>
-      ) : null}
+      {isLoaded && list.length === 0 ? <p className="faint">There are none yet.</p> : null}
       <ul className={styles.rows} onKeyDown={onKeyDown}>
         {list.map((subscription) => (
           <li key={subscription.uid}>

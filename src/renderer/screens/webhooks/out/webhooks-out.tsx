@@ -20,6 +20,7 @@ export function WebhooksOut({ uid }: { uid: string | null }) {
   useDeleteKey(uid)
   const subscription = useSubscriptions(({ list }) => list.find((each) => each.uid === uid))
   const isLoaded = useSubscriptions(({ isLoaded }) => isLoaded)
+  const isEmpty = useSubscriptions(({ list }) => list.length === 0)
   const [editing, setEditing] = useState<Subscription | 'new' | null>(null)
   const [secret, setSecret] = useState<string | null>(null)
   const takeSaved = ({ secret, ...saved }: Subscription) => {
@@ -45,7 +46,7 @@ export function WebhooksOut({ uid }: { uid: string | null }) {
       {uid === null ? (
         <NothingOpen>
           A subscription sends an event to a URL of yours, signed, and tries again for a day and more when it does not
-          arrive. Choose one to see what was delivered.
+          arrive.{isEmpty ? '' : ' Choose one to see what was delivered.'}
         </NothingOpen>
       ) : null}
       <SubscriptionForm editing={editing} onClose={() => setEditing(null)} onSaved={takeSaved} />
