@@ -2,6 +2,7 @@ import type { Binding } from '../shared/binding.ts'
 import { inTurns } from './api/ask.ts'
 import { bindingsApi } from './api/bindings.ts'
 import { notify } from './notify.tsx'
+import { reachBinding } from './reach-binding.ts'
 import { dropBinding, endRefreshing, markRefreshing, putBinding, takeBindings } from './stores/bindings.ts'
 import { useBulk } from './stores/bulk.ts'
 
@@ -12,7 +13,6 @@ type Many = readonly Binding[]
 export const refreshBinding = (binding: Binding): Promise<void> => refreshBindings([binding])
 export const pauseBinding = (binding: Binding): Promise<void> => pauseBindings([binding])
 export const resumeBinding = (binding: Binding): Promise<void> => resumeBindings([binding])
-export const deleteBinding = (binding: Binding): Promise<void> => deleteBindings([binding])
 
 export async function refreshBindings(bindings: Many): Promise<void> {
   const active = bindings.filter(({ status }) => status !== 'paused')
@@ -48,7 +48,10 @@ export async function deleteBindings(bindings: Many): Promise<void> {
 }
 
 async function restoreBindings(bindings: Many): Promise<void> {
-  takeBindings(await doEach('Bringing back', bindings, ({ uid }) => bindingsApi.restore(uid)))
+  const back = await doEach('Bringing back', bindings, ({ uid }) => bindingsApi.restore(uid))
+  takeBindings(back)
+  const [first] = back
+  if (first) reachBinding(first.uid)
 }
 
 /** Makes another like it, and gives its uid. A credential does not come along: the farm tells it to nobody. */

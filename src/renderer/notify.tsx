@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
+import { IconCheck, IconExclamationMark } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { focusHeading } from './components/focus-heading.ts'
 
 export interface Notice {
   kind: 'done' | 'failed'
@@ -24,9 +25,9 @@ export function notify({ kind, text, undo }: Notice): void {
     autoClose: STANDS_MS,
     withBorder: true,
     color: isDone ? 'accent' : 'bad',
-    icon: isDone ? <IconCircleCheck /> : <IconCircleX />,
+    icon: isDone ? <IconCheck className="icon" /> : <IconExclamationMark className="icon" />,
     closeButtonProps: { 'aria-label': 'Dismiss' },
-    onClose: () => focusHeading(),
+    onClose: () => leaveNotice(),
     'data-kind': kind,
     message: undo ? <WithUndo text={text} undo={undo} leave={leave} /> : text,
   })
@@ -53,8 +54,6 @@ function WithUndo({ text, undo, leave }: { text: string; undo: () => Promise<voi
 }
 
 /** A notice that goes while one is at it gives the focus to the heading of what is in sight. */
-function focusHeading(): void {
-  if (!document.activeElement?.closest('.mantine-Notifications-root')) return
-  const headings = [...document.querySelectorAll('h1')]
-  headings.find((heading) => heading.checkVisibility())?.focus()
+function leaveNotice(): void {
+  if (document.activeElement?.closest('.mantine-Notifications-root')) focusHeading()
 }

@@ -162,6 +162,23 @@ test('a cURL command is read, its token is masked, and a rejected token is told 
   await page.context().close()
 })
 
+test('the focus is not lost to a button that goes out of use', async () => {
+  const { uid } = await makeBinding('A focused one', { dataSource: { type: 'http', url: `${source.url}/data` } })
+  const page = await openEdit(uid)
+  await button(page, 'Test').focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Answered 200').waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Test')
+  for (const name of ['Revert', 'Save']) {
+    await page.getByLabel('Name of the binding').fill(`A ${name}ed one`)
+    await button(page, name).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+  }
+  await page.context().close()
+})
+
 test('one whose secret belongs to another host opens where it is to be given', async () => {
   const dataSource = { type: 'http', url: source.url, credentials: { type: 'bearer_token', value: 'old' } }
   const { uid } = await farm.binding({ name: 'A moved one', templateId, dataSource, mapping: { title: 'title' } })

@@ -228,8 +228,14 @@ test('by keys alone: move, select, refresh, open, close, delete and undo', async
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(`menu-${uid}`)
   await page.keyboard.press('Delete')
   await page.getByText('Deleted “Number 1”.').waitFor()
+  // The keys go on where the list was, and the focus is on what was brought back.
+  await page.locator('h1').first().focus()
+  await page.keyboard.press('j')
+  await expect.poll(() => focused(page)).toBe('Number 2')
+  await page.getByRole('button', { name: 'Undo' }).focus()
   await page.keyboard.press('Enter')
   await expect.poll(() => names(page)).toContain('Number 1')
+  await expect.poll(() => focused(page)).toBe('Number 1')
   await page.context().close()
 })
 

@@ -22,7 +22,7 @@ export function SelectionBar({ label, words, told = words, onClear, children }: 
         {told}
       </p>
       {words === '' ? null : (
-        <section className={styles.bar} aria-label={label}>
+        <section className={styles.bar} aria-label={label} data-foot>
           <strong className={styles.words}>{words}</strong>
           {children}
           <CloseButton aria-label="Clear the selection" title="Clear the selection (Esc)" onClick={onClear} />

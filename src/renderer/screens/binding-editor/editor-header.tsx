@@ -1,6 +1,8 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { focusHeading } from '../../components/focus-heading.ts'
+import { MOD } from '../../shell/keys.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
@@ -83,18 +85,24 @@ function SaveButtons({ isNew }: { isNew: boolean }) {
         {isDirty ? <i className={classes.dot} /> : isNew ? null : <IconCheck className="icon" aria-hidden />}
         {isDirty ? 'Not saved' : isNew ? '' : 'Saved'}
       </span>
-      <Button disabled={!isDirty} onClick={revert}>
+      <Button disabled={!isDirty} onClick={leaving(revert)}>
         Revert
       </Button>
       <Button
         variant="filled"
         loading={isSaving}
         disabled={isOffline || !(isDirty || isNew)}
-        title="Save (Ctrl+S)"
-        onClick={() => void save()}
+        title={`Save (${MOD} S)`}
+        onClick={leaving(() => void save())}
       >
         Save
       </Button>
     </>
   )
+}
+
+/** Both buttons are out of use by what they do, and the focus goes on from the heading. */
+const leaving = (act: () => void) => () => {
+  focusHeading()
+  act()
 }

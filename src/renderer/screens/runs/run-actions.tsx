@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPencil, IconPlayerTrackNext, IconRefresh } from '@tabler/icons-react'
 import type { Run } from '../../../shared/run.ts'
 import { refreshBinding } from '../../binding-actions.ts'
+import { BusyButton } from '../../components/busy-button.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { paths } from '../../stores/route.ts'
@@ -24,7 +25,7 @@ export function RunActions({ run, isTrying, onTry }: RunActionsProps) {
   const isPaused = binding.status === 'paused'
   return (
     <div className="actions">
-      <Button
+      <BusyButton
         leftSection={<IconRefresh className="icon" aria-hidden />}
         disabled={isOffline || isPaused}
         loading={isRefreshing}
@@ -32,8 +33,8 @@ export function RunActions({ run, isTrying, onTry }: RunActionsProps) {
         onClick={() => refreshBinding(binding)}
       >
         Run again
-      </Button>
-      <Button
+      </BusyButton>
+      <BusyButton
         leftSection={<IconPlayerTrackNext className="icon" aria-hidden />}
         disabled={isOffline || !hadData(run)}
         loading={isTrying}
@@ -45,7 +46,7 @@ export function RunActions({ run, isTrying, onTry }: RunActionsProps) {
         onClick={onTry}
       >
         Run again with this data
-      </Button>
+      </BusyButton>
       <Button
         component="a"
         href={paths.editBinding(bindingUid)}

@@ -49,5 +49,9 @@ function Summary() {
   const underWay = useAllRuns(({ underWay }) => underWay.size)
   if (total === null) return null
   const kept = `${total.toLocaleString()} ${total === 1 ? 'run' : 'runs'} kept`
-  return <p className="faint">{underWay > 0 ? `${kept} · ${underWay} under way` : kept}</p>
+  return (
+    <p className="faint" title="Runs in a row that drew nothing are kept as one">
+      {underWay > 0 ? `${kept} · ${underWay} under way` : kept}
+    </p>
+  )
 }

@@ -2,6 +2,7 @@ import { Button, Table } from '@mantine/core'
 import { useState } from 'react'
 import type { Backup } from '../../../shared/backup.ts'
 import { settingsApi } from '../../api/settings.ts'
+import { BusyButton } from '../../components/busy-button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useIsOffline } from '../../stores/farm.ts'
@@ -33,9 +34,9 @@ export function Backups() {
   return (
     <div className={styles.backups}>
       <div className={styles.line}>
-        <Button onClick={backUp} loading={saving.state === 'saving'} disabled={isOffline}>
+        <BusyButton onClick={backUp} loading={saving.state === 'saving'} disabled={isOffline}>
           Back up now
-        </Button>
+        </BusyButton>
         <SavedMark state={saving.state} done="Backed up" />
         <span role="alert" className={styles.error}>
           {saving.error ?? restoring.error ?? list?.fault ?? error}

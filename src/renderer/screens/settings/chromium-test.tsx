@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { type TemplatePreview, templatePreviewApi } from '../../api/template-preview.ts'
+import { BusyButton } from '../../components/busy-button.tsx'
 import { useIsOffline } from '../../stores/farm.ts'
 import { duration } from '../../words/time.ts'
 import styles from './chromium-test.module.css'
@@ -35,9 +35,9 @@ export function ChromiumTest({ isAtOnce = false }: { isAtOnce?: boolean }) {
   const label = test.state === 'drawn' || test.state === 'failed' ? 'Draw again' : 'Draw a test picture'
   return (
     <div className={styles.test}>
-      <Button onClick={draw} loading={test.state === 'drawing'} disabled={isOffline}>
+      <BusyButton onClick={draw} loading={test.state === 'drawing'} disabled={isOffline}>
         {label}
-      </Button>
+      </BusyButton>
       <div role="status" className={styles.result}>
         {test.state === 'drawn' ? (
           <>

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowBackUp, IconRefresh, IconSettings } from '@tabler/icons-react'
 import { useState } from 'react'
 import { lookForChanges, undoSync } from '../../cloud-sync.ts'
+import { BusyButton } from '../../components/busy-button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { MOD } from '../../shell/keys.ts'
 import { paths } from '../../stores/route.ts'
@@ -18,7 +19,7 @@ export function SyncActions() {
   const [isAsking, setAsking] = useState(false)
   return (
     <div className="actions">
-      <Button
+      <BusyButton
         variant={hasPlan ? 'default' : 'filled'}
         leftSection={<IconRefresh className="icon" aria-hidden />}
         disabled={isBlocked}
@@ -27,7 +28,7 @@ export function SyncActions() {
         onClick={() => void lookForChanges()}
       >
         Look for changes
-      </Button>
+      </BusyButton>
       {canUndo ? (
         <Button
           leftSection={<IconArrowBackUp className="icon" aria-hidden />}

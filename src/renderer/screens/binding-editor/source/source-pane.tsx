@@ -1,5 +1,7 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
+import { BusyButton } from '../../../components/busy-button.tsx'
+import { MOD } from '../../../shell/keys.ts'
 import { useIsOffline } from '../../../stores/farm.ts'
 import classes from '../editor.module.css'
 import { editSource, useDraft } from '../editor-store.ts'
@@ -43,14 +45,14 @@ function TestButton() {
   const isOffline = useIsOffline()
   const isEmpty = useDraft(({ source }) => source.url.trim() === '')
   return (
-    <Button
+    <BusyButton
       leftSection={<IconPlayerPlay className="icon" aria-hidden />}
-      title="Test (Ctrl+Enter)"
+      title={`Test (${MOD} Enter)`}
       loading={isTesting}
       disabled={isOffline || isEmpty}
       onClick={() => void runTest()}
     >
       Test
-    </Button>
+    </BusyButton>
   )
 }

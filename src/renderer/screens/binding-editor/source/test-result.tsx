@@ -20,8 +20,10 @@ export function TestResult() {
       {refusal === null ? null : <Failed title="It can’t be tested" text={refusal} next={null} />}
       {test?.fetch ? <Answer fetch={test.fetch} /> : null}
       {test?.error ? <Failed {...adviceOn(test.error)} /> : null}
-      {test === null && refusal === null && !isTesting ? (
-        <p className="faint">Test asks the source once and shows what it answers. Nothing is saved.</p>
+      {test === null && refusal === null ? (
+        <p className="faint">
+          {isTesting ? 'Asking the source…' : 'Test asks the source once and shows what it answers. Nothing is saved.'}
+        </p>
       ) : null}
     </div>
   )

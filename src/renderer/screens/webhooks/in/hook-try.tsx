@@ -1,9 +1,11 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { Binding } from '../../../../shared/binding.ts'
 import type { Json } from '../../../../shared/json.ts'
 import { webhooksInApi } from '../../../api/webhooks.ts'
+import { BusyButton } from '../../../components/busy-button.tsx'
 import { notify } from '../../../notify.tsx'
+import { MOD } from '../../../shell/keys.ts'
 import { useIsOffline } from '../../../stores/farm.ts'
 import { telling } from '../../../telling.ts'
 import styles from '../webhooks-screen.module.css'
@@ -50,14 +52,14 @@ export function HookTry({ binding: { uid, status, dataSource }, sample }: { bind
         }}
       />
       <div>
-        <Button
+        <BusyButton
           disabled={isOffline || isPaused}
           loading={isSending}
-          title={isPaused ? 'The binding is paused: resume it first' : 'Send it (Ctrl+Enter)'}
+          title={isPaused ? 'The binding is paused: resume it first' : `Send it (${MOD} Enter)`}
           onClick={send}
         >
           Send
-        </Button>
+        </BusyButton>
       </div>
     </section>
   )

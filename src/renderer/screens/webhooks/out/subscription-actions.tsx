@@ -3,6 +3,7 @@ import { IconPencil, IconPlayerPause, IconPlayerPlay, IconSend, IconTrash } from
 import { useState } from 'react'
 import type { Subscription } from '../../../../shared/subscription.ts'
 import { subscriptionsApi } from '../../../api/webhooks.ts'
+import { BusyButton } from '../../../components/busy-button.tsx'
 import { notify } from '../../../notify.tsx'
 import { useIsOffline } from '../../../stores/farm.ts'
 import { putSubscription } from '../../../stores/subscriptions.ts'
@@ -30,7 +31,7 @@ export function SubscriptionActions({ subscription, onEdit }: { subscription: Su
   const ActionIcon = isActive ? IconPlayerPause : IconPlayerPlay
   return (
     <div className={styles.buttons}>
-      <Button
+      <BusyButton
         leftSection={<IconSend className="icon" aria-hidden />}
         disabled={isOffline}
         loading={isTesting}
@@ -38,7 +39,7 @@ export function SubscriptionActions({ subscription, onEdit }: { subscription: Su
         onClick={test}
       >
         Test
-      </Button>
+      </BusyButton>
       <Button
         leftSection={<ActionIcon className="icon" aria-hidden />}
         disabled={isOffline}
