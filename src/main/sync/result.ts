@@ -16,16 +16,26 @@ export function resultOf(steps: readonly Step[], left: LeftAlone): SyncResult {
 }
 
 /** What a plan has no steps for, as it was decided. */
-export function leftAlone(planned: readonly Planned[], { resolutions }: Decisions): LeftAlone {
+export function leftAlone(planned: readonly Planned[], decisions: Decisions): LeftAlone {
   const operations = planned.map(({ operation }) => operation)
-  const isLeft = ({ id, kind, fields }: SyncOperation) => {
-    const resolution = resolutions[id]
-    if (kind !== 'conflict') return false
-    if (resolution === undefined) return true
-    return typeof resolution === 'object' && fields.some(({ path, isConflict }) => isConflict && !resolution[path])
-  }
   return {
-    conflicts: operations.filter(isLeft).length,
+    conflicts: operations.filter((operation) => isUndecided(operation, decisions)).length,
     heldBack: operations.filter(({ kind }) => kind === 'held_back').length,
   }
+}
+
+/** Whether it is a conflict of which something was decided by nobody. */
+function isUndecided({ id, kind, fields }: SyncOperation, { resolutions }: Decisions): boolean {
+  const resolution = resolutions[id]
+  if (kind !== 'conflict') return false
+  if (resolution === undefined) return true
+  return typeof resolution === 'object' && fields.some(({ path, isConflict }) => isConflict && !resolution[path])
+}
+
+/** The operations that still stand once a plan was carried out as it was decided. */
+export function stillOpen(planned: readonly Planned[], decisions: Decisions, { failed }: SyncResult): SyncOperation[] {
+  const failures = new Set(failed.map(({ operationId }) => operationId))
+  return planned
+    .map(({ operation }) => operation)
+    .filter((each) => each.kind === 'held_back' || failures.has(each.id) || isUndecided(each, decisions))
 }

@@ -12,7 +12,7 @@ import { workOff } from './journal.ts'
 import { rankOf } from './order.ts'
 import { makePlan, type PlanResult } from './plan.ts'
 import type { PrivateHosts } from './private-source.ts'
-import { leftAlone, resultOf } from './result.ts'
+import { leftAlone, resultOf, stillOpen } from './result.ts'
 import type { SyncMemory } from './sync-memory.ts'
 import type { Former, Task } from './task.ts'
 import { type Decisions, tasksOf } from './tasks-of.ts'
@@ -130,7 +130,10 @@ export async function applyRound(parts: RoundParts, made: MadePlan, decisions: D
   if (steps.length === 0) return resultOf([], left)
   await parts.memory.setLeft(left)
   await parts.steps.begin(parts.shop.account, steps)
-  return finishRound(parts)
+  const result = await finishRound(parts)
+  const { account, store } = parts.shop
+  await store.syncMarks.replace(account, marksOf(stillOpen(made.planned, decisions, result)))
+  return result
 }
 
 /** Goes on with a journal that is not at its end. */

@@ -105,8 +105,11 @@ test('renamed on both sides: to the same is nothing, to different names is a con
   ])
   const { result } = await bench.sync()
   expect(result).toEqual({ applied: 0, failed: [], conflicts: 1, heldBack: 0 })
+  expect((await bench.life.sync.status()).conflicts).toBe(1)
   expect((await bench.life.templates.get(bench.templateUid)).description).toBe('')
   await bench.sync({ resolutions: { [String(plan.operations[0]?.id)]: 'mine' } })
+  // Nobody has to look again to be told that it is resolved.
+  expect((await bench.life.sync.status()).conflicts).toBe(0)
   expect(await bench.life.templates.get(bench.templateUid)).toMatchObject({ name: 'Mine', description: 'new' })
   expect(bench.server.find('template', bench.remoteTemplate)).toMatchObject({ name: 'Mine', description: 'new' })
   await expectQuiet(bench)
@@ -119,6 +122,7 @@ test('resolved field by field: the others stay in conflict', async () => {
   const [conflict] = (await bench.plan()).operations
   const { result } = await bench.sync({ resolutions: { [String(conflict?.id)]: { name: 'theirs' } } })
   expect(result).toEqual({ applied: 1, failed: [], conflicts: 1, heldBack: 0 })
+  expect((await bench.life.sync.status()).conflicts).toBe(1)
   expect((await bench.life.bindings.get(bench.uid)).binding).toMatchObject({
     name: 'Theirs',
     mapping: { title: 'm' },
