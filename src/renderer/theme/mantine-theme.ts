@@ -71,14 +71,9 @@ export const mantineTheme = createTheme({
         error: { fontSize: 'var(--text-small)', marginTop: 'var(--space-2)' },
       },
     }),
-    // Inside of the desk's landmark, and with nothing in it but items, of which the first takes the focus.
+    // Nothing but items is in a menu, and the first of them takes the focus.
     Menu: Menu.extend({
-      defaultProps: {
-        shadow: 'md',
-        withinPortal: true,
-        portalProps: { target: '#content' },
-        withInitialFocusPlaceholder: false,
-      },
+      defaultProps: { shadow: 'md', withinPortal: true, withInitialFocusPlaceholder: false },
     }),
     Modal: Modal.extend({
       defaultProps: {
@@ -97,7 +92,8 @@ export const mantineTheme = createTheme({
       vars: () => ({ root: { '--psi-button-size': 'var(--space-6)' } }),
     }),
     Pill: Pill.extend({ vars: () => ({ root: { '--pill-height': 'var(--space-6)' } }) }),
-    Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
+    // What opens over the desk, menus and choices too, stands inside of its landmark.
+    Popover: Popover.extend({ defaultProps: { shadow: 'md', portalProps: { target: '#content' } } }),
     SegmentedControl: SegmentedControl.extend(small),
     Select: Select.extend({ defaultProps: { size: 'xs', allowDeselect: false } }),
     Switch: Switch.extend(small),

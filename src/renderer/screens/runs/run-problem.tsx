@@ -11,7 +11,7 @@ export function RunProblem({ run: { error, bindingUid }, details }: { run: Run; 
   const binding = useBindings(({ byUid }) => byUid[bindingUid])
   if (!error) return null
   const blocked = details?.blocked
-  const upstreamStatus = details?.response?.status
+  const step = nextStep(error)
   return (
     <section className="problem" aria-label="Why it failed">
       <h2>{stageWords(error.stage)}</h2>
@@ -20,8 +20,8 @@ export function RunProblem({ run: { error, bindingUid }, details }: { run: Run; 
         <div className={styles.steps}>
           <AllowHostButton blocked={blocked} onAllowed={() => (binding ? refreshBinding(binding) : undefined)} />
         </div>
-      ) : (
-        <p>{nextStep({ ...error, upstreamStatus })}</p>
+      ) : step === null ? null : (
+        <p>{step}</p>
       )}
     </section>
   )

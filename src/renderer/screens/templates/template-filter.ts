@@ -3,9 +3,9 @@ import type { Template } from '../../../shared/template.ts'
 import type { CloudState } from '../../words/sync.ts'
 
 export const SORTS = [
-  { value: 'name', label: 'Name' },
-  { value: 'changed', label: 'Last changed' },
-  { value: 'uses', label: 'Most used' },
+  { value: 'name', label: 'By name' },
+  { value: 'changed', label: 'Last changed first' },
+  { value: 'uses', label: 'Most used first' },
 ] as const
 export type Sort = (typeof SORTS)[number]['value']
 

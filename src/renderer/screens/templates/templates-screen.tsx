@@ -87,8 +87,8 @@ function Bar({ templates }: { templates: readonly Template[] }) {
         choose={(cloud) => useTemplateFilter.setState({ cloud })}
       />
       <Select
-        className={classes.sort}
-        aria-label="Sort by"
+        className={classes.order}
+        aria-label="Order"
         data={SORTS}
         value={sort}
         onChange={(value) => useTemplateFilter.setState({ sort: value as Sort })}

@@ -22,8 +22,11 @@ interface DeliveryEntryProps {
 export function DeliveryEntry({ delivery, subscription, onChange }: DeliveryEntryProps) {
   const { id, status, attempts, nextAttemptAt, createdAt, payload } = delivery
   const isOffline = useIsOffline()
-  const { word, tone } = DELIVERY_WORDS[status]
+  const { word, tone: itsTone } = DELIVERY_WORDS[status]
   const isActive = subscription.status === 'active'
+  // What waits for a person is not on its way.
+  const tone = status === 'pending' && !isActive ? 'idle' : itsTone
+  const about = attempts.length === 0 ? 'What will be sent' : 'What was sent'
   const redeliver = () =>
     telling('Delivering again', async () => {
       await subscriptionsApi.redeliver(subscription.uid, id)
@@ -74,8 +77,8 @@ export function DeliveryEntry({ delivery, subscription, onChange }: DeliveryEntr
         ) : null}
       </ol>
       <details className={styles.more}>
-        <summary>What was sent</summary>
-        <Excerpt text={JSON.stringify(payload, null, 2)} label={`What was sent of ${exactTime(createdAt)}`} />
+        <summary>{about}</summary>
+        <Excerpt text={JSON.stringify(payload, null, 2)} label={`${about} of ${exactTime(createdAt)}`} />
       </details>
     </li>
   )
