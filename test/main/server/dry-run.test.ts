@@ -88,27 +88,30 @@ describe('of a definition that is not saved', () => {
     ['parse', async () => `${source.url}/broken`, 'URL_FETCH_FAILED', JSON_OF(5)],
     ['too_large', async () => `${source.url}/large`, 'URL_FETCH_FAILED', JSON_OF(expect.any(Number))],
     ['connect', async () => 'http://10.0.0.1/', 'BLOCKED_URL', null],
-  ])('that fails at %s is 200 with what was answered and what failed, and nothing after it', async (stage, url, code, answered) => {
-    const before = await counts()
-    const { status, json } = await farm.call('POST', '/bindings/test', {
-      ...definition('/'),
-      dataSource: { type: 'http', url: await url() },
-    })
-    expect(status).toBe(200)
-    const facts = { contentType: null, bytes: expect.any(Number), durationMs: expect.any(Number), etag: null }
-    expect(json).toEqual({
-      ok: false,
-      fetch: answered && { ...facts, ...answered },
-      data: null,
-      variables: null,
-      missing: null,
-      unused: null,
-      image: null,
-      error: { code, stage: expect.any(String), message: expect.any(String) },
-    })
-    if (code !== 'BLOCKED_URL') expect(json.error.stage).toBe(stage)
-    expect(await counts()).toEqual(before)
-  })
+  ])(
+    'that fails at %s is 200 with what was answered and what failed, and nothing after it',
+    async (stage, url, code, answered) => {
+      const before = await counts()
+      const { status, json } = await farm.call('POST', '/bindings/test', {
+        ...definition('/'),
+        dataSource: { type: 'http', url: await url() },
+      })
+      expect(status).toBe(200)
+      const facts = { contentType: null, bytes: expect.any(Number), durationMs: expect.any(Number), etag: null }
+      expect(json).toEqual({
+        ok: false,
+        fetch: answered && { ...facts, ...answered },
+        data: null,
+        variables: null,
+        missing: null,
+        unused: null,
+        image: null,
+        error: { code, stage: expect.any(String), message: expect.any(String) },
+      })
+      if (code !== 'BLOCKED_URL') expect(json.error.stage).toBe(stage)
+      expect(await counts()).toEqual(before)
+    },
+  )
 
   test('where it is asked, it says at which address the source was reached', async () => {
     const { json } = await farm.call('POST', '/bindings/test?details=true', definition('/'))
