@@ -11,8 +11,9 @@ export interface Notice {
   undo?: () => Promise<void>
 }
 
-/** How long a notice stands while nobody is at it, in milliseconds; long enough to take back what was done. */
+/** How long a notice stands while nobody is at it, in milliseconds: long enough to take back what was done, or to read. */
 const STANDS_MS = 20_000
+const BRIEF_MS = 8000
 let lastId = 0
 
 /** Tells once, at the corner of the desk, of something that was done or that failed. */
@@ -22,7 +23,7 @@ export function notify({ kind, text, undo }: Notice): void {
   const leave = () => notifications.hide(id)
   notifications.show({
     id,
-    autoClose: STANDS_MS,
+    autoClose: isDone && !undo ? BRIEF_MS : STANDS_MS,
     withBorder: true,
     color: isDone ? 'accent' : 'bad',
     icon: isDone ? <IconCheck className="icon" /> : <IconExclamationMark className="icon" />,
