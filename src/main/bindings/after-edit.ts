@@ -34,11 +34,16 @@ function healthAfterEdit(
   }
   const due = hasData ? dueAt(now) : { nextRefreshAt: null }
   if (state.status === 'paused') {
-    const resumed = { status: 'active', pausedState: null, failureCount: 0, lastError: null } as const
+    const resumed = { status: 'active', pausedState: heldState(state), failureCount: 0, lastError: null } as const
     return change.status === 'active' ? { ...resumed, ...due } : {}
   }
   if (!hasData || sourceKey(binding) !== sourceKey(next)) return due
   return change.refreshPolicy ? dueAfterPolicyEdit(state, next, due, times) : {}
+}
+
+/** A picture that failed when it was paused is no better for being resumed: that is for the refresh to say. */
+function heldState({ pausedState, imageId }: BindingState): BindingState['pausedState'] {
+  return pausedState === 'fresh' || imageId === null ? null : pausedState
 }
 
 function dueAfterPolicyEdit(

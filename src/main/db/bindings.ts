@@ -41,6 +41,7 @@ export type ServeState = 'fresh' | 'stale' | 'default' | 'error'
 export interface BindingState {
   uid: string
   status: BindingStatus
+  /** What it served when it was paused; one that failed then serves that on, resumed, until a refresh has ended. */
   pausedState: ServeState | null
   failureCount: number
   /** How the last five refreshes ended: s or f for each, oldest first. */

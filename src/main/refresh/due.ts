@@ -59,7 +59,7 @@ export function isDue(state: Pick<BindingState, 'nextRefreshAt' | 'refreshInterv
 
 /** What a render URL serves and says in `X-Bindery-State`; null where there is nothing to serve yet. */
 export function serveState(state: BindingState, policy: RefreshPolicy, now: number): ServeState | null {
-  if (state.status === 'paused' && state.pausedState) return state.pausedState
+  if (state.status !== 'error' && state.pausedState) return state.pausedState
   if (state.status === 'error') {
     if (policy.onError === 'serve_default' && state.defaultImageId) return 'default'
     if (policy.onError === 'serve_stale' && state.imageId) return 'stale'

@@ -153,6 +153,7 @@ describe('what a render URL serves', () => {
     ],
     ['failing manual', { status: 'error', nextRefreshAt: null }, policyOf('manual'), 'stale'],
     ['paused keeps what it had', { status: 'paused', pausedState: 'fresh', ...past }, policyOf('ttl'), 'fresh'],
+    ['resumed, having failed, until a refresh has ended', { pausedState: 'error' }, policyOf('manual'), 'error'],
     ['paused before its first picture', { status: 'paused', imageId: null }, policyOf('ttl'), null],
   ] as [string, Partial<BindingState>, RefreshPolicy, string | null][])('%s', (_, more, policy, wanted) => {
     expect(serveState(state(more), policy, NOW)).toBe(wanted)

@@ -393,8 +393,15 @@ describe('failing', () => {
     const paused = await get(renderUrl)
     expect([paused.status, paused.headers.get('x-bindery-state')]).toEqual([status, state])
 
-    answer = sendJson({ name: 'good' })
+    // So does resuming, until the refresh that it asks for has ended.
+    const isAnswered = Promise.withResolvers<void>()
+    answer = (...exchange) => void isAnswered.promise.then(() => sendJson({ name: 'good' })(...exchange))
     await farm.call('POST', `/bindings/${uid}/resume`)
+    if (hadPicture) {
+      const resumed = await get(renderUrl)
+      expect([resumed.status, resumed.headers.get('x-bindery-state')]).toEqual([status, state])
+    }
+    isAnswered.resolve()
     await until(async () => (await get(renderUrl)).headers.get('x-bindery-state') === 'fresh')
     if (hadPicture) expect((await get(renderUrl)).headers.get('etag')).toBe(good.headers.get('etag'))
   })
