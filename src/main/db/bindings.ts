@@ -6,7 +6,7 @@ import { bindingRow, stateRow } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { listBindings } from './list-bindings.ts'
-import { oweCall, owedBindings, oweRefresh } from './owed.ts'
+import { oweCall, owedBindings, oweLostPictures, oweRefresh } from './owed.ts'
 import { readBinding, readData } from './read-binding.ts'
 import type { Statements } from './statements.ts'
 import type { NewRow, Origin, Tables } from './tables.ts'
@@ -144,6 +144,8 @@ export interface BindingRepository {
   putWebhookCall(uid: string, body: string | null): Promise<boolean>
   /** Keeps the promise of a refresh until a run carries it out, unless the run of that id already has. */
   promiseRefresh(uid: string, runId: string): Promise<void>
+  /** Has those drawn again that had a picture and have none. */
+  oweLostPictures(): Promise<void>
 }
 
 /** A binding that a run is to be made for. */
@@ -302,6 +304,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       })
     },
     promiseRefresh: (uid, runId) => oweRefresh(db, uid, runId),
+    oweLostPictures: () => oweLostPictures(db),
   }
 }
 
