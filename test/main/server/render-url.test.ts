@@ -420,6 +420,24 @@ describe('failing', () => {
     expect(await rendersToday()).toBe(before + 1)
   })
 
+  test('whoever goes by Last-Modified gets the good picture back after the default one, though it is the older', async () => {
+    answer = sendJson({ name: 'good' })
+    const refreshPolicy = { type: 'manual', onError: 'serve_default' }
+    const { uid, renderUrl } = await make({ refreshPolicy, defaults: { title: 'by default' } })
+    const seen = async () => (await get(renderUrl)).headers.get('last-modified') ?? ''
+    const since = async (date: string) => (await get(renderUrl, { 'if-modified-since': date })).status
+    await get(renderUrl)
+    for (const reply of [sendJson({}, {}, 500), answer, sendJson({}, {}, 500), answer]) {
+      const before = await seen()
+      expect(await since(before)).toBe(304)
+      clock.pass(2000)
+      answer = reply
+      await refresh(uid)
+      expect(await since(before)).toBe(200)
+    }
+    expect(await since(await seen())).toBe(304)
+  })
+
   test('a change of policy while it fails is served right away', async () => {
     answer = sendJson({ name: 'good' })
     const { uid, renderUrl } = await make({ defaults: { title: 'by default' } })
