@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { focusHeading } from '../../components/focus-heading.ts'
+import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
 import { MOD } from '../../shell/keys.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { paths } from '../../stores/route.ts'
@@ -85,7 +85,7 @@ function SaveButtons({ isNew }: { isNew: boolean }) {
         {isDirty ? <i className={classes.dot} /> : isNew ? null : <IconCheck className="icon" aria-hidden />}
         {isDirty ? 'Not saved' : isNew ? '' : 'Saved'}
       </span>
-      <Button disabled={!isDirty} onClick={leaving(revert)}>
+      <Button disabled={!isDirty} onClick={goOnFromHeading(revert)}>
         Revert
       </Button>
       <Button
@@ -93,16 +93,10 @@ function SaveButtons({ isNew }: { isNew: boolean }) {
         loading={isSaving}
         disabled={isOffline || !(isDirty || isNew)}
         title={`Save (${MOD} S)`}
-        onClick={leaving(() => void save())}
+        onClick={goOnFromHeading(() => void save())}
       >
         Save
       </Button>
     </>
   )
-}
-
-/** Both buttons are out of use by what they do, and the focus goes on from the heading. */
-const leaving = (act: () => void) => () => {
-  focusHeading()
-  act()
 }

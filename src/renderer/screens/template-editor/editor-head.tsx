@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconCopy, IconDots, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { focusHeading } from '../../components/focus-heading.ts'
+import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
 import { MOD } from '../../shell/keys.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths } from '../../stores/route.ts'
@@ -65,25 +65,19 @@ function SaveControls({ save }: { save: () => void }) {
       <span className={classes.state} data-dirty={dirty || isNew || undefined} role="status">
         {word}
       </span>
-      <Button disabled={!dirty || isSaving} onClick={leaving(revert)}>
+      <Button disabled={!dirty || isSaving} onClick={goOnFromHeading(revert)}>
         Revert
       </Button>
       <Button
         variant="filled"
         disabled={!savable || !isNamed || isOffline}
         title={isOffline ? 'The farm does not answer' : `Save (${MOD} S)`}
-        onClick={leaving(save)}
+        onClick={goOnFromHeading(save)}
       >
         Save
       </Button>
     </>
   )
-}
-
-/** Both buttons are out of use by what they do, and the focus goes on from the heading. */
-const leaving = (act: () => void) => () => {
-  focusHeading()
-  act()
 }
 
 function MoreMenu() {
