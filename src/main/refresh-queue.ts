@@ -16,6 +16,8 @@ export interface AskOptions {
   urgent?: boolean
   /** The source is to be asked even where the last data would do. Default: true, but for an edit. */
   needsSource?: boolean
+  /** Of the run, where it was promised before; default: a new one. No run may have it. */
+  runId?: string
 }
 
 export interface RefreshQueue {
@@ -75,8 +77,7 @@ export function createRefreshQueue(
   let isPumping = false
   let isStopped = false
 
-  function newJob(bindingUid: string, wish: Wish): Job {
-    const runId = newRunId()
+  function newJob(bindingUid: string, wish: Wish, runId = newRunId()): Job {
     const { promise, ...settle } = Promise.withResolvers<StoredRun>()
     // Most asks are not waited for; a rejection is logged where the work is done.
     promise.catch(() => {})
@@ -201,12 +202,12 @@ export function createRefreshQueue(
   }
 
   return {
-    ask(bindingUid, trigger, { urgent = false, needsSource = trigger !== 'edit' } = {}) {
+    ask(bindingUid, trigger, { urgent = false, needsSource = trigger !== 'edit', runId } = {}) {
       if (isStopped) throw new Problem('unavailable', 'Bindery is shutting down.')
       const wish = { trigger, urgent, needsSource }
       const job = current.get(bindingUid)
       if (job) return join(job, wish)
-      const fresh = newJob(bindingUid, wish)
+      const fresh = newJob(bindingUid, wish, runId)
       current.set(bindingUid, fresh)
       enqueue(fresh)
       return fresh

@@ -87,7 +87,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const due = await bindings.due(now(), BATCH + queue.size, queue.has)
     const idle = due.slice(0, BATCH)
     isMoreDue = idle.length === BATCH
-    for (const each of idle) queue.ask(each.uid, triggerOf(each))
+    for (const each of idle) queue.ask(each.uid, triggerOf(each), each.runId === undefined ? {} : { runId: each.runId })
     const next = await bindings.nextDue(now())
     return next === null ? LONGEST_SLEEP_MS : Math.max(0, next - now())
   }

@@ -8,6 +8,7 @@ import { CONTENT_TYPES } from '../pictures/content-types.ts'
 import type { Drawing } from '../pictures/drawing.ts'
 import { resolveOutput } from '../pictures/output.ts'
 import { composePage } from '../refresh/compose.ts'
+import { responseFactsOf } from '../refresh/fetch-request.ts'
 import { mapData, unusedNames } from '../refresh/map.ts'
 import { renderPage } from '../refresh/render.ts'
 import { readSource, type SourceData, type SourceParts } from '../refresh/source.ts'
@@ -90,11 +91,17 @@ export async function dryRun(
   }
 
   async function readNow(): Promise<string> {
-    const source = await readSource(binding, null, parts, signal)
-    // Without kept data no validators are sent, so there is always a body.
-    const text = source.kind === 'read' ? source.text : ''
-    answer.fetch = describeFetch(source, text, detailed)
-    return text
+    const startedAt = performance.now()
+    try {
+      const source = await readSource(binding, null, parts, signal)
+      // Without kept data no validators are sent, so there is always a body.
+      const text = source.kind === 'read' ? source.text : ''
+      answer.fetch = describeFetch(source, text, detailed)
+      return text
+    } catch (error) {
+      answer.fetch = describeRefusal(error, performance.now() - startedAt)
+      throw error
+    }
   }
 }
 
@@ -116,4 +123,12 @@ function describeFetch({ response }: SourceData, text: string, detailed: boolean
   if (response.kind !== 'data') return { status, contentType: null, bytes: 0, durationMs, etag }
   const { contentType, bytes, address } = response
   return { status, contentType, bytes, durationMs, etag, ...(detailed && { address }) }
+}
+
+/** An answer that is no data is an answer all the same; null where there was none. */
+function describeRefusal(error: unknown, durationMs: number): DryRun['fetch'] {
+  const facts = responseFactsOf(error)
+  if (!facts) return null
+  const { status, contentType, bytes, etag } = facts
+  return { status, contentType, bytes, durationMs, etag }
 }

@@ -62,7 +62,11 @@ export function createRgbRows(width: number, height: number): RgbRows {
 function convertPart(bgra: Uint32Array, rgb: Uint32Array, from: number, to: number): boolean {
   let all = OPAQUE
   for (let i = from - (from % AT_A_TIME), o = (i / AT_A_TIME) * 3; i < to; i += AT_A_TIME, o += 3) {
-    const [a, b, c, d] = [bgra[i] as number, bgra[i + 1] as number, bgra[i + 2] as number, bgra[i + 3] as number]
+    // One by one: put into an array, numbers of 32 bits become objects, megabytes of them.
+    const a = bgra[i] as number
+    const b = bgra[i + 1] as number
+    const c = bgra[i + 2] as number
+    const d = bgra[i + 3] as number
     rgb[o] = ((a >>> 16) & 0xff) | (a & 0xff00) | ((a & 0xff) << 16) | ((b & 0xff0000) << 8)
     rgb[o + 1] = ((b >>> 8) & 0xff) | ((b & 0xff) << 8) | (c & 0xff0000) | ((c & 0xff00) << 16)
     rgb[o + 2] = (c & 0xff) | ((d >>> 8) & 0xff00) | ((d & 0xff00) << 8) | ((d & 0xff) << 24)

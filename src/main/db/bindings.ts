@@ -151,6 +151,8 @@ export interface Due {
   status: BindingStatus
   /** What a run is owed for; null where its time has come. */
   owed: 'webhook' | 'manual' | 'edit' | null
+  /** The id that was given for the run that is owed, where one was and no run has it. */
+  runId?: string
 }
 
 export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
@@ -220,8 +222,9 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         const due = overdue.filter(({ uid }) => !isTaken(uid)).map((each) => ({ ...each, owed: null }))
         const owed = owedBindings(statements, limit).filter(({ uid }) => !isTaken(uid))
         if (owed.length === 0) return due
-        const known = new Set(due.map(({ uid }) => uid))
-        return [...due, ...owed.filter(({ uid }) => !known.has(uid))]
+        const owing = new Map(owed.map((each) => [each.uid, each]))
+        const both = due.map((each) => owing.get(each.uid) ?? each)
+        return [...new Set([...both, ...owed])]
       }),
     async nextDue(now) {
       const { next } = (await db.look((statements) =>

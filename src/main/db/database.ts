@@ -25,6 +25,7 @@ import * as packing from './migrations/0010-packing.ts'
 import * as hours from './migrations/0011-hours.ts'
 import * as textsLast from './migrations/0012-texts-last.ts'
 import * as drawnFiles from './migrations/0013-drawn-files.ts'
+import * as owedRun from './migrations/0014-owed-run.ts'
 import { finishRestore } from './pending-restore.ts'
 import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
@@ -56,6 +57,7 @@ export const MIGRATIONS = {
   '0011-hours': hours,
   '0012-texts-last': textsLast,
   '0013-drawn-files': drawnFiles,
+  '0014-owed-run': owedRun,
 }
 
 /** Patience with another program that holds the database, in milliseconds: all else waits meanwhile. */

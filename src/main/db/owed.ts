@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { BindingState, Due } from './bindings.ts'
 import type { Db } from './database.ts'
 import type { Statements } from './statements.ts'
-import type { Row, Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 /**
  * What was acknowledged and no stored run has carried out yet: edits to be drawn, webhook calls, promised refreshes. It
@@ -14,15 +14,20 @@ export const NOTHING_OWED: Owed = { owedRedraws: 0, owedCalls: 0, isRefreshOwed:
 
 const IS_OWED = 'owed_redraws + owed_calls + refresh_owed > 0'
 
+/** Calls fold into one run: the id that the last of them was answered with. */
+const CALLED_RUN = `SELECT run_id FROM webhook_calls
+  WHERE binding_uid = uid AND run_id IS NOT NULL ORDER BY at DESC, webhook_calls.rowid DESC LIMIT 1`
+/** What is owed to whom, and the id that was given for it. */
+const OWING = `SELECT uid, status,
+    CASE WHEN owed_calls > 0 THEN 'webhook' WHEN refresh_owed = 1 THEN 'manual' ELSE 'edit' END AS owed,
+    CASE WHEN owed_calls > 0 THEN (${CALLED_RUN}) WHEN refresh_owed = 1 THEN owed_run_id END AS run_id
+  FROM binding_states WHERE ${IS_OWED} AND status != 'paused' LIMIT ?`
+
 /** Bindings that something is owed to; a paused one is owed nothing until it is resumed, which refreshes it. */
 export function owedBindings(statements: Statements, limit: number): Due[] {
-  const rows = statements.all<Pick<Row<'binding_states'>, 'uid' | 'status' | 'owed_calls' | 'refresh_owed'>>(
-    `SELECT uid, status, owed_calls, refresh_owed FROM binding_states WHERE ${IS_OWED} AND status != 'paused' LIMIT ?`,
-    limit,
-  )
-  return rows.map(({ uid, status, owed_calls, refresh_owed }) => {
-    return { uid, status, owed: owed_calls > 0 ? 'webhook' : refresh_owed === 1 ? 'manual' : 'edit' }
-  })
+  const rows = statements.all<Pick<Due, 'uid' | 'status' | 'owed'> & { run_id: string | null }>(OWING, limit)
+  const isStored = (id: string) => statements.get('SELECT 1 FROM runs WHERE id = ?', id) !== undefined
+  return rows.map(({ run_id: runId, ...due }) => (runId === null || isStored(runId) ? due : { ...due, runId }))
 }
 
 /** Owes a redraw to the bindings of a template that are refreshed at all and have data, or can get it. */
@@ -59,7 +64,7 @@ export async function oweCall(trx: Transaction<Tables>, uid: string): Promise<bo
 export async function oweRefresh(db: Db, uid: string, runId: string): Promise<void> {
   await db
     .updateTable('binding_states')
-    .set({ refresh_owed: 1 })
+    .set({ refresh_owed: 1, owed_run_id: runId })
     .where('uid', '=', uid)
     .where('uid', 'in', present(db))
     .where((eb) => eb.not(eb.exists(eb.selectFrom('runs').select('id').where('id', '=', runId))))

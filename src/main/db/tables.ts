@@ -94,6 +94,8 @@ export interface BindingStatesTable {
   owed_calls: Generated<number>
   /** Whether a refresh was promised that no stored run has carried out. */
   refresh_owed: Generated<Flag>
+  /** The id that was given for it. */
+  owed_run_id: string | null
   /** Mean time of the last runs, waiting left out; null before the first. */
   average_ms: number | null
   /** The last hour in which a refresh of it ended, and how many did so in which way; those before are in `run_hours`. */

@@ -1,7 +1,7 @@
 import { joinAdler32 } from './adler32.ts'
 import { mostBytes } from './block-deflater.ts'
-import { type Band, packBand } from './pack-band.ts'
-import { PNG_SIGNATURE, pngChunk, rgbHeader } from './png-chunk.ts'
+import { packBand } from './pack-band.ts'
+import { CHUNK_FRAME, PNG_SIGNATURE, pngChunk, putPngChunk, rgbHeader } from './png-chunk.ts'
 
 /**
  * Packs opaque pictures of one size as PNG in bands of rows, each by itself. The bands of a picture that are those of
@@ -14,6 +14,13 @@ export interface PngBands {
   pack(rgb: Uint8Array): Promise<Buffer>
 }
 
+interface Band {
+  chunk: Buffer
+  /** Of what is packed in it: its Adler-32 and bytes. */
+  checksum: number
+  length: number
+}
+
 /** Of rows that do not change: those that do have another one. */
 interface Packing {
   band: Band | null
@@ -23,6 +30,8 @@ interface Packing {
 const BAND_BYTES = 128 * 1024
 /** Bands are whole fours of rows, so that each begins at a whole word. */
 const ROWS_AT_A_TIME = 4
+/** Deflate with a window of 32 KB, packed for speed (RFC 1950): what all bands together begin with. */
+const ZLIB_HEADER = Buffer.of(0x78, 0x01)
 /** An empty last block (RFC 1951). */
 const DEFLATE_END = Buffer.of(0x03, 0x00)
 
@@ -32,7 +41,7 @@ export function createPngBands(width: number, height: number): PngBands {
   const bands = Array.from({ length: Math.ceil(height / rows) }, (): Packing => ({ band: null }))
   const header = [PNG_SIGNATURE, rgbHeader(width, height)]
   // Of one piece, which is given back whole: small ones that come and go leave holes in the heap.
-  const place = mostBytes(rows * (row + 1))
+  const place = mostBytes(rows * (row + 1)) + ZLIB_HEADER.length + CHUNK_FRAME
   const memory = Buffer.allocUnsafeSlow(bands.length * place)
 
   async function packAt(index: number, rgb: Uint8Array): Promise<void> {
@@ -42,11 +51,12 @@ export function createPngBands(width: number, height: number): PngBands {
       packing = bands[index] as Packing
       return rgb.subarray(index * rows * row, (index + 1) * rows * row)
     }
-    const band = await packBand(take, width, index === 0)
-    if (bands[index] !== packing) return
-    const chunk = memory.subarray(index * place, index * place + band.chunk.length)
-    chunk.set(band.chunk)
-    packing.band = { ...band, chunk }
+    await packBand(take, width, ({ deflated, checksum, length }) => {
+      if (bands[index] !== packing) return
+      const start = index === 0 ? [ZLIB_HEADER] : []
+      const chunk = putPngChunk(memory.subarray(index * place), 'IDAT', ...start, deflated)
+      packing.band = { chunk, checksum, length }
+    })
   }
 
   return {

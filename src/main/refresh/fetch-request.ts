@@ -1,3 +1,4 @@
+import { Problem } from '../../shared/errors.ts'
 import type { FetchCredentials } from './fetch-credentials.ts'
 
 export interface FetchRequest {
@@ -61,5 +62,11 @@ export interface ResponseFacts {
   status: number
   contentType: string | null
   etag: string | null
+  /** Decoded bytes of the body that were read until then. */
+  bytes: number
   bodyStart: string
 }
+
+/** Null where the failure came before a response, or is none of a fetch. */
+export const responseFactsOf = (error: unknown): ResponseFacts | null =>
+  (error instanceof Problem && (error.options.members?.response as ResponseFacts | undefined)) || null

@@ -54,6 +54,7 @@ export class ResponseReader {
       status: this.#response.statusCode,
       contentType: masked('content-type'),
       etag: masked('etag'),
+      bytes: this.#bytes,
       bodyStart: this.#bodyStart(),
     }
   }

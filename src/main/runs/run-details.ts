@@ -4,6 +4,7 @@ import { Problem } from '../../shared/errors.ts'
 import type { RunDetails } from '../../shared/run.ts'
 import type { FailedRequest } from '../chromium/render-job.ts'
 import type { RefusedHosts } from '../network/refused-hosts.ts'
+import { responseFactsOf } from '../refresh/fetch-request.ts'
 import type { SourceData } from '../refresh/source.ts'
 
 /** What was asked, with the values of the query cut. */
@@ -13,12 +14,11 @@ export function requestOf(source: DataSource): RunDetails['request'] {
 
 /** What came back, from an answer or from a failure that followed one. */
 export function responseOf(from: SourceData | Problem): RunDetails['response'] {
-  if (from instanceof Problem) return (from.options.members?.response as RunDetails['response']) ?? null
-  if (!from.response) return null
-  const { status, etag } = from.response
-  return from.kind === 'read' && from.response
-    ? { status, etag, contentType: from.response.contentType, bodyStart: from.response.bodyStart }
-    : { status, etag, contentType: null, bodyStart: '' }
+  const answer = from instanceof Problem ? responseFactsOf(from) : from.response
+  if (!answer) return null
+  const { status, etag } = answer
+  const { contentType, bodyStart } = 'bodyStart' in answer ? answer : { contentType: null, bodyStart: '' }
+  return { status, etag, contentType, bodyStart }
 }
 
 /** Which address the gate refused, where it did. */

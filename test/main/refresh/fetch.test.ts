@@ -576,6 +576,7 @@ describe('failures and their stages', () => {
       status,
       contentType: 'application/json',
       etag: '"e"',
+      bytes: 17,
       bodyStart: '{"why":"because"}',
     })
   })

@@ -79,33 +79,39 @@ describe('of a definition that is not saved', () => {
     expect(await counts()).toEqual(before)
   })
 
+  const HTML = { status: 200, contentType: 'text/html', bytes: 0 }
+  const JSON_OF = (bytes: number) => ({ status: 200, contentType: 'application/json', bytes })
   test.each([
-    ['connect', async () => `http://127.0.0.1:${await closedPort()}/`, 'URL_FETCH_FAILED'],
-    ['status', async () => `${source.url}/500`, 'URL_FETCH_FAILED'],
-    ['content_type', async () => `${source.url}/html`, 'URL_FETCH_FAILED'],
-    ['parse', async () => `${source.url}/broken`, 'URL_FETCH_FAILED'],
-    ['too_large', async () => `${source.url}/large`, 'URL_FETCH_FAILED'],
-    ['connect', async () => 'http://10.0.0.1/', 'BLOCKED_URL'],
-  ])('that fails at %s is 200 with what failed, and nothing after it', async (stage, url, code) => {
-    const before = await counts()
-    const { status, json } = await farm.call('POST', '/bindings/test', {
-      ...definition('/'),
-      dataSource: { type: 'http', url: await url() },
-    })
-    expect(status).toBe(200)
-    expect(json).toEqual({
-      ok: false,
-      fetch: null,
-      data: null,
-      variables: null,
-      missing: null,
-      unused: null,
-      image: null,
-      error: { code, stage: expect.any(String), message: expect.any(String) },
-    })
-    if (code !== 'BLOCKED_URL') expect(json.error.stage).toBe(stage)
-    expect(await counts()).toEqual(before)
-  })
+    ['connect', async () => `http://127.0.0.1:${await closedPort()}/`, 'URL_FETCH_FAILED', null],
+    ['status', async () => `${source.url}/500`, 'URL_FETCH_FAILED', { ...JSON_OF(expect.any(Number)), status: 500 }],
+    ['content_type', async () => `${source.url}/html`, 'URL_FETCH_FAILED', HTML],
+    ['parse', async () => `${source.url}/broken`, 'URL_FETCH_FAILED', JSON_OF(5)],
+    ['too_large', async () => `${source.url}/large`, 'URL_FETCH_FAILED', JSON_OF(expect.any(Number))],
+    ['connect', async () => 'http://10.0.0.1/', 'BLOCKED_URL', null],
+  ])(
+    'that fails at %s is 200 with what was answered and what failed, and nothing after it',
+    async (stage, url, code, answered) => {
+      const before = await counts()
+      const { status, json } = await farm.call('POST', '/bindings/test', {
+        ...definition('/'),
+        dataSource: { type: 'http', url: await url() },
+      })
+      expect(status).toBe(200)
+      const facts = { contentType: null, bytes: expect.any(Number), durationMs: expect.any(Number), etag: null }
+      expect(json).toEqual({
+        ok: false,
+        fetch: answered && { ...facts, ...answered },
+        data: null,
+        variables: null,
+        missing: null,
+        unused: null,
+        image: null,
+        error: { code, stage: expect.any(String), message: expect.any(String) },
+      })
+      if (code !== 'BLOCKED_URL') expect(json.error.stage).toBe(stage)
+      expect(await counts()).toEqual(before)
+    },
+  )
 
   test('where it is asked, it says at which address the source was reached', async () => {
     const { json } = await farm.call('POST', '/bindings/test?details=true', definition('/'))

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { DATABASE_FILE } from '../../../src/main/db/database-file.ts'
 import { openStore } from '../../../src/main/db/store.ts'
 import { until } from '../../helpers/clock.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
@@ -60,6 +62,13 @@ async function restart(): Promise<void> {
   farm = await startTestFarm({ dataDir })
 }
 
+/** The data folder as it is now, as a kill would leave it. */
+function asKilled(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'bindery-killed-'))
+  cpSync(dataDir, copy, { recursive: true })
+  return copy
+}
+
 const runs = async (): Promise<RunView[]> => (await farm.call('GET', `/bindings/${uid}/runs`)).json.runs
 const told = async () => (await runs()).filter(({ outcome }) => outcome !== 'cancelled').map(({ trigger }) => trigger)
 const put = (body: object) => farm.call('PUT', `/bindings/${uid}`, body)
@@ -110,6 +119,33 @@ test('a refresh that was promised comes after a restart, once', async () => {
   expect(source.seen).toHaveLength(2)
   expect(await told()).toEqual(['manual', 'manual'])
   await expectNothingOwed()
+})
+
+describe('what a kill cut off is carried out under the id that was given for it', () => {
+  const ways: [string, string, () => Promise<string>][] = [
+    ['a promised refresh', 'manual', async () => `/bindings/${uid}/refresh`],
+    ['a webhook call', 'webhook', async () => (await farm.call('GET', `/bindings/${uid}`)).json.binding.webhookUrl],
+  ]
+  test.each(ways)('%s', async (_, trigger, wayOf) => {
+    // As long past due as it is owed: it is the promise that it keeps.
+    await put({ refreshPolicy: { type: 'ttl', ttlSeconds: 60 } })
+    const before = (await runs())[0]?.id
+    answer = never
+    const { runId } = (await farm.call('POST', await wayOf())).json
+    await until(() => source.seen.length === 1)
+    const killed = asKilled()
+    const sqlite = new BetterSqlite3(join(killed, DATABASE_FILE))
+    sqlite.prepare('UPDATE binding_states SET next_refresh_at = 1 WHERE uid = ?').run(uid)
+    sqlite.close()
+    answer = sendJson({ name: 'two' })
+    const next = await startTestFarm({ dataDir: killed })
+    const last = async () => (await next.call('GET', `/bindings/${uid}/runs`)).json.runs[0]
+    await until(async () => (await last()).id !== before)
+    expect(await last()).toMatchObject({ id: runId, trigger, outcome: 'rendered' })
+    await next.stop()
+    rmSync(killed, { recursive: true, force: true })
+    await farm.call('DELETE', `/bindings/${uid}`)
+  })
 })
 
 test('a promise that a run under way keeps is kept by it alone', async () => {
@@ -173,7 +209,7 @@ test('a promise that was kept before it could be noted is not kept twice', async
   await own.bindings.promiseRefresh(uid, run.id)
   expect(await own.bindings.due(0, 10)).toEqual([])
   await own.bindings.promiseRefresh(uid, 'another')
-  expect(await own.bindings.due(0, 10)).toEqual([{ uid, status: 'active', owed: 'manual' }])
+  expect(await own.bindings.due(0, 10)).toEqual([{ uid, status: 'active', owed: 'manual', runId: 'another' }])
   await own.close()
   farm = await startTestFarm({ dataDir })
   // Of runs that find nothing new in a row the last one is kept, with their count.

@@ -7,7 +7,7 @@ import { letThrough } from '../../let-through.ts'
 import { type Draft, definitionOf } from './draft.ts'
 import { useEditor } from './editor-store.ts'
 import { projected, readablePaths } from './preview/projected.ts'
-import { adviceOn } from './source/test-advice.ts'
+import { adviceOn, gaveData } from './source/test-advice.ts'
 import { type Sample, takeSample, useTrial } from './trial-store.ts'
 
 /** Asks the farm what would come of the draft. None of these throws: what went wrong is shown where it was asked. */
@@ -37,7 +37,7 @@ export async function runTest(): Promise<void> {
 }
 
 function takeTest(draft: Draft, result: DryRun): void {
-  const isData = result.fetch !== null
+  const isData = gaveData(result)
   const origin = draft.source.type === 'static' ? 'fixed' : 'live'
   const sample = isData ? takeSample(origin, result.data as Json, new Date().toISOString()) : useTrial.getState().sample
   useTrial.setState({ isTesting: false, isDrawing: false, test: result })

@@ -19,6 +19,12 @@ export interface Advice {
 
 type TestError = NonNullable<DryRun['error']>
 
+const AFTER_READING: readonly TestError['stage'][] = ['map', 'compose', 'render', 'store']
+
+/** Whether the source gave data, whatever became of them. */
+export const gaveData = ({ error }: Pick<DryRun, 'error'>): boolean =>
+  error === null || AFTER_READING.includes(error.stage)
+
 /** Why a test failed, in plain words, with the next step. */
 export function adviceOn(error: TestError): Advice {
   return { text: error.message, ...headline(error) }

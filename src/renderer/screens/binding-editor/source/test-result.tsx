@@ -7,7 +7,7 @@ import { useDraft } from '../editor-store.ts'
 import { allowAndTest, runTest } from '../trial.ts'
 import { useTrial } from '../trial-store.ts'
 import { showField } from './source-tab.ts'
-import { adviceOn, type NextStep } from './test-advice.ts'
+import { adviceOn, gaveData, type NextStep } from './test-advice.ts'
 import classes from './test-result.module.css'
 
 /** What the source answered, or why it did not, with the next step. */
@@ -18,8 +18,9 @@ export function TestResult() {
   return (
     <div role="status" aria-busy={isTesting} className={classes.result}>
       {refusal === null ? null : <Failed title="It can’t be tested" text={refusal} next={null} />}
-      {test?.fetch ? <Answer fetch={test.fetch} /> : null}
+      {test?.fetch && gaveData(test) ? <Answer fetch={test.fetch} /> : null}
       {test?.error ? <Failed {...adviceOn(test.error)} /> : null}
+      {test?.fetch && !gaveData(test) ? <AnswerFacts fetch={test.fetch} /> : null}
       {test === null && refusal === null && !isTesting ? (
         <p className="faint">Test asks the source once and shows what it answers. Nothing is saved.</p>
       ) : null}
@@ -27,33 +28,42 @@ export function TestResult() {
   )
 }
 
-function Answer({ fetch }: { fetch: NonNullable<DryRun['fetch']> }) {
-  const { status, contentType, bytes: size, durationMs, etag, address } = fetch
+type Fetch = NonNullable<DryRun['fetch']>
+
+function Answer({ fetch }: { fetch: Fetch }) {
+  const { status } = fetch
   return (
     <div className={classes.answer}>
       <p className={classes.title} data-tone="good">
         <Icon name="good" />
         <strong>{status === null ? 'Answered' : `Answered ${status}`}</strong>
       </p>
-      <dl className="facts">
-        <dt>Time</dt>
-        <dd>{duration(durationMs)}</dd>
-        <dt>Size</dt>
-        <dd>{bytes(size)}</dd>
-        <dt>Type</dt>
-        <dd className="breakable">{contentType ?? 'not said'}</dd>
-        <dt>ETag</dt>
-        <dd className="breakable">{etag === null ? <span className="faint">none</span> : <code>{etag}</code>}</dd>
-        {address ? (
-          <>
-            <dt>Address</dt>
-            <dd>
-              <code>{address}</code>
-            </dd>
-          </>
-        ) : null}
-      </dl>
+      <AnswerFacts fetch={fetch} />
     </div>
+  )
+}
+
+function AnswerFacts({ fetch }: { fetch: Fetch }) {
+  const { contentType, bytes: size, durationMs, etag, address } = fetch
+  return (
+    <dl className="facts">
+      <dt>Time</dt>
+      <dd>{duration(durationMs)}</dd>
+      <dt>Size</dt>
+      <dd>{bytes(size)}</dd>
+      <dt>Type</dt>
+      <dd className="breakable">{contentType ?? 'not said'}</dd>
+      <dt>ETag</dt>
+      <dd className="breakable">{etag === null ? <span className="faint">none</span> : <code>{etag}</code>}</dd>
+      {address ? (
+        <>
+          <dt>Address</dt>
+          <dd>
+            <code>{address}</code>
+          </dd>
+        </>
+      ) : null}
+    </dl>
   )
 }
 
