@@ -101,7 +101,11 @@ export async function createRenderProcess(
       drawn++
       isScripted = job.javaScript
       const drawing = isScripted ? drawScripted(job, signal) : patching.draw(job, signal)
-      last = drawing.catch(() => {})
+      // Without the picture that it brings.
+      last = drawing.then(
+        () => {},
+        () => {},
+      )
       return drawing
     },
     has: (job) => !job.javaScript && patching.has(job),
