@@ -108,6 +108,7 @@ export function endingsOf(
         owed: needsSource && taken === null && hasKept(subject) ? { ...state, owedRedraws: 0 } : state,
         state: {
           status: 'error',
+          pausedState: null,
           failureCount,
           recentEnds: withEnd(state.recentEnds, true),
           averageMs: nextAverage(state.averageMs, finished),
@@ -156,7 +157,7 @@ function nextAverage(before: number | null, { phases }: StoredRun): number {
 }
 
 function healthAfterRefresh({ binding }: Subject, at: number, parts: RefreshParts): Partial<BindingState> {
-  const healthy = { status: 'active', failureCount: 0, lastError: null, lastRefreshAt: at } as const
+  const healthy = { status: 'active', pausedState: null, failureCount: 0, lastError: null, lastRefreshAt: at } as const
   return { ...healthy, ...dueAfterSuccess(binding.refreshPolicy, at, parts.random()) }
 }
 

@@ -258,3 +258,10 @@ test("each answer has an id of the farm's own, which its log line carries", asyn
   expect(program.stderr()).not.toContain(given)
   await program.stop()
 })
+
+test.each(['serve', 'start', 'cli'] as const)('%s has nothing to say where nobody listens any more', async (name) => {
+  const program = runProgram(name, ['--help'])
+  program.child.stdout?.destroy()
+  const { code, stderr } = await program.ended
+  expect([code, stderr]).toEqual([0, ''])
+})

@@ -97,6 +97,14 @@ describe.skipIf(!canMount)('the disk', () => {
   })
 })
 
+test('the API key can not be read', async () => {
+  const dataDir = await usedDataDir(folderOfItsOwn())
+  mkdirSync(join(dataDir, 'api-key'))
+  expectOneLine(await start(dataDir).ended, join(dataDir, 'api-key'), /can't be read \(EISDIR\).*move it away/)
+  rmSync(join(dataDir, 'api-key'), { recursive: true })
+  await expectKept(dataDir)
+})
+
 test('another program holds the database', async () => {
   const dataDir = await usedDataDir(folderOfItsOwn())
   const other = new BetterSqlite3(join(dataDir, 'bindery.db'))

@@ -1,6 +1,6 @@
 import type { BindingUpdate } from '../../shared/binding.ts'
 import { type BindingState, type BindingWithState, dueAt, type StoredBinding } from '../db/bindings.ts'
-import { dueAfterSuccess, serveState } from '../refresh/due.ts'
+import { dueAfterFailingPolicyEdit, dueAfterSuccess, serveState } from '../refresh/due.ts'
 import { sourceKey } from './source-key.ts'
 
 /** A change of a binding that was there before. */
@@ -24,33 +24,35 @@ export function stateAfterEdit(edit: Edit, times: EditTimes): Partial<BindingSta
   return { ...healthAfterEdit(edit, times), ...owedAfterEdit(edit) }
 }
 
-function healthAfterEdit(
-  { before: { binding, state }, next, change, hasData }: Edit,
-  times: EditTimes,
-): Partial<BindingState> {
+function healthAfterEdit(edit: Edit, times: EditTimes): Partial<BindingState> {
+  const { before, next, change, hasData } = edit
+  const { binding, state } = before
   const now = times.now()
   if (change.status === 'paused' && state.status !== 'paused') {
     return { status: 'paused', pausedState: serveState(state, binding.refreshPolicy, now), nextRefreshAt: null }
   }
   const due = hasData ? dueAt(now) : { nextRefreshAt: null }
   if (state.status === 'paused') {
-    const resumed = { status: 'active', pausedState: null, failureCount: 0, lastError: null } as const
+    const resumed = { status: 'active', pausedState: heldState(state), failureCount: 0, lastError: null } as const
     return change.status === 'active' ? { ...resumed, ...due } : {}
   }
   if (!hasData || sourceKey(binding) !== sourceKey(next)) return due
-  return change.refreshPolicy ? dueAfterPolicyEdit(state, next, due, times) : {}
+  return change.refreshPolicy ? dueAfterPolicyEdit(edit, now, times.random()) : {}
 }
 
-function dueAfterPolicyEdit(
-  state: BindingState,
-  next: StoredBinding,
-  due: Partial<BindingState>,
-  { random }: EditTimes,
-): Partial<BindingState> {
-  if (next.refreshPolicy.type === 'manual') return { nextRefreshAt: null }
-  if (state.status === 'error') return due
+/** A picture that failed when it was paused is no better for being resumed: that is for the refresh to say. */
+function heldState({ pausedState, imageId }: BindingState): BindingState['pausedState'] {
+  return pausedState === 'fresh' || imageId === null ? null : pausedState
+}
+
+function dueAfterPolicyEdit({ before: { binding, state }, next }: Edit, now: number, random: number) {
+  const { refreshPolicy } = next
+  if (state.status === 'error') {
+    return dueAfterFailingPolicyEdit({ before: binding.refreshPolicy, after: refreshPolicy, state }, now, random)
+  }
+  if (refreshPolicy.type === 'manual') return { nextRefreshAt: null }
   if (state.lastRefreshAt === null) return {}
-  return dueAfterSuccess(next.refreshPolicy, state.lastRefreshAt, random())
+  return dueAfterSuccess(refreshPolicy, state.lastRefreshAt, random)
 }
 
 function owedAfterEdit({ before, change, hasData }: Edit): Partial<BindingState> {

@@ -6,7 +6,7 @@ import { bindingRow, stateRow } from './binding-rows.ts'
 import type { Db } from './database.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { listBindings } from './list-bindings.ts'
-import { oweCall, owedBindings, oweRefresh } from './owed.ts'
+import { oweCall, owedBindings, oweLostPictures, oweRefresh } from './owed.ts'
 import { readBinding, readData } from './read-binding.ts'
 import type { Statements } from './statements.ts'
 import type { NewRow, Origin, Tables } from './tables.ts'
@@ -41,6 +41,7 @@ export type ServeState = 'fresh' | 'stale' | 'default' | 'error'
 export interface BindingState {
   uid: string
   status: BindingStatus
+  /** What it served when it was paused; one that failed then serves that on, resumed, until a refresh has ended. */
   pausedState: ServeState | null
   failureCount: number
   /** How the last five refreshes ended: s or f for each, oldest first. */
@@ -143,6 +144,8 @@ export interface BindingRepository {
   putWebhookCall(uid: string, body: string | null): Promise<boolean>
   /** Keeps the promise of a refresh until a run carries it out, unless the run of that id already has. */
   promiseRefresh(uid: string, runId: string): Promise<void>
+  /** Has those drawn again that had a picture and have none. */
+  oweLostPictures(): Promise<void>
 }
 
 /** A binding that a run is to be made for. */
@@ -304,6 +307,7 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       })
     },
     promiseRefresh: (uid, runId) => oweRefresh(db, uid, runId),
+    oweLostPictures: () => oweLostPictures(db),
   }
 }
 

@@ -32,22 +32,37 @@ export function owedBindings(statements: Statements, limit: number): Due[] {
 
 /** Owes a redraw to the bindings of a template that are refreshed at all and have data, or can get it. */
 export async function oweRedraws(trx: Transaction<Tables>, templateId: string): Promise<string[]> {
-  const users = trx
-    .selectFrom('bindings')
-    .innerJoin('binding_data', 'binding_data.uid', 'bindings.uid')
-    .select('bindings.uid')
-    .where('template_id', '=', templateId)
-    .where('deleted_at', 'is', null)
-    .where((eb) => eb.or([eb('webhook_body', 'is not', null), sql<boolean>`data_source ->> 'type' <> 'webhook'`]))
   const owed = await trx
     .updateTable('binding_states')
     .set((eb) => ({ owed_redraws: eb('owed_redraws', '+', 1) }))
     .where('status', '!=', 'paused')
-    .where('uid', 'in', users)
+    .where('uid', 'in', drawable(trx).where('template_id', '=', templateId))
     .returning('uid')
     .execute()
   return owed.map(({ uid }) => uid)
 }
+
+/** Owes one to the bindings that had a picture and have none: it was lost, or did not come along with a backup. */
+export async function oweLostPictures(db: Db): Promise<void> {
+  await db
+    .updateTable('binding_states')
+    .set({ owed_redraws: 1 })
+    .where('image_id', 'is', null)
+    .where('last_rendered_at', 'is not', null)
+    .where('status', '!=', 'paused')
+    .where('owed_redraws', '=', 0)
+    .where('uid', 'in', drawable(db))
+    .execute()
+}
+
+/** Bindings that there is something to draw of. */
+const drawable = (db: Pick<Db, 'selectFrom'>) =>
+  db
+    .selectFrom('bindings')
+    .innerJoin('binding_data', 'binding_data.uid', 'bindings.uid')
+    .select('bindings.uid')
+    .where('deleted_at', 'is', null)
+    .where((eb) => eb.or([eb('webhook_body', 'is not', null), sql<boolean>`data_source ->> 'type' <> 'webhook'`]))
 
 /** Gives whether the binding is still one that takes calls. */
 export async function oweCall(trx: Transaction<Tables>, uid: string): Promise<boolean> {

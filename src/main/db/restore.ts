@@ -40,7 +40,7 @@ export async function prepareRestore(
     copyWithJournal(backup, fresh)
     const fault = await findBackupFault(fresh, MIGRATIONS)
     if (fault) throw new Problem('unavailable', `${backup} is not a backup that can be restored (${fault}).`)
-    forgetLostPictures(fresh, hasPicture, now)
+    forgetLostPictures(fresh, hasPicture)
     syncFile(fresh)
     decideRestore(file, fresh, now)
   } catch (error) {
@@ -70,16 +70,15 @@ function cannotRestore(backup: string, cause: unknown): Problem {
   return new Problem('unavailable', `${backup} can't be restored (${(cause as Error).message}). ${advice}`, { cause })
 }
 
-/** A binding whose picture did not come along is due at once, and draws it though its data be the same. */
-function forgetLostPictures(file: string, hasPicture: (file: string) => boolean, now: number): void {
+/** The next start draws them again, of the data that came along. */
+function forgetLostPictures(file: string, hasPicture: (file: string) => boolean): void {
   const sqlite = new BetterSqlite3(file)
   try {
     sqlite.pragma('journal_mode = WAL')
     const rows = sqlite.prepare('SELECT image_id, file FROM image_files').all() as { image_id: string; file: string }[]
     const lost = new Set(rows.filter((row) => !hasPicture(row.file)).map((row) => row.image_id))
     const forget = sqlite.prepare(
-      `UPDATE binding_states SET image_id = NULL, render_key = NULL, frame_key = NULL,
-       next_refresh_at = CASE status WHEN 'paused' THEN NULL ELSE ? END WHERE image_id = ?`,
+      'UPDATE binding_states SET image_id = NULL, render_key = NULL, frame_key = NULL WHERE image_id = ?',
     )
     const forgetDefault = sqlite.prepare(
       'UPDATE binding_states SET default_image_id = NULL, default_key = NULL WHERE default_image_id = ?',
@@ -87,7 +86,7 @@ function forgetLostPictures(file: string, hasPicture: (file: string) => boolean,
     const remove = sqlite.prepare('DELETE FROM images WHERE id = ?')
     sqlite.transaction(() => {
       for (const id of lost) {
-        forget.run(now, id)
+        forget.run(id)
         forgetDefault.run(id)
         remove.run(id)
       }

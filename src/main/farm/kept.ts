@@ -52,6 +52,7 @@ export async function openKept(context: FarmContext, later: Later) {
   const metrics = createFarmMetrics({ version, dataDir, store, onFault, built: later.built })
   bus.on('event', ({ type }) => metrics.eventStored(type))
   await markLostSecrets(store, secrets)
+  await store.bindings.oweLostPictures()
   await clearTemporaryFiles(picturesDir(dataDir))
   const refusedHosts = rememberRefusedHosts()
   const settings = await openSettings(store.settings, options.allowHosts, secrets, now, (members) => {

@@ -122,7 +122,7 @@ export function createPictures(parts: PicturesParts): Pictures {
 
   const toServe = (view: BindingWithState, state: ServeState, picture: Picture, at: number): PictureToServe => ({
     kind: 'picture',
-    picture,
+    picture: modifiedAt(shownSince(view), picture),
     state,
     cacheControl: cacheControl(view, state, at),
   })
@@ -205,4 +205,19 @@ export function createPictures(parts: PicturesParts): Pictures {
   }
 
   return { ofBinding, atHand, ofImage, forget, forgetAll, forgetFiles: drawn.forget }
+}
+
+/**
+ * When the URL was modified, whatever its picture says: one that has a default picture goes back and forth between that
+ * and the good one, and the older of them is news to whoever has seen the other (`If-Modified-Since`).
+ */
+function shownSince({ binding, state }: BindingWithState): number {
+  if (state.defaultImageId === null) return 0
+  const failedAt = state.lastError ? Date.parse(state.lastError.at) : 0
+  return Math.max(state.lastRefreshAt ?? 0, failedAt, binding.updatedAt)
+}
+
+function modifiedAt(at: number, picture: Picture): Picture {
+  const { content, facts } = picture
+  return at <= facts.lastModified.getTime() ? picture : { content, facts: { ...facts, lastModified: new Date(at) } }
 }

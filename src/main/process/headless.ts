@@ -2,7 +2,6 @@ import { type Farm, startFarm } from '../farm.ts'
 import { createLog } from '../log/logging.ts'
 import { systemKeychain } from '../secrets/keychain.ts'
 import { readVersion } from './app-root.ts'
-import { surviveClosedOutput } from './closed-output.ts'
 import { apiKeyPath, type FarmOptions } from './options.ts'
 import { endOnUncaught } from './uncaught.ts'
 
@@ -12,7 +11,6 @@ const EXIT_LIMIT_MS = 4_500
 /** Starts a farm, says where it is, and ends it at SIGINT or SIGTERM. */
 export async function runFarmFromCommandLine(options: FarmOptions, root: string): Promise<void> {
   const stopAsked = signalled()
-  surviveClosedOutput()
   const log = createLog(options.logLevel)
   endOnUncaught(log)
   const damage = Promise.withResolvers<never>()

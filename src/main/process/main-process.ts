@@ -1,8 +1,10 @@
 import { Problem } from '../../shared/errors.ts'
+import { surviveClosedOutput } from './closed-output.ts'
 import { UsageError } from './options.ts'
 
 /** Runs a program: what goes wrong is one line on stderr and an exit status, never a stack trace. */
 export async function runMain(program: () => Promise<void>): Promise<void> {
+  surviveClosedOutput()
   try {
     await program()
   } catch (error) {

@@ -39,11 +39,38 @@ export function dueAfterFailure(
   random: number,
 ): NextDue {
   if (policy.type === 'manual') return NEVER
-  const longest = Math.max(LONGEST_RETRY_MS, policy.ttlSeconds * 1000)
-  const doubled = FIRST_RETRY_MS * 2 ** Math.min(failureCount - 1, 20)
-  const backoff = failureCount <= 1 ? doubled * (1 + random / 10) : Math.min(longest, doubled) * (0.9 + random / 10)
   const asked = Math.min((retryAfterSeconds ?? 0) * 1000, LONGEST_RETRY_AFTER_MS)
-  return inMillis(now, Math.max(backoff, asked))
+  return inMillis(now, Math.max(backoffMs(policy, failureCount, random), asked))
+}
+
+function backoffMs({ ttlSeconds }: RefreshPolicy, failureCount: number, random: number): number {
+  const longest = Math.max(LONGEST_RETRY_MS, ttlSeconds * 1000)
+  const doubled = FIRST_RETRY_MS * 2 ** Math.min(failureCount - 1, 20)
+  return failureCount <= 1 ? doubled * (1 + random / 10) : Math.min(longest, doubled) * (0.9 + random / 10)
+}
+
+/** The change of policy of a binding that fails. */
+export interface FailingPolicyEdit {
+  before: RefreshPolicy
+  after: RefreshPolicy
+  state: Pick<BindingState, 'failureCount' | 'nextRefreshAt' | 'refreshInterval'>
+}
+
+/**
+ * When a binding that fails is tried again once its policy is another one: as it was to be, but no later than the new
+ * policy says, unless its source had asked for that. One that waited to be asked is tried at once.
+ */
+export function dueAfterFailingPolicyEdit(
+  { before, after, state }: FailingPolicyEdit,
+  now: number,
+  random: number,
+): NextDue {
+  if (after.type === 'manual') return NEVER
+  const { failureCount, nextRefreshAt, refreshInterval } = state
+  if (nextRefreshAt === null) return inMillis(now, 0)
+  const isAsked = refreshInterval > Math.ceil(backoffMs(before, failureCount, 1))
+  const wait = isAsked ? refreshInterval : Math.min(refreshInterval, backoffMs(after, failureCount, random))
+  return { nextRefreshAt: nextRefreshAt - refreshInterval + Math.ceil(wait), refreshInterval: Math.ceil(wait) }
 }
 
 function inMillis(now: number, wait: number): NextDue {
@@ -59,7 +86,7 @@ export function isDue(state: Pick<BindingState, 'nextRefreshAt' | 'refreshInterv
 
 /** What a render URL serves and says in `X-Bindery-State`; null where there is nothing to serve yet. */
 export function serveState(state: BindingState, policy: RefreshPolicy, now: number): ServeState | null {
-  if (state.status === 'paused' && state.pausedState) return state.pausedState
+  if (state.status !== 'error' && state.pausedState) return state.pausedState
   if (state.status === 'error') {
     if (policy.onError === 'serve_default' && state.defaultImageId) return 'default'
     if (policy.onError === 'serve_stale' && state.imageId) return 'stale'

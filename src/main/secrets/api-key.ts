@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { Problem } from '../../shared/errors.ts'
 import { randomToken } from '../ids.ts'
 import { apiKeyPath } from '../process/options.ts'
 import { writeOwnerOnly } from '../process/owner-file.ts'
@@ -23,14 +24,23 @@ export function newApiKey(): string {
   return `bindery_${randomToken(24)}`
 }
 
-/** The key of a data dir, made at first use. */
+/**
+ * The key of a data dir, made at first use.
+ * @throws {Problem} `unavailable` where there is one that can't be read
+ */
 export function readOrMakeApiKey(dataDir: string): string {
   const file = apiKeyPath(dataDir)
-  if (existsSync(file)) {
-    const key = readFileSync(file, 'utf8').trim()
-    if (key !== '') return key
+  return (existsSync(file) && readApiKey(file)) || writeNewApiKey(dataDir)
+}
+
+function readApiKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const message = `The API key in ${file} can't be read (${code}). Make it a file that you can read, or move it away to get a new key.`
+    throw new Problem('unavailable', message, { cause: error })
   }
-  return writeNewApiKey(dataDir)
 }
 
 export function writeNewApiKey(dataDir: string): string {
@@ -58,13 +68,23 @@ export function openApiKeys(dataDir: string, given: string | null, onRotated = (
     for (const listener of [...listeners]) listener()
   }
 
+  /** Null while it can't be read: the key that is known stays good until it can. */
+  function tryToRead(): string | null {
+    try {
+      return readOrMakeApiKey(dataDir)
+    } catch {
+      return null
+    }
+  }
+
   /** `bindery key rotate` writes the file from another process; the next call already goes by the new key. */
   function follow(): void {
     if (given !== null) return
     const current = stampOf(file)
     if (current === stamp) return
+    const onDisk = tryToRead()
+    if (onDisk === null) return
     stamp = current
-    const onDisk = readOrMakeApiKey(dataDir)
     if (onDisk !== key) change(onDisk)
   }
 

@@ -73,7 +73,7 @@ function unavailable(backend: KeyBackend): Problem {
   const remedy =
     backend === 'keychain'
       ? 'unlock the keychain it lies in, then start Bindery again'
-      : `the file ${KEY_FILE} in the data folder is damaged; put it back from a copy, then start Bindery again`
+      : `the file ${KEY_FILE} in the data folder is damaged or can't be read; put it back from a copy, then start Bindery again`
   return new Problem('unavailable', `The key that protects secrets cannot be had: ${remedy}.`)
 }
 
@@ -96,7 +96,7 @@ export function lookForMasterKey(
 /** Null where none was ever made. */
 function findKeptKey(dataDir: string, keychain: Keychain | null): MasterKey | null {
   const file = join(dataDir, KEY_FILE)
-  if (existsSync(file)) return { key: decodeKey(readFileSync(file, 'utf8')), backend: 'file' }
+  if (existsSync(file)) return { key: readKeyFile(file), backend: 'file' }
   const stored = keychain ? tryKeychain(() => keychain.read()) : null
   if (stored) return { key: decodeKey(stored), backend: 'keychain' }
   return existsSync(join(dataDir, MARKER_FILE)) ? { key: null, backend: 'keychain' } : null
@@ -118,6 +118,15 @@ function findMasterKey(dataDir: string, keychain: Keychain | null): MasterKey {
   }
   writeOwnerOnly(join(dataDir, KEY_FILE), `${fresh.toString('base64')}\n`)
   return { key: fresh, backend: 'file' }
+}
+
+/** Null where it can't be read, as where it is damaged: the farm goes on without. */
+function readKeyFile(file: string): Buffer | null {
+  try {
+    return decodeKey(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
 }
 
 function decodeKey(text: string): Buffer | null {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BindingState } from '../../../src/main/db/bindings.ts'
 import {
+  dueAfterFailingPolicyEdit,
   dueAfterFailure,
   dueAfterSuccess,
   FIRST_RETRY_MS,
@@ -87,6 +88,26 @@ describe('after a failure', () => {
   })
 })
 
+describe('after an edit of the policy while it fails', () => {
+  const LATER = NOW + 5_000
+  /** After the sixth failure in a row. */
+  const edited = (before: RefreshPolicy, after: RefreshPolicy, retryAfter?: number) => {
+    const state = { failureCount: 6, ...dueAfterFailure(before, 6, retryAfter, NOW, 0) }
+    return dueAfterFailingPolicyEdit({ before, after, state }, LATER, 0).nextRefreshAt
+  }
+
+  test.each([
+    ['the wait stands', policyOf('ttl'), policyOf('etag', 300, 'serve_error'), undefined, NOW + 270_000],
+    ['a longer ttl does not lengthen it', policyOf('ttl'), policyOf('ttl', 3600), undefined, NOW + 270_000],
+    ['a shorter one shortens it', policyOf('ttl', 900), policyOf('ttl', 60), undefined, NOW + 270_000],
+    ['but not what the source asked for', policyOf('ttl', 900), policyOf('ttl', 60), 7200, NOW + 7_200_000],
+    ['a manual one waits to be asked', policyOf('ttl'), policyOf('manual'), 7200, null],
+    ['one that was manual is tried at once', policyOf('manual'), policyOf('ttl'), undefined, LATER],
+  ] as const)('%s', (_, before, after, retryAfter, wanted) => {
+    expect(edited(before, after, retryAfter)).toBe(wanted)
+  })
+})
+
 test('where clocks are changed twice a year a wait is as long as everywhere', () => {
   const zone = process.env.TZ
   // The nights on which New York loses an hour and has one twice.
@@ -153,6 +174,7 @@ describe('what a render URL serves', () => {
     ],
     ['failing manual', { status: 'error', nextRefreshAt: null }, policyOf('manual'), 'stale'],
     ['paused keeps what it had', { status: 'paused', pausedState: 'fresh', ...past }, policyOf('ttl'), 'fresh'],
+    ['resumed, having failed, until a refresh has ended', { pausedState: 'error' }, policyOf('manual'), 'error'],
     ['paused before its first picture', { status: 'paused', imageId: null }, policyOf('ttl'), null],
   ] as [string, Partial<BindingState>, RefreshPolicy, string | null][])('%s', (_, more, policy, wanted) => {
     expect(serveState(state(more), policy, NOW)).toBe(wanted)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -117,6 +117,14 @@ test('a key file that was lost gives a new key, which opens nothing of the old o
   const fresh = openSecrets(directory, null)
   expect(fresh.available).toBe(true)
   expect(fresh.unseal(blob, 'o')).toBeNull()
+})
+
+test('a key file that can not be read is as good as a damaged one', () => {
+  const directory = tempDir()
+  mkdirSync(join(directory, 'master.key'))
+  const unread = openSecrets(directory, null)
+  expect(unread.available).toBe(false)
+  expect(() => unread.seal('text', 'o')).toThrow('master.key')
 })
 
 test('a damaged key file is left as it is, and named', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { until } from '../../helpers/clock.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { type Handler, sendJson, startServer, type TestServer } from '../../helpers/http-server.ts'
 
@@ -94,6 +95,26 @@ test('while the source fails, the last good picture comes back from the data tha
   await meanwhile(removeAll)
   expect(await picture(binding)).toEqual({ ...fresh, state: 'stale' })
   expect((await farm.call('GET', `/bindings/${binding.uid}`)).json.binding.status).toBe('error')
+})
+
+test('after a restore that had no pictures they come back from the data that are kept, and no source is asked', async () => {
+  const asked = await bindingOf({ refreshPolicy: { type: 'manual' } })
+  const failing = await bindingOf()
+  answer = sendJson({ error: 'down' }, {}, 500)
+  await farm.call('POST', `/bindings/${failing.uid}/refresh?wait=true`)
+  const { backup } = (await farm.call('POST', '/backups')).json
+  removeAll()
+  expect((await farm.call('POST', `/backups/${backup.name}/restore`)).status).toBe(202)
+  source.seen.length = 0
+  await meanwhile(() => {})
+  for (const [binding, state] of [
+    [asked, 'fresh'],
+    [failing, 'stale'],
+  ] as const) {
+    await until(async () => (await picture(binding)).status === 200)
+    expect(await picture(binding)).toEqual({ ...fresh, state })
+  }
+  expect(source.seen).toEqual([])
 })
 
 test('the default picture comes back', async () => {

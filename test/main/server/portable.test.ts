@@ -168,10 +168,13 @@ describe('an import', () => {
 
   test('brings back under its uid what was deleted', async () => {
     const own = await from.binding(definition({ dataSource: { type: 'static', data: { a: 1 } } }))
+    // The path of the render URL is that of the first format.
+    await from.call('PUT', `/bindings/${own.uid}`, { outputConfig: { format: 'webp' } })
     const file = await exported(from, `?bindings=${own.uid}`)
     await from.call('DELETE', `/bindings/${own.uid}`)
     expect((await imported(from, file)).plan.bindings[0]).toMatchObject({ action: 'create', localUid: own.uid })
     await until(async () => (await get(from, `/bindings/${own.uid}`)).binding.image)
+    expect((await get(from, `/bindings/${own.uid}`)).binding.renderUrl).toBe(own.renderUrl)
   })
 
   test('takes in no secret, whatever the file says', async () => {

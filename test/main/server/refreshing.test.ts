@@ -392,6 +392,20 @@ describe('failing', () => {
     }
   })
 
+  test('an edit of the policy leaves it waiting as long as its source asked for', async () => {
+    const { uid } = await make()
+    answer = sendJson({}, { 'retry-after': '7200' }, 429)
+    await refresh(uid)
+    const { nextRefreshAt } = await get(uid)
+    const asked = source.seen.length
+    const refreshPolicy = { type: 'etag', ttlSeconds: 60, onError: 'serve_error' }
+    expect(await put(uid, { refreshPolicy })).toMatchObject({ status: 'error', nextRefreshAt })
+    // The redraw that the edit asks for is over.
+    await settle(uid, 3)
+    expect(source.seen).toHaveLength(asked)
+    expect(await get(uid)).toMatchObject({ status: 'error', failureCount: 1, nextRefreshAt })
+  })
+
   test('a manual binding fails once and waits to be asked', async () => {
     const { uid } = await make({ refreshPolicy: { type: 'manual' } })
     answer = sendJson({}, {}, 404)

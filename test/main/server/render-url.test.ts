@@ -393,8 +393,15 @@ describe('failing', () => {
     const paused = await get(renderUrl)
     expect([paused.status, paused.headers.get('x-bindery-state')]).toEqual([status, state])
 
-    answer = sendJson({ name: 'good' })
+    // So does resuming, until the refresh that it asks for has ended.
+    const isAnswered = Promise.withResolvers<void>()
+    answer = (...exchange) => void isAnswered.promise.then(() => sendJson({ name: 'good' })(...exchange))
     await farm.call('POST', `/bindings/${uid}/resume`)
+    if (hadPicture) {
+      const resumed = await get(renderUrl)
+      expect([resumed.status, resumed.headers.get('x-bindery-state')]).toEqual([status, state])
+    }
+    isAnswered.resolve()
     await until(async () => (await get(renderUrl)).headers.get('x-bindery-state') === 'fresh')
     if (hadPicture) expect((await get(renderUrl)).headers.get('etag')).toBe(good.headers.get('etag'))
   })
@@ -411,6 +418,24 @@ describe('failing', () => {
     await put(uid, { defaults: { title: 'second' } })
     await until(async () => (await get(renderUrl)).headers.get('etag') !== first)
     expect(await rendersToday()).toBe(before + 1)
+  })
+
+  test('whoever goes by Last-Modified gets the good picture back after the default one, though it is the older', async () => {
+    answer = sendJson({ name: 'good' })
+    const refreshPolicy = { type: 'manual', onError: 'serve_default' }
+    const { uid, renderUrl } = await make({ refreshPolicy, defaults: { title: 'by default' } })
+    const seen = async () => (await get(renderUrl)).headers.get('last-modified') ?? ''
+    const since = async (date: string) => (await get(renderUrl, { 'if-modified-since': date })).status
+    await get(renderUrl)
+    for (const reply of [sendJson({}, {}, 500), answer, sendJson({}, {}, 500), answer]) {
+      const before = await seen()
+      expect(await since(before)).toBe(304)
+      clock.pass(2000)
+      answer = reply
+      await refresh(uid)
+      expect(await since(before)).toBe(200)
+    }
+    expect(await since(await seen())).toBe(304)
   })
 
   test('a change of policy while it fails is served right away', async () => {
