@@ -3,8 +3,8 @@ import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode } from 'dns-packet'
-import type { Lookup } from '../../src/main/network/judge.ts'
 import type { ResolvedAddress } from '../../src/main/network/judged-target.ts'
+import type { Lookup } from '../../src/main/network/lookups.ts'
 
 /** What the server says of a name: records, or how it fails. `silence` never answers. */
 export type Said = Answer[] | 'NXDOMAIN' | 'SERVFAIL' | 'silence'

@@ -61,7 +61,7 @@ async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortS
   const { session, frameId, camera, requests, guard } = page
   const loaded = Promise.race([nextLoad(session), guard.refused.then(() => sleep(AFTER_REFUSAL_MS))])
   const written = session.send('Page.setDocumentContent', { frameId, html: job.html })
-  const arriving = before(deadline, Promise.all([written, loaded]))
+  const arriving = before(deadline, Promise.all([written, loaded]), signal)
   // Scripts may draw frame by frame long before all is loaded; without any, nothing waits for a frame until then.
   const isLoaded = await (page.javaScript ? camera.during(arriving) : arriving)
   signal.throwIfAborted()
@@ -69,11 +69,12 @@ async function fill(page: Page, job: RenderJob, deadline: number, signal: AbortS
   signal.throwIfAborted()
   if (!isLoaded) await giveUpLoading(page)
   const ready = evaluate(page, waitUntilReady(page.javaScript), true)
-  const isReady = await camera.during(before(Math.max(deadline, performance.now() + LEAST_READY_MS), ready))
+  const readyBy = Math.max(deadline, performance.now() + LEAST_READY_MS)
+  const isReady = await camera.during(before(readyBy, ready, signal))
   signal.throwIfAborted()
   if (isReady) {
     // An image or font that the styles asked for after the load event.
-    if (requests.pending > 0) await before(deadline, untilNoneIsPending(page, signal))
+    if (requests.pending > 0) await before(deadline, untilNoneIsPending(page, signal), signal)
     if (requests.pending === 0) return ((await ready).result.value as Seen | undefined) ?? UNSEEN
   }
   await giveUpLoading(page)
@@ -108,10 +109,11 @@ async function untilNoneIsPending({ requests }: Page, signal: AbortSignal): Prom
   while (requests.pending > 0) await sleep(POLL_MS, undefined, { signal })
 }
 
-/** Whether `work` was done before `deadline`. */
-async function before(deadline: number, work: Promise<unknown>): Promise<boolean> {
+/** Whether `work` was done before `deadline`, and before `signal` gave it up. */
+async function before(deadline: number, work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   const limit = new AbortController()
-  const late = sleep(Math.max(0, deadline - performance.now()), false, { signal: limit.signal }).catch(() => false)
+  const ended = AbortSignal.any([limit.signal, signal])
+  const late = sleep(Math.max(0, deadline - performance.now()), false, { signal: ended }).catch(() => false)
   // Left alone after the deadline: whatever becomes of it shows in the next step.
   const done = work.then(() => true)
   done.catch(() => {})

@@ -52,6 +52,7 @@ export async function createRenderProcess(
   const ended = browser.ended.then(() => new Error('The browser has ended'))
   void ended.then(() => surface?.close())
   let drawn = 0
+  let last: Promise<unknown> = Promise.resolve()
   let isScripted = false
   let jobsInWindow = 0
   /** Of the documents in the window. */
@@ -96,14 +97,22 @@ export async function createRenderProcess(
       return drawn
     },
     broken: Promise.race([ended, page.crashed, browser.silent]),
-    async draw(job, signal) {
+    draw(job, signal) {
       drawn++
       isScripted = job.javaScript
-      return isScripted ? drawScripted(job, signal) : patching.draw(job, signal)
+      const drawing = isScripted ? drawScripted(job, signal) : patching.draw(job, signal)
+      // Without the picture that it brings.
+      last = drawing.then(
+        () => {},
+        () => {},
+      )
+      return drawing
     },
     has: (job) => !job.javaScript && patching.has(job),
     probe: () => root.send('Browser.getVersion'),
     async clean() {
+      // One that was given up goes on to its next step, which would be written into the next one's page.
+      await last
       // The page of scripts went with its context, and this one was not touched.
       if (isScripted) return
       // A new window costs the next job half of its time again, so a document that left no mark is simply written over.

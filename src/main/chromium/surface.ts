@@ -50,6 +50,7 @@ const areaOf = ({ width, height }: SurfaceSize): number => width * height
 
 /** @param window the size of the window as it was opened */
 export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
+  let opening: Promise<BrowserMemory | null> | null = null
   let memory: BrowserMemory | null = null
   let address: number | null = null
   let isRefused = false
@@ -115,7 +116,8 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
       if (!page) return
       await settle()
       if (address !== null) return
-      memory ??= await openBrowserMemory(root).catch(() => null)
+      opening ??= openBrowserMemory(root).catch(() => null)
+      memory = await opening
       // The browser may have ended meanwhile.
       if (!memory || isRefused) return this.close()
       const first = await placesOf(memory, session, page, settle)
@@ -155,8 +157,8 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
     rest,
     async close() {
       refuse()
-      await memory?.close()
       memory = null
+      await (await opening)?.close()
     },
   }
 }

@@ -1,5 +1,5 @@
-/** Userinfo, query and fragment of a URL: where secrets travel. */
-const URLS = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'<>`]+/gi
+/** Userinfo, query and fragment of a URL: where secrets travel. A scheme has its limit, so that long texts are soon read. */
+const URLS = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>`]+/gi
 const USERINFO = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i
 /** Keys, tokens and logins that can be told by their form. */
 const TOLD_BY_FORM: readonly [RegExp, string][] = [

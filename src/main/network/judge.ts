@@ -1,17 +1,13 @@
-import { lookup as systemLookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
-import { orAborted } from '../aborted.ts'
 import { METADATA_NAMES } from './address-ranges.ts'
 import { classifyAddress, facesOf, normalAddress, parseAddress } from './addresses.ts'
 import { type AllowEntry, findAllowEntry, type Purpose } from './allow-list.ts'
 import { dnsFault } from './connect-faults.ts'
 import { hostOf, isLiteral, portOf } from './host-name.ts'
-import type { JudgedTarget, ResolvedAddress } from './judged-target.ts'
+import type { JudgedTarget } from './judged-target.ts'
+import { createLookups, type Lookup, lookupAll } from './lookups.ts'
 import { usesOutboundProxy } from './outbound-proxy.ts'
-
-/** Every address of a name, in the order in which they should be tried. Rejects when there is none. */
-export type Lookup = (hostname: string) => Promise<ResolvedAddress[]>
 
 export interface JudgeOptions {
   /** The allow list as it is now. */
@@ -44,8 +40,6 @@ const NAMES: Record<string, string> = {
 const interfaceAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address))
 
-const lookupAll: Lookup = (hostname) => systemLookup(hostname, { all: true, order: 'verbatim' })
-
 interface Question {
   host: string
   port: number
@@ -65,7 +59,7 @@ function blocked({ host, port, purpose }: Question, why: string, allowable: bool
  * Throws `blocked-url` for what must not be reached and `url-fetch-failed` (stage dns) for a name that is not found.
  */
 export function createJudge(options: JudgeOptions): Judge {
-  const lookup = options.lookup ?? lookupAll
+  const lookUp = createLookups(options.lookup ?? lookupAll)
   const ownAddresses = options.ownAddresses ?? interfaceAddresses
 
   /** Loopback and "any" are this machine on every machine; the rest is what its interfaces say. */
@@ -91,9 +85,9 @@ export function createJudge(options: JudgeOptions): Judge {
     throw blocked(question, `${subject} is ${NAMES[kind] ?? `a ${kind} address`}.`, kind !== 'invalid')
   }
 
-  async function resolve(host: string, viaProxy: boolean, signal: AbortSignal): Promise<ResolvedAddress[]> {
+  async function resolve({ host, purpose }: Question, viaProxy: boolean, signal: AbortSignal) {
     try {
-      const answers = await orAborted(lookup(host), signal)
+      const answers = await lookUp(host, purpose, signal)
       if (answers.length > 0 || viaProxy) return answers
     } catch (error) {
       if (signal.aborted) throw signal.reason
@@ -117,7 +111,7 @@ export function createJudge(options: JudgeOptions): Judge {
     const via = options.proxied && usesOutboundProxy(purpose) && !isAllowed ? 'proxy' : 'direct'
     const addresses = isLiteral(host)
       ? [{ address: host, family: host.includes(':') ? 6 : 4 }]
-      : await resolve(host, via === 'proxy', signal)
+      : await resolve(question, via === 'proxy', signal)
     for (const { address } of addresses) checkAddress(question, address, isAllowed)
     return { ...question, via, addresses }
   }

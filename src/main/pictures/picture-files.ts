@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LRUCache } from 'lru-cache'
@@ -102,9 +103,7 @@ export async function clearTemporaryFiles(directory: string): Promise<void> {
 
 /** A reader sees the whole file or none, after a power cut too: temporary name, sync, rename, sync of the folder. */
 async function writeDurably(path: string, content: Buffer): Promise<void> {
-  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  // A folder is as durable as its name in the folder above.
-  if (made !== undefined) await syncFolder(dirname(made))
+  await makeFolder(dirname(path))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
     const file = await open(temporary, 'wx', 0o600)
@@ -119,6 +118,17 @@ async function writeDurably(path: string, content: Buffer): Promise<void> {
     await rm(temporary, { force: true }).catch(() => {})
     throw error
   }
+  await syncFolder(dirname(path))
+}
+
+/** Not by Node's own `recursive`, which takes a disk that is read-only for a folder that is gone, or never comes back. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return
+  await makeFolder(dirname(path))
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  // A folder is as durable as its name in the folder above.
   await syncFolder(dirname(path))
 }
 

@@ -59,7 +59,7 @@ function readJson({ body, headers }: FastifyRequest): unknown {
   if (!Buffer.isBuffer(body) || body.length === 0) return {}
   const { 'content-type': type = '', 'content-encoding': coding = 'identity' } = headers
   if (!JSON_TYPE.test(type)) throw unsupported('Send JSON, with Content-Type: application/json.')
-  if (coding !== 'identity') throw unsupported('Send the body as it is, with no Content-Encoding.')
+  if (coding.toLowerCase() !== 'identity') throw unsupported('Send the body as it is, with no Content-Encoding.')
   return parseJson(decode(body))
 }
 

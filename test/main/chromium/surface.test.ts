@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { CDPSession } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -147,5 +148,27 @@ describe.runIf(process.platform === 'linux')('the picture of an opaque page', ()
         expect(surface.isReadable).toBe(true)
         expect(frames[0]).toBe('picture')
       }
+    }))
+
+  /** The files of processes' memory that are open. */
+  const memoryFiles = (): string[] =>
+    readdirSync('/proc/self/fd').flatMap((file) => {
+      try {
+        const path = readlinkSync(`/proc/self/fd/${file}`)
+        return /^\/proc\/\d+\/mem$/.test(path) ? [path] : []
+      } catch {
+        return []
+      }
+    })
+
+  it('is read by one file, which is closed with it', () =>
+    withCamera(async (session, real) => {
+      const others = memoryFiles()
+      const own = () => memoryFiles().filter((path) => !others.includes(path))
+      await real.makeRoom(session, size)
+      await Promise.all([1, 2].map(() => real.find(session, async () => {})))
+      expect(own()).toHaveLength(1)
+      await real.close()
+      expect(own()).toEqual([])
     }))
 })

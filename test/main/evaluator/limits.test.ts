@@ -75,6 +75,11 @@ describe('a job that takes too long is killed', () => {
     await quick.stop()
   })
 
+  test('a long text that is almost a number is soon known to be none', async () => {
+    const a = `${'1'.repeat(200_000)}x`
+    expect(await evaluator.compose(job('[{{round a}}{{sum a}}{{currency a}}]', { a }))).toBe('[]')
+  })
+
   test('and others go on meanwhile', async () => {
     const patient = createEvaluator({ timeLimitMs: 1500 })
     let killed = false

@@ -70,6 +70,13 @@ describe('an error', () => {
   })
 })
 
+test('a long text is read in one go, and a URL is found in the middle of a word', () => {
+  const detail = `302http://user:${SECRET}@example.org/?key=${SECRET} ${'a.'.repeat(250_000)}`
+  const line = logged((log) => log.info({ detail }, 'Oh'))
+  expect(line).toContain('302http://example.org/?… a.a.')
+  expect(line).not.toContain(SECRET)
+})
+
 test('no secret shows, wherever in a line somebody puts it', () => {
   const name = fc.constantFrom(
     ...[

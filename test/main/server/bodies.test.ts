@@ -165,6 +165,10 @@ describe('media type', () => {
     problemOf(answer, 415, 'unsupported-media-type')
   })
 
+  test('one that is said to be as it is, in any case, is read', async () => {
+    expect((await farm.call('POST', '/templates', html, { 'content-encoding': 'Identity' })).status).toBe(200)
+  })
+
   test('a byte order mark is passed over', async () => {
     expect((await farm.call('POST', '/templates', `\uFEFF${html}`)).status).toBe(200)
   })

@@ -86,7 +86,11 @@ export function createRemoteWorker(
     draw(job, signal) {
       drawn++
       const drawing = draw(job, signal)
-      last = drawing.catch(() => {})
+      // Without the picture that it brings.
+      last = drawing.then(
+        () => {},
+        () => {},
+      )
       return drawing
     },
     // Nothing is kept there.

@@ -85,6 +85,7 @@ export function wallTime(instant: number, timeZone: string): WallTime | undefine
   const parts = formatter(Intl.DateTimeFormat, 'en-US-u-ca-gregory-nu-latn', {
     timeZone,
     hourCycle: 'h23',
+    era: 'narrow',
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
@@ -93,9 +94,11 @@ export function wallTime(instant: number, timeZone: string): WallTime | undefine
     second: 'numeric',
   } as Intl.DateTimeFormatOptions)?.formatToParts(instant)
   if (!parts) return undefined
-  const read = (type: string) => Number(parts.find((part) => part.type === type)?.value)
+  const text = (type: string) => parts.find((part) => part.type === type)?.value
+  const read = (type: string) => Number(text(type))
   return {
-    year: read('year'),
+    // The year before 1 is 0 (ISO 8601), which Intl calls 1 BC.
+    year: text('era') === 'B' ? 1 - read('year') : read('year'),
     month: read('month'),
     day: read('day'),
     hour: read('hour'),

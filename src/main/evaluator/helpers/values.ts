@@ -1,4 +1,4 @@
-const NUMERIC = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const NUMERIC = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** The text that a helper can work on; undefined for nothing, arrays and objects. */
 export function asText(value: unknown): string | undefined {

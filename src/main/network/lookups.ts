@@ -1,0 +1,52 @@
+import { lookup as systemLookup } from 'node:dns/promises'
+import { orAborted } from '../aborted.ts'
+import type { Purpose } from './allow-list.ts'
+import type { ResolvedAddress } from './judged-target.ts'
+
+/** Every address of a name, in the order in which they should be tried. Rejects when there is none. */
+export type Lookup = (hostname: string) => Promise<ResolvedAddress[]>
+
+export const lookupAll: Lookup = (hostname) => systemLookup(hostname, { all: true, order: 'verbatim' })
+
+type Answer = Promise<ResolvedAddress[]>
+export type LookupFor = (hostname: string, purpose: Purpose, signal: AbortSignal) => Answer
+
+/**
+ * The system is asked on two of libuv's threads, and for a name whose server does not answer it holds one for many
+ * seconds, whoever still waits. So pages and webhooks ask for one name at a time, which leaves the other thread to data,
+ * and nobody asks for a name that is being asked for already.
+ */
+export function createLookups(lookup: Lookup): LookupFor {
+  const underWay = new Map<string, Answer>()
+  const waiting = new Map<string, { answer: Answer; signals: AbortSignal[] }>()
+  let turn: Promise<unknown> = Promise.resolve()
+
+  function ask(host: string): Answer {
+    const known = underWay.get(host)
+    if (known) return known
+    const answer = lookup(host).finally(() => underWay.delete(host))
+    underWay.set(host, answer)
+    return answer
+  }
+
+  function askInTurn(host: string, signal: AbortSignal): Answer {
+    const known = waiting.get(host)
+    known?.signals.push(signal)
+    return known?.answer ?? waitFor(host, [signal])
+  }
+
+  function waitFor(host: string, signals: AbortSignal[]): Answer {
+    const answer = turn.then(() => {
+      waiting.delete(host)
+      // Nobody waits for it any more.
+      if (signals.every(({ aborted }) => aborted)) throw signals[0]?.reason
+      return ask(host)
+    })
+    waiting.set(host, { answer, signals })
+    turn = answer.catch(() => {})
+    return answer
+  }
+
+  return (host, purpose, signal) =>
+    orAborted(underWay.get(host) ?? (purpose === 'data' ? ask(host) : askInTurn(host, signal)), signal)
+}

@@ -1,0 +1,24 @@
+import { rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openPictureFiles } from '../../../src/main/pictures/picture-files.ts'
+import { tempDir } from '../../helpers/temp-dir.ts'
+
+const CONTENT = Buffer.from('a picture')
+
+test('the folders of files are made where they are missing, for their owner alone, also at the same time', async () => {
+  const directory = join(tempDir(), 'pictures')
+  const files = openPictureFiles(directory)
+  const [name] = await Promise.all([files.put(CONTENT), files.put(CONTENT), files.put(Buffer.from('another'))])
+  expect((await stat(dirname(files.pathOf(name)))).mode & 0o777).toBe(0o700)
+  await rm(directory, { recursive: true })
+  await files.put(CONTENT)
+  expect(await openPictureFiles(directory).read(name)).toEqual(CONTENT)
+})
+
+test.runIf(process.platform === 'linux')(
+  'a file system that takes no folders is told of, not tried for ever',
+  async () => {
+    await expect(openPictureFiles('/proc/bindery').put(CONTENT)).rejects.toMatchObject({ syscall: 'mkdir' })
+  },
+)
