@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { orAborted } from '../aborted.ts'
+import { limited } from '../limited.ts'
 import type { Purpose } from './allow-list.ts'
 import type { ResolvedAddress } from './judged-target.ts'
 
@@ -11,15 +12,19 @@ export const lookupAll: Lookup = (hostname) => systemLookup(hostname, { all: tru
 type Answer = Promise<ResolvedAddress[]>
 export type LookupFor = (hostname: string, purpose: Purpose, signal: AbortSignal) => Answer
 
+/** Libuv's threads (4 where nothing else is said), of which half, rounded up, may ask for names at a time. */
+const ASKING = Math.ceil(Number(process.env.UV_THREADPOOL_SIZE || 4) / 2)
+
 /**
- * The system is asked on two of libuv's threads, and for a name whose server does not answer it holds one for many
- * seconds, whoever still waits. So pages and webhooks ask for one name at a time, which leaves the other thread to data,
- * and nobody asks for a name that is being asked for already.
+ * The system is asked on libuv's threads, and for a name whose server does not answer it holds one for many seconds,
+ * whoever still waits. So pages and webhooks ask on half of those, which leaves the others to data, and nobody asks for a
+ * name that is being asked for already.
+ * @param abreast names that pages and webhooks ask for at a time
  */
-export function createLookups(lookup: Lookup): LookupFor {
+export function createLookups(lookup: Lookup, abreast = Math.max(1, ASKING >> 1)): LookupFor {
   const underWay = new Map<string, Answer>()
   const waiting = new Map<string, { answer: Answer; signals: AbortSignal[] }>()
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = limited(abreast)
 
   function ask(host: string): Answer {
     const known = underWay.get(host)
@@ -36,14 +41,13 @@ export function createLookups(lookup: Lookup): LookupFor {
   }
 
   function waitFor(host: string, signals: AbortSignal[]): Answer {
-    const answer = turn.then(() => {
+    const answer = inTurn(async () => {
       waiting.delete(host)
       // Nobody waits for it any more.
       if (signals.every(({ aborted }) => aborted)) throw signals[0]?.reason
       return ask(host)
     })
     waiting.set(host, { answer, signals })
-    turn = answer.catch(() => {})
     return answer
   }
 

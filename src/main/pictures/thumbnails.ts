@@ -8,7 +8,7 @@ import type { StoredTemplate } from '../db/templates.ts'
 import { sha256 } from '../hash.ts'
 import type { Drawing } from './drawing.ts'
 import type { Picture } from './image-pictures.ts'
-import { limited } from './limited.ts'
+import { limited } from '../limited.ts'
 import { renderKey } from './render-key.ts'
 import { previewTemplate } from './single-render.ts'
 
