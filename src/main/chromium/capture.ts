@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../shared/errors.ts'
 import { nextLoad } from './next-load.ts'
-import type { Page } from './page.ts'
+import { goBlank, type Page } from './page.ts'
 import { BRING_TO_REST, canShareWindow, type Seen, waitUntilReady } from './page-scripts.ts'
 import type { Drawn, RenderJob } from './render-job.ts'
 import { takeOutputs } from './take-outputs.ts'
@@ -25,9 +25,9 @@ const UNSEEN: Seen = { marks: true, opaque: false }
  */
 export async function capture(page: Page, job: RenderJob, resourceWaitMs: number, signal: AbortSignal): Promise<Drawn> {
   page.requests.clear()
-  page.guard.arm()
   page.isMarked = true
   await resize(page, job)
+  page.guard.arm()
   signal.throwIfAborted()
   const seen = await fill(page, job, performance.now() + resourceWaitMs, signal)
   signal.throwIfAborted()
@@ -50,7 +50,15 @@ async function resize(page: Page, { width, height, deviceScaleFactor }: RenderJo
   if (page.size === size) return
   page.size = ''
   await page.camera.resize({ width, height, deviceScaleFactor })
+  if (page.windowScale !== deviceScaleFactor) await renewAtScale(page, deviceScaleFactor)
   page.size = size
+}
+
+/** Blink rounds the lines of fonts for the scale that their window was made at, and keeps them for as long as that lives. */
+async function renewAtScale(page: Page, scale: number): Promise<void> {
+  page.guard.disarm()
+  await goBlank(page.session)
+  page.windowScale = scale
 }
 
 /**

@@ -38,10 +38,13 @@ export const writeDocument = (html: string): string =>
   `document.open(); document.write(${JSON.stringify(html)}); document.close()`
 
 // What changes the window or its policies rather than the document, so that a document.open() does not undo it: policies,
-// frames (they add to the history), and any meta element that is not known to be harmless.
+// frames (they add to the history), and any meta element that is not known to be harmless. Blink also keeps the colours
+// of links that a body names, the first title of a style sheet (others are ignored from then on), and whether the focus
+// was given by itself.
 const MARKS =
   'meta[http-equiv], iframe, frame, object, embed, fencedframe, ' +
-  'meta[name]:not([name=viewport i], [name=description i], [name=author i], [name=generator i])'
+  'meta[name]:not([name=viewport i], [name=description i], [name=author i], [name=generator i]), ' +
+  'body:is([link], [vlink], [alink]), style[title], link[title], [autofocus]'
 
 /** What is seen of a document that has come to rest; meaningful only where no script could have hidden it. */
 export interface Seen {
@@ -55,7 +58,8 @@ export interface Seen {
 export const waitUntilReady = (javaScript: boolean): string =>
   `(async () => {
     ${READY}; ${STILL}; ${IS_OPAQUE}; await ready(); still(); ${javaScript ? `${TWO_FRAMES}; still()` : ''}
-    return { marks: document.querySelector(${JSON.stringify(MARKS)}) !== null, opaque: isOpaque() }
+    const isScrolled = scrollX !== 0 || scrollY !== 0
+    return { marks: isScrolled || document.querySelector(${JSON.stringify(MARKS)}) !== null, opaque: isOpaque() }
   })()`
 
 /**

@@ -26,6 +26,8 @@ export interface Page {
   console: string[]
   /** What the page was last sized to, so that it is not sized again. */
   size: string
+  /** The scale that its window was made at. */
+  windowScale: number
   /** Whether the window has to be replaced before the next document: it bears marks of the last, or may. */
   isMarked: boolean
   /** Settles with an error when the page's process has crashed. */
@@ -122,5 +124,17 @@ async function prepare(
   await goBlank(session)
   const requests = followRequests(session)
   const console = javaScript ? await followConsole(session) : []
-  return { session, camera, frameId, javaScript, requests, guard, console, size: '', isMarked: false, crashed }
+  return {
+    session,
+    camera,
+    frameId,
+    javaScript,
+    requests,
+    guard,
+    console,
+    size: '',
+    windowScale: 1,
+    isMarked: false,
+    crashed,
+  }
 }

@@ -55,8 +55,6 @@ export async function createRenderProcess(
   let last: Promise<unknown> = Promise.resolve()
   let isScripted = false
   let jobsInWindow = 0
-  /** Of the documents in the window. */
-  let scale = 1
 
   /** A browser context of its own: no cookie, cache, storage, worker or process in common with any other page. */
   async function drawScripted(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
@@ -75,13 +73,10 @@ export async function createRenderProcess(
     page,
     trust,
     resourceWaitMs,
-    async makeRoom({ html, deviceScaleFactor }) {
-      const isUsed = jobsInWindow > 0
-      // A window keeps the fonts of its documents, and their lines are rounded for the scale that they were made at.
-      const isOther = isUsed && (deviceScaleFactor !== scale || !canShareWindow(html))
+    async makeRoom({ html }) {
+      const isOther = jobsInWindow > 0 && !canShareWindow(html)
       if (page.isMarked || jobsInWindow >= MAX_JOBS_IN_WINDOW || isOther) await renewWindow()
       jobsInWindow++
-      scale = deviceScaleFactor
     },
   })
 

@@ -115,6 +115,33 @@ describe('one job leaves nothing to the next', () => {
     expect(differing).toEqual([])
   })
 
+  it.each([
+    ['the colours of its links', '<body link=red vlink=red>', '<a href="http://a.test/">a link'],
+    [
+      'the title of its style sheets',
+      '<style title=one>p { color: red }</style>',
+      '<style title=two>p { color: blue }</style><p>text',
+    ],
+    [
+      'where it was scrolled to',
+      '<style>b { scroll-initial-target: nearest }</style><div style="height:400px"></div><b>text',
+      '<div style="height:400px;background:linear-gradient(red, blue)">text',
+    ],
+    [
+      'where its focus was',
+      '<div style="height:400px"></div><input autofocus>',
+      '<div style="height:400px;background:linear-gradient(red, blue)">text',
+    ],
+  ])('not %s', async (_what, html, next) => {
+    // A frame makes the next document start in a window of its own.
+    await render('<iframe></iframe>')
+    const alone = await render(`<!doctype html>${next}`)
+    await render('<iframe></iframe>')
+    await render(`<!doctype html>${html}`)
+    const after = await render(`<!doctype html>${next}`)
+    expect(after.png?.equals(alone.png as Buffer)).toBe(true)
+  })
+
   it('not the scale that its fonts were made for', async () => {
     const html = '<!doctype html><body style="margin:0;font:30px sans-serif">Ünï 😀'
     for (const deviceScaleFactor of [2, 1, 1.5]) {
@@ -124,6 +151,18 @@ describe('one job leaves nothing to the next', () => {
       await render(html, { deviceScaleFactor: deviceScaleFactor === 1 ? 2 : 1 })
       const after = await render(html, { deviceScaleFactor })
       expect(after.png?.equals(alone.png as Buffer)).toBe(true)
+    }
+  })
+
+  it('not the scale that its window was made at, for which the lines of its form are rounded', async () => {
+    const html = '<!doctype html><p>text</p><input value=text>'
+    for (const deviceScaleFactor of [1, 1.5, 2]) {
+      const pictures = new Set<string>()
+      for (const before of [1, 1.5, 2]) {
+        await render('<iframe></iframe>', { deviceScaleFactor: before })
+        pictures.add(String((await render(html, { deviceScaleFactor })).png?.toString('base64')))
+      }
+      expect(pictures.size).toBe(1)
     }
   })
 
