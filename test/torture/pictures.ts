@@ -6,6 +6,7 @@ import { type How, strike } from '../helpers/browser-strike.ts'
 import { startTestRenderer } from '../helpers/chromium.ts'
 import { startProcessCensus } from '../helpers/process-census.ts'
 import { descendantsOf } from '../helpers/program.ts'
+import { outlast } from './kills/farm-life.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { openColours } from './pictures/colours.ts'
 import { type Compare, compareWith } from './pictures/compare.ts'
@@ -77,7 +78,8 @@ export async function torturePictures({ count, random, say }: Ordeal): Promise<V
     await stop()
     await site.stop()
   }
-  tell(verdict, 'processes left', census.left().length)
+  // The helpers of a browser that was killed end by themselves.
+  tell(verdict, 'processes left', (await outlast(census.left())).length)
   tell(verdict, 'handles left', openHandles() - handles)
   return verdict
 }
