@@ -291,10 +291,15 @@ describe('what is said', () => {
       ...['binding-not-found', 'template-not-found', 'not-found', 'gone'].map(slug),
       { error: 'x', code: 'BINDING_NOT_FOUND', retriable: false },
       { error: 'Binding not found' },
+      { title: 'Binding not found', status: 404 },
+      { error: 'Not found' },
+      { error: 'not_found', retriable: false },
     ]
     const others = [
       { message: 'Route GET:/bindings/b not found', error: 'Not Found', statusCode: 404 },
       { detail: 'Not Found' },
+      { error: 'Not Found', status: 404, path: '/bindings/b' },
+      { type: 'about:blank', title: 'Not Found', status: 404 },
       { code: 'NO_ROUTE' },
       {},
       [],
