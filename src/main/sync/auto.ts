@@ -71,10 +71,13 @@ export function createAutoSync({ sync, settings, now }: AutoParts): AutoSync {
       return
     }
     const isAuto = settings().auto !== 'off'
+    const owed = changedAt
     changedAt = null
     lastAt = now()
     running = (isAuto ? sync.syncByItself() : sync.resume()).finally(() => {
       running = null
+      // What failed is still to go up, also where it goes on only once a person has seen to it.
+      if (sync.standing().notBefore > 0) changedAt ??= owed
       look()
     })
   }
