@@ -128,6 +128,18 @@ test('credentials that are asked for go up also where nothing else does', async 
   expect(gist(await bench.plan())).toEqual([])
 })
 
+test('a secret that travels in the query alone is one that can be asked for, with the binding and after it', async () => {
+  const bench = await setUp()
+  const url = `https://api.example.com/?token=${SECRET}&z=1`
+  const uid = await bench.binding(await bench.template(), http(url))
+  const { plan } = await bench.sync()
+  expect(plan.operations.find(({ resource }) => resource === 'binding')).toMatchObject({ hasCredentials: true })
+  expect(bench.server.objects('binding')).toMatchObject([{ dataSource: { url: 'https://api.example.com/?z=1' } }])
+  await bench.sync({ sendCredentials: [uid] })
+  expect(bench.server.objects('binding')).toMatchObject([{ dataSource: { url } }])
+  expect(gist(await bench.plan())).toEqual([])
+})
+
 test('a source that goes up without its secrets leaves those alone that are there', async () => {
   const bench = await setUp()
   const { uid } = bench.server.create('template', { name: 'T', html: '<p>{{a}}</p>' })
