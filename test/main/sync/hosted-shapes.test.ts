@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HostedServer, startHostedServer } from '../../helpers/hosted-server.ts'
 import { type SyncFarm, startSyncFarm, toDo } from '../../helpers/sync-farm.ts'
 
-/** Lists that say of a source where it is and no more, as those of the hosted API do. */
+/** Lists that say of a source where it is and no more, as those of the hosted API do; and what it is sent. */
 
 let api: HostedServer
 let farm: SyncFarm
@@ -44,4 +44,25 @@ test('a binding comes down with what only a call of its own tells: that it has c
     needs_secret: true,
   })
   expect(toDo(await farm.plan())).toEqual([])
+})
+
+test('what is made there is not told to take credentials away, and what is there is', async () => {
+  await farm.connect(api, { pushPrivate: true })
+  const { template } = (await farm.call('POST', '/templates', { name: 'Mine', html: '<p>{{title}}</p>' })).json
+  const source = { type: 'http', url: 'http://127.0.0.1:1/' }
+  const given = { name: 'Bare', templateId: template.uid, dataSource: source, mapping: { title: 'a' } }
+  const { uid } = (await farm.call('POST', '/bindings', given)).json.binding
+  const sentSource = (method: string) => {
+    const call = api.seen.findLast((each) => each.method === method && each.url.startsWith('/bindings'))
+    return JSON.parse(call?.body ?? '{}').dataSource
+  }
+  await farm.settle()
+  expect(sentSource('POST')).toEqual({ ...source, method: 'GET' })
+
+  const credentials = { type: 'bearer_token', value: 'planted-secret-0123456789' }
+  await farm.call('PUT', `/bindings/${uid}`, { dataSource: { ...source, credentials } })
+  await farm.settle({ sendCredentials: [uid] })
+  await farm.call('PUT', `/bindings/${uid}`, { dataSource: { ...source, credentials: null } })
+  await farm.settle()
+  expect(sentSource('PUT')).toMatchObject({ credentials: null })
 })
