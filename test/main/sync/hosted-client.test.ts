@@ -181,6 +181,13 @@ describe('lists', () => {
     expect(short.seen).toHaveLength(2)
   })
 
+  test('that hold more than they say are read once more, and then believed', async () => {
+    const uids = ['a', 'b', 'c']
+    const counting = await handMade(() => ({ uids, pagination: { total: 1, totalPages: 1, hasNext: false } }))
+    expect(uidsOf(await clientOf(counting).hosted.list('template', signal()))).toEqual(uids)
+    expect(counting.seen).toHaveLength(2)
+  })
+
   test('that change while they are read are read once more', async () => {
     let readings = 0
     const moving = await handMade((page) => {
