@@ -415,6 +415,20 @@ describe('when it has to wait', () => {
     expect(api.find('template', String(uid))?.name).toBe('U')
   })
 
+  test('what took long to fail is not waited for a second time', async () => {
+    const api = await server()
+    const { uid } = api.create('template', { name: 'T' })
+    let at = 0
+    api.onSilence(() => {
+      at += 30_000
+    })
+    const { hosted, waits } = clientOf(api, { timeLimitMs: 100, monotonic: () => at })
+    api.fail('get template', 'timeout before')
+    expect(await faultOf(hosted.get('template', String(uid), signal()))).toMatchObject({ kind: 'offline' })
+    expect(api.calls).toHaveLength(1)
+    expect(waits).toEqual([])
+  })
+
   test('the signal ends a wait and a call with its own reason', async () => {
     const api = await server()
     api.fail('all', 'timeout before')
