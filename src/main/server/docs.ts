@@ -6,6 +6,17 @@ import { PAGE_POLICY } from './security-headers.ts'
 
 const DESCRIPTION = 'Live images from your own data. Every path answers under /v1 too.'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Headers that the handler reads, each with what it does. They are told to readers, and not validated. */
+    documentedHeaders?: Record<string, string>
+  }
+}
+
+const IDEMPOTENCY_KEY = {
+  'Idempotency-Key': 'For 24 hours the same bytes at this path get the first answer, and other bytes are a conflict',
+}
+
 /** The OpenAPI document, made from the schemas that check what comes in, and a page to read it on. */
 export async function addDocs(app: App, version: string): Promise<void> {
   await app.register(swagger, {
@@ -17,9 +28,11 @@ export async function addDocs(app: App, version: string): Promise<void> {
       security: [{ key: [] }],
     },
     transform: (input) => {
-      const transformed = jsonSchemaTransform(input as never) as { schema: Record<string, unknown>; url: string }
-      if (!input.route.config?.isPublic || !transformed.schema) return transformed
-      return { ...transformed, schema: { ...transformed.schema, security: [] } }
+      const { url, schema } = jsonSchemaTransform(input as never) as { schema?: Record<string, unknown>; url: string }
+      if (!schema) return { url, schema: schema as never }
+      const { isPublic, documentedHeaders } = input.route.config ?? {}
+      const headers = { ...(input.route.method === 'POST' && IDEMPOTENCY_KEY), ...documentedHeaders }
+      return { url, schema: { ...schema, ...withHeaders(headers), ...(isPublic && { security: [] }) } }
     },
     transformObject: (input) => withoutUnused(jsonSchemaTransformObject(input as never) as OpenApi) as never,
   })
@@ -36,6 +49,15 @@ export async function addDocs(app: App, version: string): Promise<void> {
     })
   })
 }
+
+const withHeaders = (headers: Record<string, string>) => ({
+  headers: {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(headers).map(([name, description]) => [name, { type: 'string', description }]),
+    ),
+  },
+})
 
 interface OpenApi {
   components?: { schemas?: Record<string, unknown> }
