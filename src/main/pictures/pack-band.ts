@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
+import { limited } from '../limited.ts'
 import { adler32 } from './adler32.ts'
 import { type BlockDeflater, createBlockDeflater } from './block-deflater.ts'
-import { limited } from '../limited.ts'
 import { chooseFilter, createRowFilter, type Filter } from './png-filter.ts'
 
 /** Some rows of a picture, packed by themselves. */
