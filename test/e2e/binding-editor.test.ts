@@ -144,7 +144,7 @@ test('a cURL command is read, its token is masked, and a rejected token is told 
   expect(await page.getByLabel('Parameter 1: name').inputValue()).toBe('limit')
 
   await page.keyboard.press('Control+Enter')
-  await page.getByText('401: the credentials were rejected', { exact: true }).waitFor()
+  await page.getByText('401: credentials are missing or were rejected', { exact: true }).waitFor()
   await page.getByRole('definition').filter({ hasText: '0 B' }).waitFor()
   await page.getByRole('button', { name: 'Edit the authentication' }).click()
   await expect.poll(() => focused(page)).toBe('dataSource.credentials.value')
