@@ -103,8 +103,9 @@ test('how often', () => {
 })
 
 test('when', () => {
-  const seconds = [3, 37, 750, 7300, 400_000, -3, -37, -250]
+  const seconds = [-0.9, 3, 37, 750, 7300, 400_000, -3, -37, -250]
   expect(seconds.map((each) => relativeTime(ago(each), NOW))).toEqual([
+    'just now',
     'just now',
     '30 s ago',
     '12 min ago',

@@ -41,12 +41,14 @@ export function createLookups(lookup: Lookup, abreast = Math.max(1, ASKING >> 1)
   }
 
   function waitFor(host: string, signals: AbortSignal[]): Answer {
-    const answer = inTurn(async () => {
+    const askAtLast = async () => {
       waiting.delete(host)
       // Nobody waits for it any more.
       if (signals.every(({ aborted }) => aborted)) throw signals[0]?.reason
       return ask(host)
-    })
+    }
+    // Not before it is known to wait.
+    const answer = Promise.resolve().then(() => inTurn(askAtLast))
     waiting.set(host, { answer, signals })
     return answer
   }

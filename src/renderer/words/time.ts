@@ -15,10 +15,13 @@ export function roughSpan(ms: number): string {
   return `${Math.floor(ms / DAY)} days`
 }
 
-/** "just now", "12 min ago", "in 4 min", "now" for what is due. */
+/** The desk's clock is behind by so much: what has just happened is not to come. */
+const TICK = SECOND
+
+/** "just now", "12 min ago", "in 4 min". */
 export function relativeTime(at: string, now: number): string {
   const ahead = Date.parse(at) - now
-  if (ahead > 0) return ahead < JUST_NOW ? 'in a moment' : `in ${roughSpan(ahead)}`
+  if (ahead > TICK) return ahead < JUST_NOW ? 'in a moment' : `in ${roughSpan(ahead)}`
   return -ahead < JUST_NOW ? 'just now' : `${roughSpan(-ahead)} ago`
 }
 

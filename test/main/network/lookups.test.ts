@@ -37,6 +37,17 @@ test('pages and webhooks ask for one name at a time, and data is not held up by 
   expect(asked.slice(3)).toEqual(['b.test', 'c.test', 'd.test'])
 })
 
+test('as many ask at a time as it is told, so that one name that is dead holds up no other', async () => {
+  const asked: string[] = []
+  const lookUp = createLookups((host) => {
+    asked.push(host)
+    return host === 'dead.test' ? new Promise(() => {}) : Promise.resolve([ADDRESS])
+  }, 2)
+  void lookUp('dead.test', 'pages', never)
+  for (const name of ['a.test', 'b.test', 'a.test']) expect(await lookUp(name, 'webhooks', never)).toEqual([ADDRESS])
+  expect(asked).toEqual(['dead.test', 'a.test', 'b.test', 'a.test'])
+})
+
 test('a name is asked for once by all who want it at a time, and anew by who wants it after that', async () => {
   const { asked, answer, lookUp } = slowResolver()
   const first = lookUp('first.test', 'pages', never)
