@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import type { App } from './context.ts'
 import { PAGE_POLICY } from './security-headers.ts'
 
@@ -32,9 +33,11 @@ export async function addDocs(app: App, version: string): Promise<void> {
       if (!schema) return { url, schema: schema as never }
       const { isPublic, documentedHeaders } = input.route.config ?? {}
       const headers = { ...(input.route.method === 'POST' && IDEMPOTENCY_KEY), ...documentedHeaders }
-      return { url, schema: { ...schema, ...withHeaders(headers), ...(isPublic && { security: [] }) } }
+      const told = { ...withHeaders(headers), ...(isPublic && { security: [] }), ...(takesNoBody(input) && NO_BODY) }
+      return { url, schema: { ...schema, ...told } }
     },
-    transformObject: (input) => withoutUnused(jsonSchemaTransformObject(input as never) as OpenApi) as never,
+    transformObject: (input) =>
+      withoutUnused(withOptionalBodies(jsonSchemaTransformObject(input as never) as OpenApi)) as never,
   })
   app.get('/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(async (scope) => {
@@ -59,7 +62,30 @@ const withHeaders = (headers: Record<string, string>) => ({
   },
 })
 
+/** Goes with an operation from the route to the document, whose maker takes every body for required. */
+const NO_BODY = { 'x-no-body': true }
+
+/** Whether a request without a body, which is read as an object with no members, fits as well. */
+const takesNoBody = ({ schema }: { schema?: { body?: unknown } }): boolean =>
+  schema?.body instanceof z.ZodType && schema.body.safeParse({}).success
+
+function withOptionalBodies(document: OpenApi): OpenApi {
+  const operation = ({ 'x-no-body': noBody, requestBody, ...rest }: Operation): Operation => ({
+    ...rest,
+    ...(requestBody && { requestBody: { ...requestBody, required: !noBody } }),
+  })
+  const methods = (byMethod: Record<string, Operation>) =>
+    Object.fromEntries(Object.entries(byMethod).map(([method, each]) => [method, operation(each)]))
+  const paths = Object.entries(document.paths ?? {}).map(([path, byMethod]) => [path, methods(byMethod)])
+  return { ...document, paths: Object.fromEntries(paths) }
+}
+
+interface Operation {
+  'x-no-body'?: boolean
+  requestBody?: { required?: boolean }
+}
 interface OpenApi {
+  paths?: Record<string, Record<string, Operation>>
   components?: { schemas?: Record<string, unknown> }
 }
 

@@ -159,6 +159,20 @@ describe('/openapi.json', () => {
     ])
   })
 
+  test('says which requests may have no body, as the farm takes them', async () => {
+    const optional = operations().filter(([, , { requestBody }]) => requestBody && requestBody.required === false)
+    const found = optional.map(([method, path]) => `${method} ${path}`)
+    expect(found).toContain('post /bindings/{uid}/test')
+    expect(found).toContain('post /webhooks/{token}')
+    expect(found).not.toContain('post /bindings')
+    for (const [method, path, { requestBody }] of operations()) {
+      // An account that is there already can be set with less.
+      if (!requestBody || path === '/sync/account') continue
+      const answer = await farm.call(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'))
+      expect([method, path, answer.status === 400]).toEqual([method, path, requestBody.required])
+    }
+  })
+
   test('names every way in which a picture is answered', () => {
     const types = (path: string, status: number) =>
       Object.keys(document.paths[path]?.get?.responses[status]?.content ?? {}).sort()
