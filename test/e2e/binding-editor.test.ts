@@ -129,6 +129,39 @@ test('a person makes a binding from an API: a template, a private host that is a
   await page.context().close()
 })
 
+test('with more variables than there is room for nothing but its panes scrolls', async () => {
+  const html = Array.from({ length: 30 }, (_, index) => `{{v${index}}}`).join(' ')
+  const many = await farm.template(html, { name: 'Many variables' })
+  for (const width of [1280, 420]) {
+    const page = await open(`#/bindings/new?template=${many}`, { width })
+    await page.getByRole('list', { name: 'Variables' }).getByRole('listitem').nth(29).waitFor({ state: 'attached' })
+    expect([width, await page.evaluate(() => document.documentElement.scrollHeight)]).toEqual([width, 800])
+    await page.context().close()
+  }
+})
+
+test('the keys of the editor do nothing behind a dialog', async () => {
+  const page = await openNew()
+  let saves = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === '/bindings') saves++
+  })
+  await urlOf(page).fill(`${source.url}/data`)
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Answered 200').waitFor()
+  await button(page, 'Map by name').click()
+  const dialog = page.getByRole('dialog', { name: 'Map by name' })
+  await dialog.waitFor()
+  await page.keyboard.press('Control+s')
+  await button(page, 'Cancel').click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(saves).toBe(0)
+  await page.keyboard.press('Control+s')
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect(saves).toBe(1)
+  await page.context().close()
+})
+
 test('a cURL command is read, its token is masked, and a rejected token is told with the way to it', async () => {
   answer = (request, response) => {
     if (request.headers.authorization === 'Bearer the-right-one') return sendJson(DATA)(request, response)
@@ -144,7 +177,7 @@ test('a cURL command is read, its token is masked, and a rejected token is told 
   expect(await page.getByLabel('Parameter 1: name').inputValue()).toBe('limit')
 
   await page.keyboard.press('Control+Enter')
-  await page.getByText('401: the credentials were rejected', { exact: true }).waitFor()
+  await page.getByText('401: credentials are missing or were rejected', { exact: true }).waitFor()
   await page.getByRole('definition').filter({ hasText: '0 B' }).waitFor()
   await page.getByRole('button', { name: 'Edit the authentication' }).click()
   await expect.poll(() => focused(page)).toBe('dataSource.credentials.value')

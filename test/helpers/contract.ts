@@ -7,7 +7,7 @@ interface Content {
 }
 export interface Operation {
   parameters?: { name: string; in: string }[]
-  requestBody?: { content: Record<string, Content> }
+  requestBody?: { required?: boolean; content: Record<string, Content> }
   responses: Record<string, { content?: Record<string, Content> }>
   security?: unknown[]
 }

@@ -13,7 +13,7 @@ export interface HostedServerOptions extends TestServerOptions {
   hasEtags?: boolean
   /** Whether it knows `Idempotency-Key`. */
   isIdempotent?: boolean
-  /** Whether the items of lists lack what is long (`html`, `outputConfig`). */
+  /** Whether the items of lists lack what is long (`html`, `outputConfig`), and of a source all but how it is reached. */
   listsAreShort?: boolean
   isEnveloped?: boolean
   templateMember?: 'templateId' | 'templateUid'
@@ -103,8 +103,7 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
     if (limit > maxLimit) return error(400, 'validation-error', `limit is at most ${maxLimit}`)
     const all = store.all(resource)
     const items = faultyList(fault, all, page, limit).map((item) => {
-      const { html: _html, outputConfig: _output, variableDefinitions: _variables, ...short } = item
-      return listsAreShort ? short : item
+      return listsAreShort ? shortened(item) : item
     })
     const total = fault === 'empty list' ? 0 : all.length
     const totalPages = Math.ceil(total / limit)
@@ -244,6 +243,14 @@ export async function startHostedServer(options: HostedServerOptions = {}): Prom
     },
     stop: () => server.stop(),
   }
+}
+
+function shortened(item: JsonObject): JsonObject {
+  const { html: _html, outputConfig: _output, variableDefinitions: _variables, ...short } = item
+  const source = short.dataSource as JsonObject | undefined
+  if (source?.type !== 'http') return short
+  const { type, url = null, method = 'GET' } = source
+  return { ...short, dataSource: { type, url, method } }
 }
 
 function send(response: ServerResponse, { status, body, headers }: Reply): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -420,6 +420,15 @@ describe('bindery', () => {
     const [, url = ''] = await program.said(READY)
     expect((await fetch(`${url}/status`)).status).toBe(200)
     expect((await program.stop()).code).toBe(0)
+  })
+
+  test('key shows the one that the environment gives the farm, and leaves it to be changed there', async () => {
+    const dataDir = newFolder()
+    const env = { BINDERY_API_KEY: 'a-key-from-the-environment', BINDERY_DATA_DIR: dataDir }
+    const shown = await runProgram('cli', ['key'], { env }).ended
+    expect([shown.code, shown.stdout]).toEqual([0, 'a-key-from-the-environment\n'])
+    expectOneLine(await runProgram('cli', ['key', 'rotate'], { env }).ended, 1, 'BINDERY_API_KEY')
+    expect(existsSync(dataDir)).toBe(false)
   })
 
   test('key shows the key; rotating it ends the old one, and every session, at once', async () => {

@@ -153,6 +153,8 @@ test.each([
   [{ credentials: { type: 'bearer_token', set: false } }, false],
   [{ credentials: null, headers: { Cookie: { set: true }, 'X-Team': 'a' } }, true],
   [{ credentials: null, headers: { Cookie: { set: false }, 'X-Team': 'a' } }, false],
+  [{ credentials: null, url: 'https://a.example/?api_key=a' }, true],
+  [{ credentials: null, url: 'https://a.example/?api_key=&keyword=a' }, false],
 ])('of %o there are secrets to send: %s', (source, expected) => {
   const dataSource = { type: 'http', url: 'https://a.example', method: 'GET', headers: {}, ...source }
   expect(hasCredentials({ dataSource } as Binding)).toBe(expected)

@@ -45,7 +45,7 @@ function serveCommand(): Command {
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1').argParser(parseAddress))
     .addOption(
       new Option('--farm <address>', "address of a farm's proxy for pages, as it is reached from here (repeatable)")
-        .default([] as string[])
+        .default([] as string[], 'none')
         .argParser((text: string, before: string[]) => [...before, parseAddress(text)]),
     )
     .addOption(dataDirFlag())

@@ -1,12 +1,8 @@
 import type { DataSource, HttpDataSource } from '../../shared/binding.ts'
 import type { Json } from '../../shared/json.ts'
+import { isSecretQueryName } from '../../shared/secret-query.ts'
 import { maskValue } from '../bindings/shown-variables.ts'
 import type { Mask } from '../refresh/fetch-mask.ts'
-
-/** Names of query members whose values are secrets: `api_key`, `accessToken` and the like, but not `keyword`. */
-const SECRET_NAME = /token|secret|passw|signature|api[_-]?key|(^|[_.-])(key|auth|sig)$/i
-const CAMEL_KEY = /[a-z]Key$/
-const isSecretName = (name: string): boolean => SECRET_NAME.test(name) || CAMEL_KEY.test(name)
 
 /** A source as it stands in a file: that secrets are wanted is said, what they are is not. */
 export function withoutSecrets(source: DataSource, mask: Mask = (text) => text): DataSource {
@@ -29,7 +25,7 @@ export function withoutSecrets(source: DataSource, mask: Mask = (text) => text):
 /** Values in the query that are named like secrets go; where nothing else is wanted, the first becomes credentials. */
 function withoutQuerySecrets({ url: text, credentials }: HttpDataSource): Pick<HttpDataSource, 'url' | 'credentials'> {
   const url = URL.parse(text)
-  const names = url ? [...new Set(url.searchParams.keys())].filter(isSecretName) : []
+  const names = url ? [...new Set(url.searchParams.keys())].filter(isSecretQueryName) : []
   const [first] = names
   if (!url || first === undefined) return { url: text, credentials }
   for (const name of names) url.searchParams.set(name, '')

@@ -68,7 +68,7 @@ export function withFarmFlags(command: Command): Command {
         '--allow-host <entry>',
         'host, address or CIDR that may be reached though it is private (repeatable; env: BINDERY_ALLOW_HOSTS, a comma list)',
       )
-        .default([] as string[])
+        .default([] as string[], 'none')
         .argParser(collectAllowed),
     )
     .addOption(
@@ -78,7 +78,7 @@ export function withFarmFlags(command: Command): Command {
     )
     .addOption(
       new Option('--server-name <name>', 'further Host name to answer to (repeatable)')
-        .default([] as string[])
+        .default([] as string[], 'none')
         .argParser(collectName),
     )
     .addOption(

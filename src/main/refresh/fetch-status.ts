@@ -5,8 +5,8 @@ import type { ResponseFacts } from './fetch-request.ts'
 const MEANINGS: Record<number, string> = {
   304: 'nothing has changed, though it was not asked whether. Check the server',
   400: 'it did not understand the request. Check the address and the body',
-  401: 'the credentials were rejected. Edit them',
-  403: 'the credentials may not read this. Edit them or the permissions there',
+  401: 'credentials are missing or were rejected. Edit them',
+  403: 'this may not be read with these credentials, or without any. Edit them or the permissions there',
   404: 'there is nothing at this address. Check the URL',
   405: 'this method is not accepted. Check the method',
   407: 'a proxy wants credentials. Check the outbound proxy in the settings',

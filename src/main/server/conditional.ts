@@ -119,6 +119,11 @@ const unsatisfiable = (length: number): RangeNotSatisfiable => new RangeNotSatis
 /** The entity tag of a definition: it counts saves, so a refresh does not change it. */
 export const definitionTag = (revision: number): string => `"r${revision}"`
 
+/** The header, as the reference tells of it. */
+export const IF_MATCH = {
+  'If-Match': 'The `ETag` of a GET; where the definition was changed since, the answer is 412 with the present one',
+}
+
 /** What `If-Match` asks of a definition's revision (strong comparison); null where it asks nothing. */
 export function readIfMatch(request: FastifyRequest): IfMatch {
   const header = request.headers['if-match']

@@ -25,14 +25,21 @@ export const answers = <T extends z.ZodType, const S extends number = 200>(schem
 /** Bytes have no JSON schema; their media type says all. */
 const BYTES = { schema: z.unknown() }
 
-/** A picture in one of the formats that Bindery draws, or a problem. */
-export const pictureAnswers = {
-  200: {
-    description: 'The picture',
-    content: Object.fromEntries(Object.values(CONTENT_TYPES).map((type) => [type, BYTES])),
-  },
+const bytesOf = (types: readonly string[]) => Object.fromEntries(types.map((type) => [type, BYTES]))
+
+/** A picture of one of these types, a part of it, or nothing where the client has it already; or a problem. */
+export const pictureAnswers = (types: readonly string[] = Object.values(CONTENT_TYPES)) => ({
+  200: { description: 'The picture', content: bytesOf(types) },
+  206: { description: 'The range that was asked for', content: bytesOf(types) },
+  304: z.null().describe('The picture is the one that the client has'),
   default: problems,
-}
+})
+
+/** The card that is served in the place of a picture, or a problem. */
+export const errorCard = (description: string) => ({
+  description,
+  content: { ...bytesOf([CONTENT_TYPES.png]), ...problems.content },
+})
 
 /** A stream of events (WHATWG HTML, 9.2), or a problem. */
 export const streamAnswers = {

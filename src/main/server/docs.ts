@@ -1,10 +1,22 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import type { App } from './context.ts'
 import { PAGE_POLICY } from './security-headers.ts'
 
 const DESCRIPTION = 'Live images from your own data. Every path answers under /v1 too.'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Headers that the handler reads, each with what it does. They are told to readers, and not validated. */
+    documentedHeaders?: Record<string, string>
+  }
+}
+
+const IDEMPOTENCY_KEY = {
+  'Idempotency-Key': 'For 24 hours the same bytes at this path get the first answer, and other bytes are a conflict',
+}
 
 /** The OpenAPI document, made from the schemas that check what comes in, and a page to read it on. */
 export async function addDocs(app: App, version: string): Promise<void> {
@@ -17,11 +29,15 @@ export async function addDocs(app: App, version: string): Promise<void> {
       security: [{ key: [] }],
     },
     transform: (input) => {
-      const transformed = jsonSchemaTransform(input as never) as { schema: Record<string, unknown>; url: string }
-      if (!input.route.config?.isPublic || !transformed.schema) return transformed
-      return { ...transformed, schema: { ...transformed.schema, security: [] } }
+      const { url, schema } = jsonSchemaTransform(input as never) as { schema?: Record<string, unknown>; url: string }
+      if (!schema) return { url, schema: schema as never }
+      const { isPublic, documentedHeaders } = input.route.config ?? {}
+      const headers = { ...(input.route.method === 'POST' && IDEMPOTENCY_KEY), ...documentedHeaders }
+      const told = { ...withHeaders(headers), ...(isPublic && { security: [] }), ...(takesNoBody(input) && NO_BODY) }
+      return { url, schema: { ...schema, ...told } }
     },
-    transformObject: (input) => withoutUnused(jsonSchemaTransformObject(input as never) as OpenApi) as never,
+    transformObject: (input) =>
+      withoutUnused(withOptionalBodies(jsonSchemaTransformObject(input as never) as OpenApi)) as never,
   })
   app.get('/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(async (scope) => {
@@ -37,7 +53,39 @@ export async function addDocs(app: App, version: string): Promise<void> {
   })
 }
 
+const withHeaders = (headers: Record<string, string>) => ({
+  headers: {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(headers).map(([name, description]) => [name, { type: 'string', description }]),
+    ),
+  },
+})
+
+/** Goes with an operation from the route to the document, whose maker takes every body for required. */
+const NO_BODY = { 'x-no-body': true }
+
+/** Whether a request without a body, which is read as an object with no members, fits as well. */
+const takesNoBody = ({ schema }: { schema?: { body?: unknown } }): boolean =>
+  schema?.body instanceof z.ZodType && schema.body.safeParse({}).success
+
+function withOptionalBodies(document: OpenApi): OpenApi {
+  const operation = ({ 'x-no-body': noBody, requestBody, ...rest }: Operation): Operation => ({
+    ...rest,
+    ...(requestBody && { requestBody: { ...requestBody, required: !noBody } }),
+  })
+  const methods = (byMethod: Record<string, Operation>) =>
+    Object.fromEntries(Object.entries(byMethod).map(([method, each]) => [method, operation(each)]))
+  const paths = Object.entries(document.paths ?? {}).map(([path, byMethod]) => [path, methods(byMethod)])
+  return { ...document, paths: Object.fromEntries(paths) }
+}
+
+interface Operation {
+  'x-no-body'?: boolean
+  requestBody?: { required?: boolean }
+}
 interface OpenApi {
+  paths?: Record<string, Record<string, Operation>>
   components?: { schemas?: Record<string, unknown> }
 }
 

@@ -65,7 +65,14 @@ function describe(issue: z.core.$ZodIssue, isPresent: boolean): FieldError {
     }
   }
   if (!isPresent) return { field, message: 'Required', code: 'required' }
-  return { field, message: issue.message, code: codeOf(issue) }
+  return { field, message: messageOf(issue), code: codeOf(issue) }
+}
+
+/** A choice that decides what else there is to say is told in the words of every other choice. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' || !('options' in issue)) return issue.message
+  const options = issue.options?.map((option) => JSON.stringify(option)) ?? []
+  return `Invalid option: expected one of ${options.join('|')}`
 }
 
 function codeOf(issue: z.core.$ZodIssue): FieldError['code'] {

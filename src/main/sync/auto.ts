@@ -39,6 +39,9 @@ export function createAutoSync({ sync, settings, now }: AutoParts): AutoSync {
   let lastAt: number | null = null
   let running: Promise<void> | null = null
   let isStarted = false
+  /** Whether a change is still to go up because the sync that it started failed. */
+  let isOwed = false
+  let isStuck = false
 
   /** When the next one is due, or null. */
   function dueAt(): number | null {
@@ -55,9 +58,19 @@ export function createAutoSync({ sync, settings, now }: AutoParts): AutoSync {
     return Math.max(Math.min(...wanted), notBefore, (lastAt ?? 0) + LEAST_MS)
   }
 
+  /** Once a person has seen to what it waited for, what is owed goes up like a change of now. */
+  function noteStuck(): void {
+    const wasStuck = isStuck
+    isStuck = sync.standing().notBefore === Number.POSITIVE_INFINITY
+    if (!wasStuck || isStuck || !isOwed) return
+    isOwed = false
+    changedAt = now()
+  }
+
   function look(): void {
     if (!isStarted || running) return
     clearTimeout(timer)
+    noteStuck()
     const due = dueAt()
     if (due === null) return
     timer = setTimeout(begin, Math.min(Math.max(0, due - now()), LONGEST_MS))
@@ -71,10 +84,12 @@ export function createAutoSync({ sync, settings, now }: AutoParts): AutoSync {
       return
     }
     const isAuto = settings().auto !== 'off'
+    isOwed ||= changedAt !== null
     changedAt = null
     lastAt = now()
     running = (isAuto ? sync.syncByItself() : sync.resume()).finally(() => {
       running = null
+      isOwed &&= sync.standing().notBefore > 0
       look()
     })
   }

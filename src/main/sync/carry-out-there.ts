@@ -7,6 +7,7 @@ import { hostedBody } from './hosted-body.ts'
 import { findHere, formOfStored } from './local-writes.ts'
 import { likeness } from './match.ts'
 import { BLANK, type Changes } from './overlay.ts'
+import { CREDENTIALS } from './paths.ts'
 import { completed, type ReadForm } from './read-form.ts'
 import { formOfRemote, isAsPlanned, readThere, urlsOf } from './remote-reads.ts'
 import { formOf, movedBase } from './settle.ts'
@@ -53,9 +54,14 @@ async function endFormer(step: Step, { changes, sealedBody }: Former, shop: Work
 async function bodyOfNew(task: Task, changes: Changes, shop: Workshop): Promise<JsonObject> {
   const local = await senderOf(task, shop)
   const blank = BLANK[task.resource]
-  const written = hostedBody(blank, await changesThere(changes, shop), local, task.sendCredentials, shop)
+  const said = withoutNone(await changesThere(changes, shop))
+  const written = hostedBody(blank, said, local, task.sendCredentials, shop)
   return { ...local.extra, ...blank, ...written }
 }
+
+/** `credentials: null` takes away what is there; of something new there is nothing to be taken away. */
+const withoutNone = (changes: Changes): Changes =>
+  new Map([...changes].filter(([path, value]) => path !== CREDENTIALS || value !== null))
 
 /** A server knows a call again by its key only where the body is the same, whatever was changed here meanwhile. */
 function sentBefore({ state, sealedBody, idempotencyKey }: Step, { secrets }: Workshop): JsonObject | null {

@@ -118,7 +118,7 @@ const WHOLE: Record<SyncResource, readonly string[]> = {
 function isWhole(resource: SyncResource, body: JsonObject): boolean {
   if (!WHOLE[resource].every((member) => body[member] !== undefined)) return false
   const source = body.dataSource as JsonObject | undefined
-  return source?.type !== 'http' || source.headers !== undefined
+  return source?.type !== 'http' || (source.headers !== undefined && source.credentials !== undefined)
 }
 
 function isEnough(resource: SyncResource, body: JsonObject, base: string | undefined): boolean {

@@ -26,6 +26,8 @@ export type HostedCall = (request: HostedRequest, signal: AbortSignal) => Promis
 const TRIES = 3
 /** Tries of one call that is told each time to come back later. */
 const LIMITED_TRIES = 6
+/** Who had to wait that long for a failure, in milliseconds, is told of it instead of waiting as long again. */
+const LONG_MS = 20_000
 /** Before the second try, milliseconds; doubled before the next, and up to half as much again at random. */
 const FIRST_PAUSE_MS = 500
 /** A shorter key would be found, and hidden, where it means nothing. */
@@ -34,13 +36,12 @@ const PASSING: ReadonlySet<HostedFaultKind> = new Set<HostedFaultKind>(['offline
 
 /** Calls of the API, at its pace, and again where that can do no harm. */
 export function createCall(parts: CallParts): HostedCall {
-  const { base, key, random, wait, isHasty = false } = parts
+  const { base, key, monotonic, random, wait, isHasty = false } = parts
   const { host } = base
   const exchange = createExchange(parts)
   const pace = createPace({ ...parts, host })
 
   async function callOnce(request: HostedRequest, signal: AbortSignal): Promise<HostedSuccess> {
-    await pace.turn(signal)
     const answer = await exchange(request, signal)
     const retryAfterMs = pace.note(answer)
     const mask = createMask([key, ...secretsIn(request.body)])
@@ -52,11 +53,14 @@ export function createCall(parts: CallParts): HostedCall {
 
   return async function call(request, signal) {
     for (let tries = 1; ; tries++) {
+      await pace.turn(signal)
+      const sentAt = monotonic()
       try {
         return await callOnce(request, signal)
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof HostedFault) || isHasty || !mayTryAgain(error, request, tries)) throw error
+        if (error.kind !== 'rate_limited' && monotonic() - sentAt >= LONG_MS) throw error
         if (error.kind !== 'rate_limited') await wait(pauseBefore(tries, random), signal)
       }
     }

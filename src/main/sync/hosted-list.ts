@@ -51,7 +51,7 @@ const countOf = (value: Json | undefined): number | null =>
 export async function readList(parts: ListParts): Promise<RemoteObject[]> {
   const first = await readThrough(parts)
   const whole = isWhole(first) ? first : await readThrough(parts)
-  if (!isWhole(whole) && !(whole.hasMoved && whole.items.size >= (whole.total ?? 0))) throw contradiction(parts, whole)
+  if (!isWhole(whole) && !lacksNothing(whole)) throw contradiction(parts, whole)
   return onceEach(whole.items, parts)
 }
 
@@ -68,6 +68,10 @@ interface Reading {
 
 const isWhole = ({ items, total, hasMoved, hasEnded }: Reading): boolean =>
   !hasMoved && (total === null ? hasEnded : items.size === total)
+
+/** A list may hold more than it says: only what it does not hold could be taken for deleted. */
+const lacksNothing = ({ items, total, hasMoved, hasEnded }: Reading): boolean =>
+  (hasMoved || hasEnded) && items.size >= (total ?? 0)
 
 async function readThrough({ readPage, onRead }: ListParts): Promise<Reading> {
   const reading: Reading = { items: new Map(), total: null, hasMoved: false, hasEnded: false }

@@ -66,17 +66,22 @@ function kindOf(answer: HostedAnswer, json: JsonObject | null): HostedFaultKind 
 
 /**
  * Whether the API says that an object is not there, and not somebody else that there is no such path: by the type of a
- * problem, by a code, or by a sentence that names the object.
+ * problem, by a code, by a sentence that names the object, or by an `error` that says no more than this and stands alone.
  */
 function saysMissing(json: JsonObject | null): boolean {
   if (json === null) return false
-  const { type, code, error, detail } = json
+  const { type, code, error, detail, title } = json
   const isSlug = typeof type === 'string' && /\/(?:(?:binding|template)-not-found|not-found|gone)$/.test(type)
   const isCode = typeof code === 'string' && /(?:^|_)NOT_FOUND$|^GONE$/i.test(code)
-  const sentences = [error, detail].filter((text) => typeof text === 'string').join(' ')
+  const sentences = [error, detail, title].filter((text) => typeof text === 'string').join(' ')
   const isSentence = /\b(?:binding|template)\b/i.test(sentences) && /not found|no such|deleted|gone/i.test(sentences)
-  return isSlug || isCode || isSentence
+  return isSlug || isCode || isSentence || (typeof error === 'string' && SAYS_ONLY_MISSING.test(error) && isAlone(json))
 }
+
+const SAYS_ONLY_MISSING = /^(?:not[ _-]?found|gone|deleted)\.?$/i
+/** Frameworks say the same of a path that they do not know, and name it, or say it twice. */
+const isAlone = (json: JsonObject): boolean =>
+  Object.keys(json).every((member) => ['error', 'retriable'].includes(member))
 
 function isPage({ headers, text }: HostedAnswer): boolean {
   return /html|xml/i.test(headers['content-type'] ?? '') || /^\s*</.test(text)

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts'
+import { hasQuerySecret } from '../../shared/secret-query.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { StoredTemplate } from '../db/templates.ts'
 import { exportMask } from '../portable/export-mask.ts'
@@ -22,6 +23,7 @@ export function bindingBody({ name, templateId, dataSource, ...binding }: Stored
   return { name, templateId, dataSource, mapping, defaults, refreshPolicy, outputConfig } as unknown as JsonObject
 }
 
-export function hasCredentials({ sealedSecrets }: StoredBinding): boolean {
-  return sealedSecrets !== null
+/** Whether there are secrets here that go up only where they are asked for. */
+export function hasCredentials({ sealedSecrets, dataSource }: StoredBinding): boolean {
+  return sealedSecrets !== null || (dataSource.type === 'http' && hasQuerySecret(dataSource.url))
 }

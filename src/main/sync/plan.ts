@@ -52,7 +52,8 @@ export function makePlan(input: PlanInput, at: number): PlanResult {
   const operations = planned.map(({ operation }) => operation)
   const unchanged = templatePlan.unchanged + bindingPlan.unchanged
   const notRead = templatePlan.unread.size + bindingPlan.unread.size
-  const totals = { here: sizeOf(templates.locals, bindings.locals), there: sizeOf(templates.remotes, bindings.remotes) }
+  const here = sizeOf(templates.locals, bindings.locals) - operations.filter(isOfThisFarmOnly).length
+  const totals = { here, there: sizeOf(templates.remotes, bindings.remotes) }
   const summary = { ...summaryOf(operations), unchanged, notRead }
   const plan: SyncPlan = {
     id: hashOf(operations.map(({ id }) => id)),
@@ -63,6 +64,9 @@ export function makePlan(input: PlanInput, at: number): PlanResult {
   return { plan, planned, settled: [...templatePlan.settled, ...bindingPlan.settled] }
 }
 
+/** Starters and the sample: no sync can delete them, so that they make no deletion a smaller part of all. */
+const isOfThisFarmOnly = ({ localUid, hold }: SyncOperation): boolean =>
+  localUid !== null && (hold === 'starter' || hold === 'sample')
 const rank = ({ operation: { kind, resource } }: Planned): number => rankOf(kind, resource)
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const sizeOf = (...lists: (readonly unknown[])[]): number => lists.reduce((sum, { length }) => sum + length, 0)

@@ -2,7 +2,7 @@ import type { SyncResource } from '../../shared/sync.ts'
 import type { SyncLink } from '../db/sync-links.ts'
 import type { Seen } from './draft.ts'
 import { textOf } from './fields.ts'
-import { completed, readForm } from './read-form.ts'
+import { completed, readForm, said } from './read-form.ts'
 import { formOf } from './settle.ts'
 import type { LocalObject, RemoteView, Side } from './sides.ts'
 
@@ -54,7 +54,7 @@ function seen(
   templateUid: (remoteUid: string) => string,
 ): Seen {
   const read = readForm(resource, view.body, { isFull: view.isFull, templateUid })
-  const fields = completed(read, link ? formOf(link.theirs) : {})
+  const fields = view.isFull || link ? completed(read, link ? formOf(link.theirs) : {}) : said(read)
   const { name } = fields
   return { ...view, name: typeof name === 'string' ? name : '', fields, text: textOf(fields) }
 }

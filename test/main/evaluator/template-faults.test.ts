@@ -86,6 +86,34 @@ describe('each fault has its code and place, counted from 1', () => {
   })
 })
 
+describe('what newcomers write is told in their words', () => {
+  test.each([
+    [
+      '.a{width:{{percent x}}}',
+      'Three braces close what two opened; put a space before the one that is not part of it',
+    ],
+    ['{{#if x}}}{{/if}}', 'Three braces close what two opened; put a space before the one that is not part of it'],
+    ['{{{x}}', 'Two braces close what three opened'],
+    ['{{{}}}', 'This expression is empty or ends too early'],
+    ['{{items[0].name}}', 'An index has a dot before it: {{items.[0].name}}'],
+    ['{{trim a.b[1]}}', 'An index has a dot before it: {{items.[0].name}}'],
+    ['{{name | upper}}', 'A "|" stands in "as |name|" alone; a helper stands before its value: {{uppercase name}}'],
+    ['{{x as |y|}}', 'Only #each and #with take block parameters (as |name|)'],
+    ['{{#if {{x}} }}{{/if}}', 'Braces may not stand within braces; a helper that feeds another stands in "( )"'],
+    ['{{#if a == 1}}{{/if}}', 'This "=" has no name before it; comparisons are not part of the language'],
+    ['{{#if a > 1}}{{/if}}', 'Comparisons and arithmetic are not part of the language'],
+    ['{{#if a && b}}{{/if}}', 'Comparisons and arithmetic are not part of the language'],
+    ['{{eq a b}}', 'The helper "eq" is not allowed; comparisons and arithmetic are not part of the language'],
+    ['{{uppercse a}}', 'The helper "uppercse" is not allowed; did you mean "uppercase"?'],
+    ['{{lower a}}', 'The helper "lower" is not allowed; did you mean "lowercase"?'],
+    ['{{trim (Join a)}}', 'The helper "Join" is not allowed; did you mean "join"?'],
+    ['{{../trim a}}', 'The helper "../trim" is not allowed'],
+    ['{{log a}}', 'The helper "log" is not allowed'],
+  ])('%s', (html, message) => {
+    expect(check(html).faults.map((fault) => fault.message)).toEqual([message])
+  })
+})
+
 describe('a name is a helper only where it is called', () => {
   test.each([
     ['{{date}}', 'mine'],

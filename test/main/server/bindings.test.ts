@@ -119,6 +119,14 @@ describe('creating', () => {
     expect(fieldsOf(answer)).toMatchObject({ [field]: code })
   })
 
+  test('a type that there is not is told with those that there are', async () => {
+    const { json } = await call('POST', '/bindings', {
+      ...minimal(),
+      dataSource: { type: 'https', url: 'https://x.test/' },
+    })
+    expect(json.detail).toBe('dataSource.type: Invalid option: expected one of "http"|"webhook"|"static".')
+  })
+
   test('a bad path says in which column', async () => {
     const { json } = await call('POST', '/bindings', { ...minimal(), mapping: { title: 'items[x]' } })
     expect(json.errors).toEqual([

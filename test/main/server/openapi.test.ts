@@ -143,6 +143,53 @@ describe('/openapi.json', () => {
     }
   })
 
+  test('names the headers that are read', () => {
+    const named = operations().map(([method, path, { parameters = [] }]) => {
+      const headers = parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)
+      return [method, path, headers] as const
+    })
+    for (const [method, path, headers] of named) {
+      expect([method, path, headers.includes('Idempotency-Key')]).toEqual([method, path, method === 'post'])
+    }
+    expect(named.filter(([, , headers]) => headers.some((name) => name !== 'Idempotency-Key'))).toEqual([
+      ['put', '/bindings/{uid}', ['If-Match']],
+      ['put', '/templates/{uid}', ['If-Match']],
+      ['get', '/events', ['Last-Event-ID']],
+      ['post', '/webhooks/{token}', ['Idempotency-Key', 'X-Webhook-Signature']],
+    ])
+  })
+
+  test('says which requests may have no body, as the farm takes them', async () => {
+    const optional = operations().filter(([, , { requestBody }]) => requestBody && requestBody.required === false)
+    const found = optional.map(([method, path]) => `${method} ${path}`)
+    expect(found).toContain('post /bindings/{uid}/test')
+    expect(found).toContain('post /webhooks/{token}')
+    expect(found).not.toContain('post /bindings')
+    for (const [method, path, { requestBody }] of operations()) {
+      // An account that is there already can be set with less.
+      if (!requestBody || path === '/sync/account') continue
+      const answer = await farm.call(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'))
+      expect([method, path, answer.status === 400]).toEqual([method, path, requestBody.required])
+    }
+  })
+
+  test('names every way in which a picture is answered', () => {
+    const types = (path: string, status: number) =>
+      Object.keys(document.paths[path]?.get?.responses[status]?.content ?? {}).sort()
+    const pictures = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp']
+    for (const status of [200, 206]) {
+      expect(types('/b/{uid}.{extension}', status)).toEqual(pictures)
+      expect(types('/renders/{id}.{extension}', status)).toEqual(pictures)
+      expect(types('/bindings/{uid}/thumbnail', status)).toEqual(['image/webp'])
+      expect(types('/templates/{uid}/thumbnail', status)).toEqual(['image/webp'])
+    }
+    for (const status of [502, 503]) {
+      expect(types('/b/{uid}.{extension}', status)).toEqual(['application/problem+json', 'image/png'])
+    }
+    expect(document.paths['/b/{uid}.{extension}']?.get?.responses).toHaveProperty('304')
+    expect(types('/b/{uid}.{extension}', 304)).toEqual([])
+  })
+
   test('names no host, path or key of this machine', () => {
     expect(JSON.stringify(document)).not.toContain(farm.dataDir)
     expect(JSON.stringify(document)).not.toMatch(/127\.0\.0\.1:\d+/)

@@ -247,6 +247,29 @@ test.each(['change', 'interval'] as const)(
   },
 )
 
+test('a change that a rejected key held up goes up once the account is set again, with no other change', async () => {
+  const { auto, life, rename, breakDown, rest, nameThere, looks } = await machine({ auto: 'change' })
+  auto.start()
+  await pass(5 * SECOND)
+  await rest()
+  await rename('Held up')
+  breakDown(OFFLINE)
+  await pass(5 * SECOND)
+  await rest()
+  breakDown(REJECTED)
+  await pass(MINUTE)
+  await rest()
+  expect((await life.sync.status()).lastError?.code).toBe('key_rejected')
+  breakDown(null)
+  await life.sync.setAccount({ ...ACCOUNT, apiKey: 'another' }, new AbortController().signal)
+  await pass(5 * SECOND)
+  await rest()
+  expect(nameThere()).toBe('Held up')
+  const after = looks.length
+  await pass(HOUR)
+  expect(looks).toHaveLength(after)
+})
+
 test('listeners hear once of a key that is rejected, whatever goes on, and again only once another one was', async () => {
   const { auto, life, rename, breakDown, heard, rest } = await machine({ auto: 'change' })
   auto.start()

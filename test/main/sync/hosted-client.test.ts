@@ -181,6 +181,13 @@ describe('lists', () => {
     expect(short.seen).toHaveLength(2)
   })
 
+  test('that hold more than they say are read once more, and then believed', async () => {
+    const uids = ['a', 'b', 'c']
+    const counting = await handMade(() => ({ uids, pagination: { total: 1, totalPages: 1, hasNext: false } }))
+    expect(uidsOf(await clientOf(counting).hosted.list('template', signal()))).toEqual(uids)
+    expect(counting.seen).toHaveLength(2)
+  })
+
   test('that change while they are read are read once more', async () => {
     let readings = 0
     const moving = await handMade((page) => {
@@ -291,10 +298,15 @@ describe('what is said', () => {
       ...['binding-not-found', 'template-not-found', 'not-found', 'gone'].map(slug),
       { error: 'x', code: 'BINDING_NOT_FOUND', retriable: false },
       { error: 'Binding not found' },
+      { title: 'Binding not found', status: 404 },
+      { error: 'Not found' },
+      { error: 'not_found', retriable: false },
     ]
     const others = [
       { message: 'Route GET:/bindings/b not found', error: 'Not Found', statusCode: 404 },
       { detail: 'Not Found' },
+      { error: 'Not Found', status: 404, path: '/bindings/b' },
+      { type: 'about:blank', title: 'Not Found', status: 404 },
       { code: 'NO_ROUTE' },
       {},
       [],
@@ -401,6 +413,20 @@ describe('when it has to wait', () => {
     expect(fault).toMatchObject({ kind: 'server_fault', isOutcomeUnknown: true })
     expect(api.calls.filter((call) => call === 'update template')).toHaveLength(1)
     expect(api.find('template', String(uid))?.name).toBe('U')
+  })
+
+  test('what took long to fail is not waited for a second time', async () => {
+    const api = await server()
+    const { uid } = api.create('template', { name: 'T' })
+    let at = 0
+    api.onSilence(() => {
+      at += 30_000
+    })
+    const { hosted, waits } = clientOf(api, { timeLimitMs: 100, monotonic: () => at })
+    api.fail('get template', 'timeout before')
+    expect(await faultOf(hosted.get('template', String(uid), signal()))).toMatchObject({ kind: 'offline' })
+    expect(api.calls).toHaveLength(1)
+    expect(waits).toEqual([])
   })
 
   test('the signal ends a wait and a call with its own reason', async () => {

@@ -43,16 +43,17 @@ test('a binding that moves to a private source stays there as it was, and other 
   expect((await bench.life.sync.cloudsOf('binding', await list(bench))).get(uid)).toMatchObject({ state: 'held_back' })
 })
 
+async function starter(bench: Bench, name: string): Promise<string> {
+  const { templates } = bench.life
+  const input = { ...(await templates.get(await bench.template({ name }))), name }
+  await templates.remove(input.uid, false)
+  return (await templates.create(input, { origin: 'starter' })).template.uid
+}
+
 test('the sample and starters stay, but for a starter that a binding uses', async () => {
   const bench = await setUp()
-  const { templates } = bench.life
-  const starter = async (name: string) => {
-    const input = { ...(await templates.get(await bench.template({ name }))), name }
-    await templates.remove(input.uid, false)
-    return (await templates.create(input, { origin: 'starter' })).template.uid
-  }
-  const used = await starter('Used')
-  await starter('Unused')
+  const used = await starter(bench, 'Used')
+  await starter(bench, 'Unused')
   await bench.binding(used, { ...http('bindery:status'), name: 'Sample' })
   expect(gist(await bench.plan())).toEqual([
     'held_back template (starter)',
@@ -127,6 +128,18 @@ test('credentials that are asked for go up also where nothing else does', async 
   expect(gist(await bench.plan())).toEqual([])
 })
 
+test('a secret that travels in the query alone is one that can be asked for, with the binding and after it', async () => {
+  const bench = await setUp()
+  const url = `https://api.example.com/?token=${SECRET}&z=1`
+  const uid = await bench.binding(await bench.template(), http(url))
+  const { plan } = await bench.sync()
+  expect(plan.operations.find(({ resource }) => resource === 'binding')).toMatchObject({ hasCredentials: true })
+  expect(bench.server.objects('binding')).toMatchObject([{ dataSource: { url: 'https://api.example.com/?z=1' } }])
+  await bench.sync({ sendCredentials: [uid] })
+  expect(bench.server.objects('binding')).toMatchObject([{ dataSource: { url } }])
+  expect(gist(await bench.plan())).toEqual([])
+})
+
 test('a source that goes up without its secrets leaves those alone that are there', async () => {
   const bench = await setUp()
   const { uid } = bench.server.create('template', { name: 'T', html: '<p>{{a}}</p>' })
@@ -173,6 +186,11 @@ test('a mass deletion is asked first, on either side', async () => {
   expect(bench.server.objects('binding')).toHaveLength(9)
   for (const { uid } of bench.server.objects('binding').slice(0, 3)) bench.server.remove('binding', String(uid))
   expect((await bench.plan()).summary).toMatchObject({ deletesHere: 3, needsConfirmation: true })
+  // Of what no sync deletes there may be as much as there likes.
+  const own = await starter(bench, 'Unused 0')
+  await bench.binding(own, { ...http('bindery:status'), name: 'Sample' })
+  for (let count = 1; count < 9; count++) await starter(bench, `Unused ${count}`)
+  expect((await bench.plan()).summary).toMatchObject({ deletesHere: 3, heldBack: 10, needsConfirmation: true })
 })
 
 test('what needs a person is left by an automatic sync, all else is done', async () => {

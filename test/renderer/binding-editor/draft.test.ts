@@ -152,7 +152,7 @@ test.each<[string, Parameters<typeof adviceOn>[0], string, string | undefined]>(
   [
     'a 401',
     { code: 'X', stage: 'status', message: '', upstreamStatus: 401 },
-    '401: the credentials were rejected',
+    '401: credentials are missing or were rejected',
     'auth',
   ],
   [

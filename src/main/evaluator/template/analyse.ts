@@ -1,6 +1,7 @@
 import type { SpecificCode, TemplateFault } from '../../../shared/errors.ts'
 import { MAX_NESTING } from '../limits.ts'
-import { DATA_NAMES, isBlockName, isHelperName, SCOPE_NAMES } from './language.ts'
+import { DATA_NAMES, HELPER_NAMES, isBlockName, isHelperName, SCOPE_NAMES } from './language.ts'
+import { nearestName } from './nearest-name.ts'
 import { derived, fromVariable, NOWHERE, type Origin } from './origin.ts'
 import { ROOT_SCOPES, type Scopes, startOfPath } from './scopes.ts'
 
@@ -142,7 +143,8 @@ class Analyser {
     if (name !== null && isBlockName(name)) {
       this.#fault(node.path, 'HANDLEBARS_COMPILE_ERROR', `"${name}" is a block: write {{#${name} …}}…{{/${name}}}`)
     } else if (name === null || !isHelperName(name)) {
-      this.#refuse(node.path, `The helper "${nameShown(node.path)}" is not allowed`)
+      const advice = this.result.faults.length < MAX_ADVISED ? adviceOn(name) : ''
+      this.#refuse(node.path, `The helper "${nameShown(node.path)}" is not allowed${advice}`)
     }
     const origin = this.#nested(node, () => this.#arguments(node, scopes)) ?? NOWHERE
     this.#readWhole(origin)
@@ -200,6 +202,22 @@ class Analyser {
   #fault(node: hbs.AST.Node, code: SpecificCode, message: string): void {
     this.result.faults.push({ code, message, ...placeOf(node) })
   }
+}
+
+/** Whoever has more faults than this reads no advice, and tens of thousands of names would take seconds to compare. */
+const MAX_ADVISED = 50
+
+/** Names under which other dialects know what this language leaves out. */
+const OPERATIONS = new Set(
+  'eq ne neq equals lt lte gt gte and or not add plus subtract minus multiply times divide mod'.split(' '),
+)
+
+/** What to write in the place of a helper that there is not. */
+function adviceOn(name: string | null): string {
+  if (name === null) return ''
+  if (OPERATIONS.has(name)) return '; comparisons and arithmetic are not part of the language'
+  const meant = nearestName(name, HELPER_NAMES)
+  return meant === null ? '' : `; did you mean "${meant}"?`
 }
 
 const isPath = (node: Callee): node is hbs.AST.PathExpression => node.type === 'PathExpression'

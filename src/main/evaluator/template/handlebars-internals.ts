@@ -27,7 +27,12 @@ export interface CompiledTemplate {
 
 /** The lexer that every environment shares; after a failed parse it still stands where the fault is. */
 export interface ParserState {
-  lexer?: { yylloc?: { first_line: number; first_column: number } }
+  lexer?: {
+    yylloc?: { first_line: number; first_column: number }
+    /** The token that was read last, and what follows it. */
+    match?: string
+    _input?: string
+  }
 }
 
 export const parserState = (Handlebars as unknown as { Parser: ParserState }).Parser

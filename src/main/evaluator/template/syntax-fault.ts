@@ -5,6 +5,8 @@ import { parserState } from './handlebars-internals.ts'
 const UNEXPECTED: Record<string, string> = {
   EOF: 'The template ends while a block or an expression is still open',
   INVALID: 'This expression is not closed, or holds a character that has no meaning there',
+  OPEN: 'Braces may not stand within braces; a helper that feeds another stands in "( )"',
+  OPEN_UNESCAPED: 'Braces may not stand within braces; a helper that feeds another stands in "( )"',
   INVERSE: '"{{else}}" or "{{^}}" stands where no block is open',
   OPEN_INVERSE_CHAIN: '"{{else …}}" stands where no block is open',
   OPEN_ENDBLOCK: '"{{/…}}" closes a block that is not open',
@@ -12,8 +14,24 @@ const UNEXPECTED: Record<string, string> = {
   CLOSE_UNESCAPED: 'This expression is empty or ends too early',
   CLOSE_SEXPR: 'This ")" closes nothing, or too early',
   OPEN_SEXPR: 'A "(" may only stand where a helper takes an argument',
-  EQUALS: 'This "=" has no name before it',
+  OPEN_BLOCK_PARAMS: 'Only #each and #with take block parameters (as |name|)',
+  CLOSE_BLOCK_PARAMS: 'A "|" stands in "as |name|" alone; a helper stands before its value: {{uppercase name}}',
+  EQUALS: 'This "=" has no name before it; comparisons are not part of the language',
   SEP: 'This "." or "/" may not stand here',
+}
+
+const INDEX_WITHOUT_DOT = /^[^\s{}[\]]+\[/
+const OPERATOR = /^(?:[<>!+*%^]|&&)/
+
+/** The same, where what was expected or what follows says more. */
+function meaningOf(token: string, message: string, rest: string): string | undefined {
+  if (token === 'CLOSE_UNESCAPED' && message.includes("'CLOSE'")) {
+    return 'Three braces close what two opened; put a space before the one that is not part of it'
+  }
+  if (token === 'CLOSE' && message.includes("'CLOSE_UNESCAPED'")) return 'Two braces close what three opened'
+  if (token === 'INVALID' && INDEX_WITHOUT_DOT.test(rest)) return 'An index has a dot before it: {{items.[0].name}}'
+  if (token === 'INVALID' && OPERATOR.test(rest)) return 'Comparisons and arithmetic are not part of the language'
+  return UNEXPECTED[token]
 }
 
 /** A fault that Handlebars' parser or compiler threw, with its place counted from 1. */
@@ -28,10 +46,9 @@ export function syntaxFault(error: unknown): TemplateFault {
   if (error instanceof RangeError) return fault('The template nests too deeply or is too large', null, null)
   const got = /^(?:Parse|Lexical) error on line (\d+)[\s\S]*?(?:got '(\w+)')?$/.exec(message)
   if (got) {
-    const place = parserState.lexer?.yylloc
-    const token = got[2] ?? 'INVALID'
+    const { yylloc: place, match = '', _input = '' } = parserState.lexer ?? {}
     return fault(
-      UNEXPECTED[token] ?? `This ${token} may not stand here`,
+      meaningOf(got[2] ?? 'INVALID', message, match + _input) ?? 'This may not stand here',
       place?.first_line ?? Number(got[1]),
       (place?.first_column ?? 0) + 1,
     )

@@ -17,7 +17,7 @@ import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import type { BindingWithState } from '../../db/bindings.ts'
 import { newBindingUid } from '../../ids.ts'
 import { renderUrl, toBinding, toPrevious, toRun, toRunDetails, webhookUrl } from '../../views.ts'
-import { definitionTag, readIfMatch } from '../conditional.ts'
+import { definitionTag, IF_MATCH, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
 
 const tags = ['Bindings']
@@ -98,6 +98,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   app.put(
     '/bindings/:uid',
     {
+      config: { documentedHeaders: IF_MATCH },
       schema: {
         tags,
         summary: 'Update a binding',

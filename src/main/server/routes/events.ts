@@ -24,6 +24,7 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
     '/events',
     {
       exposeHeadRoute: false,
+      config: { documentedHeaders: { 'Last-Event-ID': 'The number of the last event that was seen' } },
       schema: {
         tags: ['Events'],
         summary: 'Stream of events',

@@ -4,7 +4,7 @@ import { Problem } from '../../../shared/errors.ts'
 import type { Format } from '../../../shared/template.ts'
 import { formatOfExtension } from '../../pictures/content-types.ts'
 import { sendPicture } from '../conditional.ts'
-import { type App, pictureAnswers, type RouteContext } from '../context.ts'
+import { type App, errorCard, pictureAnswers, type RouteContext } from '../context.ts'
 import { PICTURE_HEADERS, SECURITY_HEADERS } from '../security-headers.ts'
 
 const tags = ['Pictures']
@@ -26,7 +26,11 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
         summary: 'The picture of a binding, at a URL that never changes',
         description: '`X-Bindery-State` says whether it is fresh, stale, default or error.',
         params: z.object({ uid: z.string(), extension }),
-        response: pictureAnswers,
+        response: {
+          ...pictureAnswers(),
+          502: errorCard('A card that names the stage at which the last refresh failed'),
+          503: errorCard('A card that says that there is no picture yet; `Retry-After` says when to ask again'),
+        },
       },
     },
     async (request, reply) => {
@@ -54,7 +58,7 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
         tags,
         summary: 'One picture by its id',
         params: z.object({ id: z.string(), extension }),
-        response: pictureAnswers,
+        response: pictureAnswers(),
       },
     },
     async (request, reply) => {

@@ -24,7 +24,7 @@ import { newImageId, newTemplateUid } from '../../ids.ts'
 import { CONTENT_TYPES } from '../../pictures/content-types.ts'
 import { checkTemplateSize, type SavedTemplate } from '../../templates/templates.ts'
 import { imageUrl, toTemplate } from '../../views.ts'
-import { definitionTag, readIfMatch } from '../conditional.ts'
+import { definitionTag, IF_MATCH, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
 
 const tags = ['Templates']
@@ -126,6 +126,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
   app.put(
     '/templates/:uid',
     {
+      config: { documentedHeaders: IF_MATCH },
       schema: {
         tags,
         summary: 'Update a template',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { imageListSchema } from '../../../shared/image.ts'
 import { pageQuery, paginate } from '../../../shared/pagination.ts'
 import { MAX_THUMBNAIL, MIN_THUMBNAIL } from '../../../shared/template.ts'
+import { CONTENT_TYPES } from '../../pictures/content-types.ts'
 import { toImage } from '../../views.ts'
 import { sendPicture } from '../conditional.ts'
 import { type App, answers, pictureAnswers, type RouteContext, uidParams } from '../context.ts'
@@ -22,7 +23,7 @@ export function thumbnailRoutes(app: App, { farm, baseUrl }: RouteContext): void
         summary: 'The picture that a binding has now, small, as WebP',
         params: uidParams,
         querystring,
-        response: pictureAnswers,
+        response: pictureAnswers([CONTENT_TYPES.webp]),
       },
     },
     async (request, reply) => {
@@ -40,7 +41,7 @@ export function thumbnailRoutes(app: App, { farm, baseUrl }: RouteContext): void
         description: 'Nothing of it is kept among the renders. One that cannot be drawn answers why.',
         params: uidParams,
         querystring,
-        response: pictureAnswers,
+        response: pictureAnswers([CONTENT_TYPES.webp]),
       },
     },
     async (request, reply) => {

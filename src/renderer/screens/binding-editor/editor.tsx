@@ -1,5 +1,6 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useEffect } from 'react'
+import { isInDialog } from '../../components/use-escape.ts'
 import { useUnsaved } from '../../components/use-unsaved.ts'
 import { paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
@@ -37,8 +38,8 @@ export function Editor({ uid, templateUid }: { uid: string | null; templateUid: 
 function Desk() {
   useHotkeys(
     [
-      ['mod+S', () => void save()],
-      ['mod+Enter', () => void runTest()],
+      ['mod+S', () => isInDialog() || void save()],
+      ['mod+Enter', () => isInDialog() || void runTest()],
     ],
     [],
     true,

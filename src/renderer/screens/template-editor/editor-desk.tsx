@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Template } from '../../../shared/template.ts'
 import { templatesApi } from '../../api/templates.ts'
 import type { CodeHandle } from '../../components/code-editor.tsx'
+import { isInDialog } from '../../components/use-escape.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths, useLeaving } from '../../stores/route.ts'
 import { EditorBanners } from './editor-banners.tsx'
@@ -116,6 +117,6 @@ function useSaving(onCreated?: () => void) {
     if (found.length > 0) setImpacts(found)
     else void carryOut()
   }
-  useHotkeys([['mod+S', ask]], [], true)
+  useHotkeys([['mod+S', () => isInDialog() || ask()]], [], true)
   return { impacts, ask, confirm: () => void carryOut(), cancel: () => setImpacts([]) }
 }

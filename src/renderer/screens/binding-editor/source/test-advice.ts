@@ -63,7 +63,7 @@ const BY_STAGE: Partial<Record<TestError['stage'], Omit<Advice, 'text'>>> = {
 
 function statusHeadline(status: number | undefined): Omit<Advice, 'text'> {
   if (status === 401 || status === 403) {
-    const title = status === 401 ? '401: the credentials were rejected' : '403: the credentials may not read this'
+    const title = status === 401 ? '401: credentials are missing or were rejected' : '403: this may not be read'
     return { title, next: { kind: 'auth', label: 'Edit the authentication' } }
   }
   if (status === 404 || status === 410) return { title: `${status}: there is nothing at this address`, next: EDIT_URL }
