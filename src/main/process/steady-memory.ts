@@ -9,11 +9,6 @@ const ALLOCATOR = {
   MALLOC_TRIM_THRESHOLD_: String(1024 ** 2),
 }
 
-/** Twice what libuv has by itself: half of them ask for names, and wait for those whose server does not answer. */
-const THREADS = { UV_THREADPOOL_SIZE: '8' }
-
-const SETTINGS = { ...ALLOCATOR, ...THREADS }
-
 /**
  * What each half of V8's young generation may grow to, in MB, which it never gives back; by itself V8 takes 32. Measured
  * in docs/decisions/021-memory-given-back.md.
@@ -26,9 +21,9 @@ const YOUNG = '--max-semi-space-size=16'
  */
 export function keepMemorySteady(): void {
   const { execArgv, execPath, argv, env } = process
-  const isDone = Object.keys(SETTINGS).every((name) => env[name] !== undefined)
+  const isDone = Object.keys(ALLOCATOR).every((name) => env[name] !== undefined)
   // One that was forked would lose what its parent tells it.
   if (process.platform !== 'linux' || isDone || process.connected) return
   const own = env.NODE_OPTIONS?.includes('semi-space') ? [] : [YOUNG]
-  process.execve?.(execPath, [execPath, ...own, ...execArgv, ...argv.slice(1)], { ...SETTINGS, ...env })
+  process.execve?.(execPath, [execPath, ...own, ...execArgv, ...argv.slice(1)], { ...ALLOCATOR, ...env })
 }

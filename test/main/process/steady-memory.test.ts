@@ -35,7 +35,7 @@ describe.runIf(process.platform === 'linux')('keepMemorySteady', () => {
       expect.stringMatching(/^\{/),
     ])
     expect(said.args).toEqual(['one', '--two', 'thr ee'])
-    expect(said.env).toMatchObject({ MINE: 'yes', MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '8' })
+    expect(said.env).toMatchObject({ MINE: 'yes', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' })
     expect(said.v8).toEqual(['--max-semi-space-size=16'])
   })
 
@@ -45,8 +45,7 @@ describe.runIf(process.platform === 'linux')('keepMemorySteady', () => {
       MALLOC_TRIM_THRESHOLD_: '1048576',
     })
     expect(run({ NODE_OPTIONS: '--max-semi-space-size=4' }).said.v8).toEqual([])
-    const allocator = { MALLOC_ARENA_MAX: '5', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' }
-    const own = { ...allocator, UV_THREADPOOL_SIZE: '5' }
+    const own = { MALLOC_ARENA_MAX: '5', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' }
     const { said, output } = run(own)
     expect(output.match(/started/g)).toHaveLength(1)
     expect(said.env).toMatchObject(own)
