@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 import { keepTicksFast } from './process/fast-ticks.ts'
-import { markLate } from './process/late-marking.ts'
 import { keepMemorySteady } from './process/steady-memory.ts'
 
 keepMemorySteady()
 keepTicksFast()
-markLate()
 // Loaded only now, since what is loaded before is lost.
 const { bindery } = await import('./commands/bindery.ts')
 await bindery(process.argv.slice(2))

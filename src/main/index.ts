@@ -7,12 +7,10 @@ import { createLog } from './log/logging.ts'
 import { findAppRoot, readVersion } from './process/app-root.ts'
 import { surviveClosedOutput } from './process/closed-output.ts'
 import { keepTicksFast } from './process/fast-ticks.ts'
-import { markLate } from './process/late-marking.ts'
 import { hiddenFlag, parseCommandLine, readFarmOptions, UsageError, withFarmFlags } from './process/options.ts'
 import { endOnUncaught } from './process/uncaught.ts'
 
 keepTicksFast()
-markLate()
 
 /** Electron's entry: reads the flags and hands over to the desktop. */
 const start = await readStart()

@@ -1,10 +1,8 @@
 import { keepTicksFast } from './process/fast-ticks.ts'
-import { markLate } from './process/late-marking.ts'
 import { keepMemorySteady } from './process/steady-memory.ts'
 
 keepMemorySteady()
 keepTicksFast()
-markLate()
 // Loaded only now, since what is loaded before is lost.
 const { serve } = await import('./commands/serve.ts')
 await serve(process.argv.slice(2))

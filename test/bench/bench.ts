@@ -1,12 +1,10 @@
 import { availableParallelism, cpus } from 'node:os'
 import { keepTicksFast } from '../../src/main/process/fast-ticks.ts'
-import { markLate } from '../../src/main/process/late-marking.ts'
 import { keepMemorySteady } from '../../src/main/process/steady-memory.ts'
 
 // As the programs of the farm do.
 keepMemorySteady()
 keepTicksFast()
-markLate()
 
 const BENCHES: Record<string, () => Promise<void>> = {
   serve: async () => (await import('./serve.ts')).benchServe(),
