@@ -265,12 +265,13 @@ async function start(
   { parts, bus, farmLog, url, onFault, onStop }: FarmContext,
   { store }: Kept,
   { queue, scheduler }: Refreshing,
-  { bindings, templates, retention, packing, backups, sender }: Doings,
+  { bindings, templates, retention, packing, idleMemory, backups, sender }: Doings,
   { auto }: Syncing,
 ): Promise<void> {
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))
   onStop(() => retention.stop())
   onStop(() => packing.stop())
+  onStop(() => idleMemory.stop())
   onStop(() => backups.stop())
   onStop(() => scheduler.stop())
   onStop(() => sender.stop())
@@ -281,6 +282,7 @@ async function start(
   scheduler.start()
   retention.start()
   packing.start()
+  idleMemory.start()
   backups.start()
   sender.start()
   auto.start()
