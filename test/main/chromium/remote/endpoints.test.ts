@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { decodePng } from '../../../helpers/chromium.ts'
 import { until } from '../../../helpers/clock.ts'
 import { startTestFarm, type TestFarm, type TestFarmOptions } from '../../../helpers/farm.ts'
-import { startServer } from '../../../helpers/http-server.ts'
+import { closedPort, startServer } from '../../../helpers/http-server.ts'
 import { devtoolsOf, startRemoteChromium } from '../../../helpers/remote-chromium.ts'
 
 const GREEN = Buffer.from(
@@ -72,7 +72,7 @@ test('browsers elsewhere draw the pictures that the farm’s own draws, through 
 })
 
 test('no refresh is lost when one of two browsers elsewhere is killed in the middle, and it is used again once it is back', async () => {
-  const [first, second] = [await startRemoteChromium(), await startRemoteChromium()]
+  const [first, second] = [await startRemoteChromium(await closedPort()), await startRemoteChromium()]
   const farm = await startFarm([first.url, second.url])
   await areReady(farm, 2)
   // One with each of the three browsers.
