@@ -161,7 +161,8 @@ describe('a picture', () => {
 
 describe('other extensions', () => {
   test('are derived when first asked for, once, and kept over a restart', async () => {
-    const { renderUrl } = await make()
+    // A picture of its own: files of the same bytes are one file.
+    const { renderUrl } = await make({ dataSource: { type: 'static', data: { name: 'other extensions' } } })
     const pictures = join(farm.dataDir, 'pictures')
     const fileCount = () =>
       readdirSync(pictures, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
