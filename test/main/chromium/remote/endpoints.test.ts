@@ -11,10 +11,13 @@ const GREEN = Buffer.from(
   'base64',
 )
 
+/** What is held back is waited for, however long it takes until all have asked for it. */
+const PATIENT = { size: 1, resourceWaitMs: 60_000, timeLimitMs: 60_000 }
+
 /** A farm with one browser of its own and these elsewhere. */
 async function startFarm(urls: string[], more: TestFarmOptions = {}): Promise<TestFarm> {
   const chromiumEndpoints = urls.map((url) => ({ url, weight: 1 }))
-  const farm = await startTestFarm({ browsers: { size: 1 }, ...more, options: { chromiumEndpoints, ...more.options } })
+  const farm = await startTestFarm({ browsers: PATIENT, ...more, options: { chromiumEndpoints, ...more.options } })
   onTestFinished(() => farm.stop())
   return farm
 }
