@@ -419,6 +419,7 @@ describe('failing', () => {
     const drawn = async () =>
       Number(/^bindery_renders_total\{format="png",result="drawn"\} (\d+)$/m.exec(await metrics())?.[1])
     const before = await drawn()
+    expect(before).toBeGreaterThan(0)
     const first = (await get(renderUrl)).headers.get('etag')
     await refresh(uid)
     await refresh(uid)
