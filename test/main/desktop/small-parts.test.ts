@@ -13,7 +13,7 @@ import { revivePage } from '../../../src/main/desktop/revive.ts'
 import { hasTrayHost } from '../../../src/main/desktop/tray-host.ts'
 import { checkForUpdates, releaseFeedOf } from '../../../src/main/desktop/update-check.ts'
 import { findFreePort } from '../../../src/main/server/free-port.ts'
-import { startServer } from '../../helpers/http-server.ts'
+import { closedPort, startServer } from '../../helpers/http-server.ts'
 import { answers, app, asked, BrowserWindow, forgetAll } from './electron-stand-in.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
@@ -153,7 +153,7 @@ test('where no browser can be opened the address is told', async () => {
 })
 
 test('a free port is the next one that is', async () => {
-  const taken = await startServer(() => {})
+  const taken = await startServer(() => {}, { port: await closedPort() })
   const free = await findFreePort('127.0.0.1', taken.port)
   expect(free).toBeGreaterThan(taken.port)
   expect(await findFreePort('127.0.0.1', free)).toBe(free)
