@@ -162,6 +162,7 @@ async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
       syncing.wayOut.reset()
     },
     onEndpointsChanged: (isProxyOther) => drawn.remotes.settingsChanged(isProxyOther),
+    onLimitsChanged: () => doings.retention.soon(),
   })
   const drawn = await openDrawing(context, kept)
   const refreshing = createRefreshing(context, kept, drawn)

@@ -24,6 +24,8 @@ const EVENTS_KEPT = 100_000
 const HOURS_KEPT_MS = 8 * 24 * 3_600_000
 const ROUND_MS = 10 * 60_000
 const FIRST_ROUND_MS = 60_000
+/** A person who sets a limit may set the next one; each is obeyed while they look. */
+const SOON_MS = 2_000
 /** Pictures that are looked at at a time. */
 const BATCH = 50
 const DAY_MS = 24 * 3_600_000
@@ -47,6 +49,8 @@ export interface RetentionParts {
 
 export interface Retention {
   start(): void
+  /** Brings the next round forward: a limit was changed. */
+  soon(): void
   /** One round of cleaning. */
   clean(): Promise<void>
   /** Bytes of all pictures after the last round; null before the first. */
@@ -60,6 +64,7 @@ export function createRetention(parts: RetentionParts): Retention {
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let pictureBytes: number | null = null
+  let isStopped = false
   const clockJump = watchClock(now, parts.monotonic)
 
   /** A clock that was set wrong is mostly set right before the next round; what was deleted by it would not come back. */
@@ -99,6 +104,8 @@ export function createRetention(parts: RetentionParts): Retention {
   }
 
   function next(ms: number): void {
+    clearTimeout(timer)
+    if (isStopped) return
     timer = setTimeout(() => {
       round = clean(isClockBelieved())
         .catch(parts.onFault)
@@ -109,14 +116,16 @@ export function createRetention(parts: RetentionParts): Retention {
 
   return {
     start: () => next(FIRST_ROUND_MS),
+    // After the round that goes on: that one may have gone by the limits of before.
+    soon: () => void round.then(() => next(SOON_MS)),
     clean: () => clean(),
     get pictureBytes() {
       return pictureBytes
     },
     async stop() {
+      isStopped = true
       clearTimeout(timer)
       await round
-      clearTimeout(timer)
     },
   }
 }
