@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { app } from 'electron'
 import { type DesktopStart, runDesktop } from './desktop/desktop.ts'
 import { explainFault } from './desktop/error-dialog.ts'
+import { ownArguments } from './desktop/own-arguments.ts'
 import { hasTrayHost } from './desktop/tray-host.ts'
 import { createLog } from './log/logging.ts'
 import { findAppRoot, readVersion } from './process/app-root.ts'
@@ -41,8 +42,7 @@ async function readStart(): Promise<DesktopStart | null> {
     }
   })
   try {
-    // Electron puts its own executable first and, unpackaged, the app's folder second.
-    await parseCommandLine(command, process.argv.slice(app.isPackaged ? 1 : 2))
+    await parseCommandLine(command, ownArguments(process.argv, app.isPackaged))
   } catch (error) {
     const { message } = error as Error
     if (message !== '') process.stderr.write(`bindery: ${message}\n`)
