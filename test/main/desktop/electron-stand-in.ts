@@ -34,6 +34,8 @@ const usualAnswers = () => ({
   savePath: null as string | null,
   release: null as unknown,
   openAtLogin: false,
+  /** Whether the Task Manager leaves a login item on. */
+  isStartupApproved: true,
   wasOpenedAtLogin: false,
   hasBrowser: true,
 })
@@ -90,8 +92,9 @@ class StandInApp extends EventEmitter implements AppPart {
     this.emit('quit')
   }
   getLoginItemSettings = () => {
-    const { openAtLogin, wasOpenedAtLogin } = answers
-    return { openAtLogin, wasOpenedAtLogin } as Electron.LoginItemSettings
+    const { openAtLogin, wasOpenedAtLogin, isStartupApproved } = answers
+    const executableWillLaunchAtLogin = openAtLogin && isStartupApproved
+    return { openAtLogin, wasOpenedAtLogin, executableWillLaunchAtLogin } as Electron.LoginItemSettings
   }
   setLoginItemSettings = (settings: Login) => {
     asked.login = settings
