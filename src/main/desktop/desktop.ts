@@ -9,6 +9,7 @@ import { openDesk } from './desk.ts'
 import { explainFailure } from './error-dialog.ts'
 import { wasOpenedAtLogin } from './login-item.ts'
 import { drainOnQuit, type Quitting } from './quit.ts'
+import { relaunch } from './relaunch.ts'
 import { type DesktopSettingsStore, openDesktopSettings } from './settings.ts'
 import { claimInstance, onActivate, onSecondStart } from './single-instance.ts'
 import { startFarmWithHelp } from './start-farm.ts'
@@ -85,7 +86,7 @@ function startFarm({ options, root, log, isPortGiven }: DesktopStart, settings: 
 
 /** What stands in the way of a start is asked about at the start. */
 function startAgain(): void {
-  app.relaunch()
+  relaunch({ isSeen: false })
   app.exit(1)
 }
 

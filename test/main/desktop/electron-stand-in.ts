@@ -157,6 +157,7 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
     this.bounds = { x, y, width, height }
     BrowserWindow.all.push(this)
     app.emit('web-contents-created', {}, this.webContents)
+    app.emit('browser-window-created', {}, this)
   }
 
   private note(what: string, isUp = this.isUp): void {
