@@ -40,7 +40,7 @@ export async function openDesk(parts: DeskParts): Promise<DeskWindow> {
   lockDown(farm.url)
   const start = isShown ? 'shown' : hasTray ? 'hidden' : 'minimised'
   const desk = createWindow({ root, dataDir, start })
-  handleClosing(desk.window, { settings, hasTray, quitting, onFault })
+  handleClosing(desk.window, { settings, hasTray, platform: process.platform, quitting, onFault })
   askBeforeLeaving(desk.window, quitting)
   revivePage(desk, () => loadUi(desk, farm.url))
   openDoors(desk, parts)

@@ -60,6 +60,13 @@ test.each([
   expect(Tray.all).toHaveLength(hasTray ? 1 : 0)
 })
 
+test('a start at login brings no window forward', async () => {
+  const { window } = await desktop.open()
+  window.hide()
+  app.emit('second-instance', {}, ['bindery', '--hidden', '--data-dir', desktop.dataDir], '')
+  expect(window.isUp).toBe(false)
+})
+
 test('a second start while a hidden one still starts shows its window', async () => {
   const starting = desktop.start({}, { isHidden: true })
   app.emit('second-instance', {}, [], '')
@@ -75,6 +82,18 @@ test('the window opens where it was, as it was', async () => {
 
   const again = await desktop.open()
   expect(again.window.options).toMatchObject({ x: 300, y: 200, width: 900, height: 700 })
+  expect(again.window.done).toEqual(['maximize', 'show'])
+})
+
+test('a start that nobody saw leaves the window as it was', async () => {
+  const { window } = await desktop.open()
+  window.maximize()
+  await desktop.quitForNextStart()
+  const hidden = await desktop.open({}, { isHidden: true })
+  hidden.window.emit('resize')
+  await desktop.quitForNextStart()
+
+  const again = await desktop.open()
   expect(again.window.done).toEqual(['maximize', 'show'])
 })
 

@@ -107,12 +107,14 @@ type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0]
 
 export class StandInContents
   extends EventEmitter
-  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler' | 'send'>
+  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler' | 'send' | 'isCrashed'>
 {
   url = ''
+  hasCrashed = false
   sent: [channel: string, ...values: unknown[]][] = []
   open: OpenHandler = () => ({ action: 'allow' })
   getURL = () => this.url
+  isCrashed = () => this.hasCrashed
   send = (channel: string, ...values: unknown[]) => void this.sent.push([channel, ...values])
   setWindowOpenHandler = (handler: OpenHandler) => {
     this.open = handler
@@ -130,6 +132,7 @@ type WindowPart = Pick<
   | 'isMinimized'
   | 'isMaximized'
   | 'isFullScreen'
+  | 'setFullScreen'
   | 'isVisible'
   | 'isFocused'
   | 'isDestroyed'
@@ -148,6 +151,7 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
   hasUnsaved = false
   bounds: Electron.Rectangle
   isUp = false
+  private isFull = false
   private state: 'normal' | 'minimised' | 'maximised' = 'normal'
 
   constructor(options: Electron.BrowserWindowConstructorOptions) {
@@ -164,7 +168,10 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
     this.done.push(what)
     this.isUp = isUp
   }
-  show = () => this.note('show', true)
+  show = () => {
+    this.note('show', true)
+    this.emit('show')
+  }
   hide = () => this.note('hide', false)
   focus = () => this.note('focus')
   restore = () => {
@@ -178,6 +185,7 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
   maximize = () => {
     this.state = 'maximised'
     this.note('maximize', true)
+    this.emit('show')
     this.emit('maximize')
   }
   setBounds = (bounds: Partial<Electron.Rectangle>) => {
@@ -186,7 +194,15 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
   }
   isMinimized = () => this.state === 'minimised'
   isMaximized = () => this.state === 'maximised'
-  isFullScreen = () => false
+  isFullScreen = () => this.isFull
+  /** It takes a while, as macOS does with its animation. */
+  setFullScreen = (isFull: boolean) => {
+    setImmediate(() => {
+      this.isFull = isFull
+      this.note(isFull ? 'fill' : 'unfill')
+      this.emit(isFull ? 'enter-full-screen' : 'leave-full-screen')
+    })
+  }
   isVisible = () => this.isUp
   isFocused = () => this.isUp
   isDestroyed = () => !BrowserWindow.all.includes(this)
