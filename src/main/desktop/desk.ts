@@ -37,7 +37,7 @@ export interface DeskParts {
 export async function openDesk(parts: DeskParts): Promise<DeskWindow> {
   const { farm, root, dataDir, log, settings, quitting, hasTray, isShown } = parts
   const onFault = (error: unknown) => log.error({ err: error }, 'A fault of the desktop')
-  lockDown(farm.url)
+  await lockDown(farm.url)
   const start = isShown ? 'shown' : hasTray ? 'hidden' : 'minimised'
   const desk = createWindow({ root, dataDir, start })
   handleClosing(desk.window, { settings, hasTray, platform: process.platform, quitting, onFault })

@@ -24,6 +24,7 @@ const nothingAsked = () => ({
   opened: [] as Electron.OpenDialogOptions[],
   saved: [] as Electron.SaveDialogOptions[],
   fetched: [] as string[],
+  proxies: [] as Electron.ProxyConfig[],
 })
 export const asked = nothingAsked()
 
@@ -313,7 +314,7 @@ export const powerMonitor = new EventEmitter()
 
 type SessionPart = Pick<
   Electron.Session,
-  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setProxy'
 >
 
 export const handlers = {
@@ -334,6 +335,7 @@ class StandInSession extends EventEmitter implements SessionPart {
   setDevicePermissionHandler: SessionPart['setDevicePermissionHandler'] = (handler) => {
     handlers.device = handler
   }
+  setProxy = async (config: Electron.ProxyConfig) => void asked.proxies.push(config)
   webRequest = {
     onBeforeRequest: (handler: NonNullable<typeof handlers.before>) => {
       handlers.before = handler
