@@ -1,4 +1,4 @@
-import { app, Menu } from 'electron'
+import { app, Menu, shell } from 'electron'
 import type { Logger } from 'pino'
 import { CHANNELS } from '../../preload/bridge.ts'
 import type { Farm } from '../farm.ts'
@@ -8,6 +8,7 @@ import { handleClosing } from './closing.ts'
 import { createDoors } from './doors.ts'
 import { openFileDoors } from './file-doors.ts'
 import { lockDown } from './lock-down.ts'
+import { logFile } from './log-file.ts'
 import { createLoginItem } from './login-item.ts'
 import { createNotifier } from './notifications.ts'
 import { openOutside } from './open-outside.ts'
@@ -44,7 +45,7 @@ export async function openDesk(parts: DeskParts): Promise<DeskWindow> {
   askBeforeLeaving(desk.window, quitting)
   revivePage(desk, () => loadUi(desk, farm.url))
   openDoors(desk, parts)
-  openMenu(desk, farm.url)
+  openMenu(desk, parts)
   const notifier = createNotifier()
   const end = await showHealth({ farm, desk, settings, notifier, hasTray, root, platform: process.platform, onFault })
   const { version, releaseFeed } = readManifest(root)
@@ -74,9 +75,13 @@ function openDoors(desk: DeskWindow, parts: DeskParts): void {
   openSettingsDoors(doors, { settings, loginItem, facts: { hasTray, isPortGiven, canCheckForUpdates } })
 }
 
-function openMenu(desk: DeskWindow, farmUrl: string): void {
-  const openReference = () => openOutside(`${farmUrl}/docs`)
-  const { platform } = process
-  const menu = appMenu({ platform, isPackaged: app.isPackaged, goTo: (place) => desk.goTo(place), openReference })
+function openMenu(desk: DeskWindow, { farm, dataDir }: DeskParts): void {
+  const menu = appMenu({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    goTo: (place) => desk.goTo(place),
+    openReference: () => openOutside(`${farm.url}/docs`),
+    showLog: () => shell.showItemInFolder(logFile(dataDir)),
+  })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
 }

@@ -64,6 +64,8 @@ export async function runDesktop(start: DesktopStart): Promise<void> {
     desk = await openDesk({ farm, root, dataDir, log, settings, quitting, hasTray, isPortGiven, isShown })
   } catch (error) {
     if (quitting?.hasBegun()) return
+    // Until then Linux shows no dialog.
+    await app.whenReady()
     explainFailure(error)
     app.exit(1)
   }

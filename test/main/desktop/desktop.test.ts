@@ -152,6 +152,8 @@ test('the app menu leads to places in the page, and holds no reload or tools whe
   expect(contents.sent).toEqual([[GO_CHANNEL, '#/bindings/new']])
   Menu.shown?.click('API reference')
   expect(asked.external).toEqual([`${farmUrl}/docs`])
+  Menu.shown?.click('Show the log')
+  expect(asked.shown).toEqual([join(desktop.dataDir, 'bindery.log')])
   await desktop.quitForNextStart()
 
   app.isPackaged = true

@@ -11,6 +11,8 @@ type Login = Electron.Settings
 const nothingAsked = () => ({
   paths: {} as Record<string, string>,
   external: [] as string[],
+  /** Files that were shown in their folder. */
+  shown: [] as string[],
   /** Error boxes. */
   errors: [] as string[],
   exits: [] as number[],
@@ -353,7 +355,8 @@ export const session = {
   }),
 }
 
-export const shell: Pick<Electron.Shell, 'openExternal'> = {
+export const shell: Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'> = {
+  showItemInFolder: (path) => void asked.shown.push(path),
   openExternal: async (url) => {
     if (!answers.hasBrowser) throw new Error('no application')
     asked.external.push(url)
