@@ -5,6 +5,7 @@ import type { Farm } from '../farm.ts'
 import { readManifest } from '../process/app-root.ts'
 import { appMenu } from './app-menu.ts'
 import { handleClosing } from './closing.ts'
+import { offerContextMenu } from './context-menu.ts'
 import { createDoors } from './doors.ts'
 import { openFileDoors } from './file-doors.ts'
 import { lockDown } from './lock-down.ts'
@@ -43,6 +44,7 @@ export async function openDesk(parts: DeskParts): Promise<DeskWindow> {
   const desk = createWindow({ root, dataDir, start })
   handleClosing(desk.window, { settings, hasTray, platform: process.platform, quitting, onFault })
   askBeforeLeaving(desk.window, quitting)
+  offerContextMenu(desk.window)
   revivePage(desk, () => loadUi(desk, farm.url))
   openDoors(desk, parts)
   openMenu(desk, parts)

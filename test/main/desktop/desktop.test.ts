@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CHANNELS, GO_CHANNEL } from '../../../src/preload/bridge.ts'
-import { answers, app, asked, BrowserWindow, Menu, screen, Tray } from './electron-stand-in.ts'
+import { answers, app, asked, BrowserWindow, Menu, type StandInMenu, screen, Tray } from './electron-stand-in.ts'
 import { newDesktop, type TestDesktop } from './running-desktop.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
@@ -161,6 +161,28 @@ test('the app menu leads to places in the page, and holds no reload or tools whe
   expect(roles()).not.toMatch(/reload|DevTools/i)
   expect(roles()).toMatch(/"editMenu".*"quit"|"quit".*"editMenu"/)
   expect(packaged.window.options.webPreferences?.devTools).toBe(false)
+})
+
+test('a right click offers what can be done with a text or a picture, and else nothing', async () => {
+  const { contents } = await desktop.open()
+  const none = { isEditable: false, selectionText: '', mediaType: 'none', hasImageContents: false, x: 3, y: 4 }
+  const can = { canCut: false, canCopy: false, canPaste: true, canSelectAll: true }
+  const clickOn = (what: object) => {
+    Menu.popped = null
+    contents.emit('context-menu', {}, { ...none, editFlags: can, ...what })
+    return Menu.popped as StandInMenu | null
+  }
+  expect(clickOn({})).toBe(null)
+  expect(clickOn({ isEditable: true })?.items).toMatchObject([
+    { role: 'cut', enabled: false },
+    { role: 'copy', enabled: false },
+    { role: 'paste', enabled: true },
+    { type: 'separator' },
+    { role: 'selectAll', enabled: true },
+  ])
+  expect(clickOn({ selectionText: 'a word' })?.items).toEqual([{ role: 'copy' }])
+  clickOn({ mediaType: 'image', hasImageContents: true })?.click('Copy picture')
+  expect(contents.copiedAt).toEqual([[3, 4]])
 })
 
 test('the settings of the desktop are read, changed and kept', async () => {

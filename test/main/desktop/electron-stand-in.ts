@@ -110,14 +110,17 @@ type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0]
 
 export class StandInContents
   extends EventEmitter
-  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler' | 'send' | 'isCrashed'>
+  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler' | 'send' | 'isCrashed' | 'copyImageAt'>
 {
   url = ''
+  /** Where pictures were copied from. */
+  copiedAt: [x: number, y: number][] = []
   hasCrashed = false
   sent: [channel: string, ...values: unknown[]][] = []
   open: OpenHandler = () => ({ action: 'allow' })
   getURL = () => this.url
   isCrashed = () => this.hasCrashed
+  copyImageAt = (x: number, y: number) => void this.copiedAt.push([x, y])
   send = (channel: string, ...values: unknown[]) => void this.sent.push([channel, ...values])
   setWindowOpenHandler = (handler: OpenHandler) => {
     this.open = handler
@@ -256,7 +259,7 @@ export class Tray extends EventEmitter implements Pick<Electron.Tray, 'setToolTi
 }
 
 type Item = Electron.MenuItemConstructorOptions
-class StandInMenu {
+export class StandInMenu {
   readonly items: Item[]
   constructor(items: Item[]) {
     this.items = items
@@ -270,6 +273,9 @@ class StandInMenu {
     }
     return undefined
   }
+  popup(): void {
+    Menu.popped = this
+  }
   click(label: string): void {
     const click = this.find(label)?.click as (() => void) | undefined
     if (!click) throw new Error(`There is no ${label} to click`)
@@ -278,6 +284,8 @@ class StandInMenu {
 }
 export const Menu = {
   shown: null as StandInMenu | null,
+  /** The one that was opened last under the pointer. */
+  popped: null as StandInMenu | null,
   buildFromTemplate: (items: Item[]) => new StandInMenu(items),
   setApplicationMenu(menu: StandInMenu) {
     Menu.shown = menu
@@ -423,6 +431,7 @@ export function forgetAll(): void {
   Tray.all = []
   Notification.shown = []
   Menu.shown = null
+  Menu.popped = null
   Object.assign(asked, nothingAsked())
   Object.assign(answers, usualAnswers())
   Object.assign(handlers, { request: null, check: null, device: null, before: null, invoke: {} })
