@@ -8,7 +8,7 @@ import { readSamples } from '../template-editor/samples.ts'
 import { previewValues } from '../template-editor/variable-value.ts'
 
 /** It can't be drawn; the message says why, for the place where the picture would be. */
-export class NoPicture extends Error {
+class NoPicture extends Error {
   override readonly name = 'NoPicture'
 }
 

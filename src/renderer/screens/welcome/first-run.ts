@@ -8,7 +8,7 @@ import { goTo, paths, useRoute } from '../../stores/route.ts'
 const SAMPLE_SOURCE: typeof import('../../../shared/binding.ts').STATUS_SOURCE = 'bindery:status'
 
 /** Whether nobody has made a binding yet: there is the sample, or nothing. */
-export const isUntouched = (bindings: readonly Binding[]): boolean =>
+const isUntouched = (bindings: readonly Binding[]): boolean =>
   bindings.length === 0 || (bindings.length === 1 && findSample(bindings) !== undefined)
 
 export const findSample = (bindings: readonly Binding[]): Binding | undefined =>
