@@ -47,7 +47,7 @@ export interface RetentionParts {
 
 export interface Retention {
   start(): void
-  /** One round of cleaning. */
+  /** One round of cleaning; it ends early where the farm stops. */
   clean(): Promise<void>
   /** Bytes of all pictures after the last round; null before the first. */
   readonly pictureBytes: number | null
@@ -60,6 +60,7 @@ export function createRetention(parts: RetentionParts): Retention {
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let pictureBytes: number | null = null
+  let isStopping = false
   const clockJump = watchClock(now, parts.monotonic)
 
   /** A clock that was set wrong is mostly set right before the next round; what was deleted by it would not come back. */
@@ -70,19 +71,24 @@ export function createRetention(parts: RetentionParts): Retention {
   async function clean(isBelieved = true): Promise<void> {
     const limits = parts.limits()
     const before = (age: number) => (isBelieved ? now() - age : 0)
-    await bindings.purgeDeleted(before(RESTORABLE_MS))
-    await idempotency.trim(before(IDEMPOTENCY_MS))
-    await runs.trim(limits.runsPerBinding)
-    await runs.trimHours(before(HOURS_KEPT_MS))
-    await deliveries.trim(before(HISTORY_MS))
-    await events.trim(before(HISTORY_MS), EVENTS_KEPT)
-    await images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS)))
-    await shrink(limits.totalBytes)
-    await files.sweep((name) => images.isReferenced(name))
+    const steps = [
+      () => bindings.purgeDeleted(before(RESTORABLE_MS)),
+      () => idempotency.trim(before(IDEMPOTENCY_MS)),
+      () => runs.trim(limits.runsPerBinding),
+      () => runs.trimHours(before(HOURS_KEPT_MS)),
+      () => deliveries.trim(before(HISTORY_MS)),
+      () => events.trim(before(HISTORY_MS), EVENTS_KEPT),
+      async () =>
+        images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS))),
+      () => shrink(limits.totalBytes),
+      // Thousands of files are asked about one by one: what is left of them is left to the next round.
+      () => files.sweep(async (name) => isStopping || images.isReferenced(name)),
+    ]
+    for (const step of steps) if (!isStopping) await step()
   }
 
   async function shrink(totalBytes: number): Promise<void> {
-    for (;;) {
+    while (!isStopping) {
       pictureBytes = await images.totalBytes()
       let excess = pictureBytes - totalBytes
       if (excess <= 0) return
@@ -114,6 +120,7 @@ export function createRetention(parts: RetentionParts): Retention {
       return pictureBytes
     },
     async stop() {
+      isStopping = true
       clearTimeout(timer)
       await round
       clearTimeout(timer)
