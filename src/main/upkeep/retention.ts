@@ -60,7 +60,7 @@ export function createRetention(parts: RetentionParts): Retention {
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   let pictureBytes: number | null = null
-  let isStopping = false
+  let isStopped = false
   const clockJump = watchClock(now, parts.monotonic)
 
   /** A clock that was set wrong is mostly set right before the next round; what was deleted by it would not come back. */
@@ -82,13 +82,13 @@ export function createRetention(parts: RetentionParts): Retention {
         images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS))),
       () => shrink(limits.totalBytes),
       // Thousands of files are asked about one by one: what is left of them is left to the next round.
-      () => files.sweep(async (name) => isStopping || images.isReferenced(name)),
+      () => files.sweep(async (name) => isStopped || images.isReferenced(name)),
     ]
-    for (const step of steps) if (!isStopping) await step()
+    for (const step of steps) if (!isStopped) await step()
   }
 
   async function shrink(totalBytes: number): Promise<void> {
-    while (!isStopping) {
+    while (!isStopped) {
       pictureBytes = await images.totalBytes()
       let excess = pictureBytes - totalBytes
       if (excess <= 0) return
@@ -105,6 +105,8 @@ export function createRetention(parts: RetentionParts): Retention {
   }
 
   function next(ms: number): void {
+    clearTimeout(timer)
+    if (isStopped) return
     timer = setTimeout(() => {
       round = clean(isClockBelieved())
         .catch(parts.onFault)
@@ -120,10 +122,9 @@ export function createRetention(parts: RetentionParts): Retention {
       return pictureBytes
     },
     async stop() {
-      isStopping = true
+      isStopped = true
       clearTimeout(timer)
       await round
-      clearTimeout(timer)
     },
   }
 }
