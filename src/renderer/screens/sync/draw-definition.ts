@@ -1,4 +1,4 @@
-import type { DryRun } from '../../../shared/binding.ts'
+import type { DryRun } from '../../../shared/dry-run.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { VariableDefinition } from '../../../shared/template.ts'
 import { ApiError } from '../../api/ask.ts'
