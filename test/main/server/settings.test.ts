@@ -48,6 +48,16 @@ test('those that are given change, the others stay, and all outlast a restart', 
   expect((await farm.call('GET', '/settings')).json).toEqual(json)
 })
 
+test('those that are changed at the same moment all hold', async () => {
+  const { settings, sync } = farm.farm
+  const changes = [{ runsPerBinding: 77 }, { picturesPerBinding: 11 }, { singleRenderDays: 3 }]
+  await Promise.all(changes.map((change) => settings.change(change)))
+  expect(settings.current()).toMatchObject(Object.assign({}, ...changes))
+  await Promise.all([sync.setSettings({ auto: 'interval' }), sync.setSettings({ minutes: 30 })])
+  expect((await sync.status()).settings).toMatchObject({ auto: 'interval', minutes: 30 })
+  await sync.setSettings({ auto: 'off' })
+})
+
 test('locale and time zone are those of templates from then on', async () => {
   await farm.call('PATCH', '/settings', { locale: 'de-DE', timeZone: 'Asia/Tokyo' })
   const templateId = await farm.template('{{number n}} {{date d "HH:mm"}}', { width: 200, height: 50 })
