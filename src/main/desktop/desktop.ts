@@ -1,10 +1,10 @@
 import { app } from 'electron'
 import type { Logger } from 'pino'
-import type { Farm } from '../farm.ts'
 import { readVersion } from '../process/app-root.ts'
 import { makeDataDir } from '../process/data-dir.ts'
 import type { FarmOptions } from '../process/options.ts'
 import { systemKeychain } from '../secrets/keychain.ts'
+import { announce } from './announce.ts'
 import { openDesk } from './desk.ts'
 import { explainFailure } from './error-dialog.ts'
 import { wasOpenedAtLogin } from './login-item.ts'
@@ -91,6 +91,3 @@ function startAgain(): void {
   relaunch({ isSeen: false })
   app.exit(1)
 }
-
-const announce = ({ url, keys }: Farm): void =>
-  void process.stdout.write(`Bindery is ready at ${url}\nOpen ${url}/app/#token=${keys.sessionToken}\n`)

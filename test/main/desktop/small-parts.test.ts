@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, fstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
+import { announce } from '../../../src/main/desktop/announce.ts'
 import { autostartEntry } from '../../../src/main/desktop/autostart-entry.ts'
 import { createBursts } from '../../../src/main/desktop/bursts.ts'
 import { handleClosing } from '../../../src/main/desktop/closing.ts'
@@ -16,6 +17,7 @@ import { openTray } from '../../../src/main/desktop/tray.ts'
 import { hasTrayHost } from '../../../src/main/desktop/tray-host.ts'
 import type { TrayActions, TrayView } from '../../../src/main/desktop/tray-menu.ts'
 import { checkForUpdates, releaseFeedOf } from '../../../src/main/desktop/update-check.ts'
+import type { Farm } from '../../../src/main/farm.ts'
 import { findFreePort } from '../../../src/main/server/free-port.ts'
 import { DEFAULT_DESKTOP_SETTINGS } from '../../../src/shared/desktop.ts'
 import { startServer } from '../../helpers/http-server.ts'
@@ -208,6 +210,19 @@ test('where no browser can be opened the address is told', async () => {
   answers.hasBrowser = false
   openOutside('https://example.org/a')
   await expect.poll(() => asked.errors).toEqual(['No browser could be opened: The address is https://example.org/a'])
+})
+
+test('the token is said to a terminal, and not to the journal', () => {
+  const { dev, ino } = fstatSync(1)
+  const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const farm = { url: 'http://127.0.0.1:4747', keys: { sessionToken: 'secret' } } as Farm
+  announce(farm, {})
+  announce(farm, { JOURNAL_STREAM: '8:1' })
+  announce(farm, { JOURNAL_STREAM: `${dev}:${ino}` })
+  const lines = said.mock.calls.map(([text]) => String(text))
+  said.mockRestore()
+  expect(lines.map((text) => text.includes('secret'))).toEqual([true, true, false])
+  for (const text of lines) expect(text).toMatch(/^Bindery is ready at http:\/\/127\.0\.0\.1:4747\n/)
 })
 
 test('a free port is the next one that is', async () => {
