@@ -27,9 +27,11 @@ export function rememberWindow(window: BrowserWindow, dataDir: string): void {
     clearTimeout(timer)
     timer = setTimeout(write, REST_MS)
   }
-  window.once('show', () => {
+  const seen = () => {
     wasSeen = true
-  })
+  }
+  // One that starts minimised is opened by the system's own task bar.
+  window.once('show', seen).once('restore', seen)
   window.on('resize', soon).on('move', soon)
   window.on('maximize', soon).on('unmaximize', soon).on('close', write)
   const comeBack = () => bringBack(window)
