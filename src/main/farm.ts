@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { DryRun } from '../shared/binding.ts'
 import type { ChromiumView } from '../shared/chromium.ts'
 import type { Diagnostics, Storage } from '../shared/diagnostics.ts'
+import type { DryRun } from '../shared/dry-run.ts'
 import type { News } from '../shared/events.ts'
 import type { Json } from '../shared/json.ts'
 import type { PortableFile } from '../shared/portable.ts'
@@ -140,17 +140,28 @@ const STOP_LIMIT_MS = 3_000
  */
 export async function startFarm(parts: FarmParts): Promise<Farm> {
   const stops: (() => unknown)[] = []
-  const stop = async () => {
-    for (const each of stops.reverse().splice(0)) await each()
+  const context = createContext(parts, (each) => stops.push(each))
+  let stopping: Promise<void> | null = null
+  const stop = () => {
+    stopping ??= stopAll(stops.reverse(), context.onFault)
+    return stopping
   }
   try {
-    return await build(
-      createContext(parts, (each) => stops.push(each)),
-      stop,
-    )
+    return await build(context, stop)
   } catch (error) {
     await stop()
     throw storageFault(error) ?? error
+  }
+}
+
+/** A part that does not end as it should keeps no other from ending: a database, a browser. */
+async function stopAll(stops: readonly (() => unknown)[], onFault: (error: unknown) => void): Promise<void> {
+  for (const stop of stops) {
+    try {
+      await stop()
+    } catch (error) {
+      onFault(error)
+    }
   }
 }
 

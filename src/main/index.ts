@@ -2,7 +2,10 @@ import { Command } from 'commander'
 import { app } from 'electron'
 import { type DesktopStart, runDesktop } from './desktop/desktop.ts'
 import { explainFault } from './desktop/error-dialog.ts'
+import { logFile, logFileSink, toAll } from './desktop/log-file.ts'
+import { ownArguments } from './desktop/own-arguments.ts'
 import { hasTrayHost } from './desktop/tray-host.ts'
+import { stderrSink } from './log/log-sink.ts'
 import { createLog } from './log/logging.ts'
 import { findAppRoot, readVersion } from './process/app-root.ts'
 import { surviveClosedOutput } from './process/closed-output.ts'
@@ -17,7 +20,7 @@ const start = await readStart()
 if (start) {
   surviveClosedOutput()
   endOnUncaught(start.log, () => {
-    explainFault()
+    explainFault(logFile(start.options.dataDir))
     app.exit(1)
   })
   // Not awaited: Electron is ready only once this module has been evaluated, and the desktop waits for that.
@@ -34,15 +37,14 @@ async function readStart(): Promise<DesktopStart | null> {
     read = {
       options,
       root,
-      log: createLog(options.logLevel),
+      log: createLog(options.logLevel, toAll(stderrSink(), logFileSink(options.dataDir))),
       isPortGiven: command.getOptionValueSource('port') !== 'default',
       isHidden: flags.hidden === true,
       hasTray: () => hasTrayHost(process.platform),
     }
   })
   try {
-    // Electron puts its own executable first and, unpackaged, the app's folder second.
-    await parseCommandLine(command, process.argv.slice(app.isPackaged ? 1 : 2))
+    await parseCommandLine(command, ownArguments(process.argv, app.isPackaged))
   } catch (error) {
     const { message } = error as Error
     if (message !== '') process.stderr.write(`bindery: ${message}\n`)

@@ -5,6 +5,7 @@ import { commitResults, type RefreshResult } from './db/results.ts'
 import type { StoredRun } from './db/runs.ts'
 import { storageFault } from './db/storage-fault.ts'
 import type { Store } from './db/store.ts'
+import { createHolds } from './holds.ts'
 import { inGroups } from './in-groups.ts'
 import type { OnWait } from './refresh/fetch-limiter.ts'
 import { heldFiles } from './refresh/store.ts'
@@ -50,8 +51,8 @@ export interface RefreshWork {
 const HOLD_MS = 30_000
 
 export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
-  const { store, monotonic } = parts
-  const held = new Map<string, number>()
+  const { store } = parts
+  const held = createHolds(HOLD_MS, parts.monotonic)
 
   const readSoon = inGroups(
     (uids: string[]) => store.subjects(uids),
@@ -84,7 +85,7 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
       parts.onEnded(endedRun(committed.run, subject, result))
       return committed.run
     } catch (error) {
-      held.set(ask.bindingUid, monotonic() + HOLD_MS)
+      held.hold(ask.bindingUid)
       parts.onLost(error, ask)
       throw (
         storageFault(error) ??
@@ -106,13 +107,7 @@ export function createRefreshWork(parts: RefreshWorkParts): RefreshWork {
         if (run) return run
       }
     },
-    isHeld(bindingUid) {
-      const until = held.get(bindingUid)
-      if (until === undefined) return false
-      if (until > monotonic()) return true
-      held.delete(bindingUid)
-      return false
-    },
+    isHeld: held.has,
     get heldCount() {
       return held.size
     },

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bindingCreateSchema, STATUS_SOURCE } from '../shared/binding.ts'
+import { bindingCreateSchema } from '../shared/binding.ts'
+import { STATUS_SOURCE } from '../shared/data-source.ts'
 import { templateCreateSchema } from '../shared/template.ts'
 import type { Bindings } from './bindings/bindings.ts'
 import type { SettingsRepository } from './db/settings.ts'

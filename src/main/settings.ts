@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { DEFAULT_SETTINGS } from '../shared/default-settings.ts'
 import { Problem } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
-import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings.ts'
+import { type Settings, settingsSchema } from '../shared/settings.ts'
 import type { SettingsRepository } from './db/settings.ts'
+import { limited } from './limited.ts'
 import { type AllowEntry, parseAllowEntry } from './network/allow-list.ts'
 import { parseOutboundProxy } from './network/outbound-proxy.ts'
 import { readExtraCa } from './process/extra-ca.ts'
@@ -51,47 +53,52 @@ export async function openSettings(
   let endpoints = readEndpoints(settings, stored[ENDPOINT_SECRETS])
   const given = allowHosts.map((text) => parseAllowEntry(text))
   let allowed = [...given, ...parseEntries(settings)]
+  // Each is made of what the one before it has left.
+  const inTurn = limited(1)
+
+  async function change(update: Partial<Settings>): Promise<Settings> {
+    if (update.outboundProxy) parseOutboundProxy(update.outboundProxy)
+    const login = update.outboundProxy === undefined ? proxy : hidePassword(update.outboundProxy, proxy, secrets)
+    const kept = update.chromiumEndpoints
+      ? hideEndpointSecrets(update.chromiumEndpoints, endpoints, secrets)
+      : endpoints
+    const chromiumEndpoints = kept.map(({ url, weight }) => ({ url, weight }))
+    const next = { ...settings, ...update, outboundProxy: login.shown, chromiumEndpoints }
+    const entries = parseEntries(next)
+    if (update.extraCaFile) readExtraCa(update.extraCaFile)
+    const split = update.outboundProxy !== undefined && {
+      outboundProxy: login.shown,
+      [PROXY_PASSWORD]: login.sealed,
+    }
+    const parted = update.chromiumEndpoints && {
+      chromiumEndpoints,
+      [ENDPOINT_SECRETS]: kept.map(({ sealed }) => sealed),
+    }
+    await repository.change({ ...update, ...split, ...parted } as Record<string, Json>, now())
+    const isOther = (member: keyof Settings) => !isDeepStrictEqual(settings[member], next[member])
+    // A secret that changed is not to be seen in what is shown.
+    const hasOtherSecret: Partial<Record<keyof Settings, boolean>> = {
+      outboundProxy: login.sealed !== proxy.sealed,
+      chromiumEndpoints: !isDeepStrictEqual(kept, endpoints),
+    }
+    const changed = (Object.keys(update) as (keyof Settings)[]).filter(
+      (member) => isOther(member) || hasOtherSecret[member],
+    )
+    settings = next
+    proxy = login
+    endpoints = kept
+    allowed = [...given, ...entries]
+    onChanged(changed)
+    return settings
+  }
+
   return {
     current: () => settings,
     outboundProxy: () => withPassword(proxy, secrets),
     chromiumEndpoints: () =>
       endpoints.map((kept) => ({ url: wholeEndpoint(kept, secrets), shown: kept.url, weight: kept.weight })),
     allowed: () => allowed,
-    async change(update) {
-      if (update.outboundProxy) parseOutboundProxy(update.outboundProxy)
-      const login = update.outboundProxy === undefined ? proxy : hidePassword(update.outboundProxy, proxy, secrets)
-      const kept = update.chromiumEndpoints
-        ? hideEndpointSecrets(update.chromiumEndpoints, endpoints, secrets)
-        : endpoints
-      const chromiumEndpoints = kept.map(({ url, weight }) => ({ url, weight }))
-      const next = { ...settings, ...update, outboundProxy: login.shown, chromiumEndpoints }
-      const entries = parseEntries(next)
-      if (update.extraCaFile) readExtraCa(update.extraCaFile)
-      const split = update.outboundProxy !== undefined && {
-        outboundProxy: login.shown,
-        [PROXY_PASSWORD]: login.sealed,
-      }
-      const parted = update.chromiumEndpoints && {
-        chromiumEndpoints,
-        [ENDPOINT_SECRETS]: kept.map(({ sealed }) => sealed),
-      }
-      await repository.change({ ...update, ...split, ...parted } as Record<string, Json>, now())
-      const isOther = (member: keyof Settings) => !isDeepStrictEqual(settings[member], next[member])
-      // A secret that changed is not to be seen in what is shown.
-      const hasOtherSecret: Partial<Record<keyof Settings, boolean>> = {
-        outboundProxy: login.sealed !== proxy.sealed,
-        chromiumEndpoints: !isDeepStrictEqual(kept, endpoints),
-      }
-      const changed = (Object.keys(update) as (keyof Settings)[]).filter(
-        (member) => isOther(member) || hasOtherSecret[member],
-      )
-      settings = next
-      proxy = login
-      endpoints = kept
-      allowed = [...given, ...entries]
-      onChanged(changed)
-      return settings
-    },
+    change: (update) => inTurn(() => change(update)),
   }
 }
 

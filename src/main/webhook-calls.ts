@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { Problem } from '../shared/errors.ts'
 import type { News } from '../shared/events.ts'
 import type { PageWindow } from '../shared/pagination.ts'
@@ -9,8 +8,10 @@ import type { ListedCall, StoredCall, WebhookCallRepository } from './db/webhook
 import { newCallId } from './ids.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { Ticket } from './refresh-queue.ts'
+import { webhookOwner } from './secrets/needs-secret.ts'
 import type { Secrets } from './secrets/secrets.ts'
 import { sourceMask } from './secrets/source-mask.ts'
+import { signCall } from './webhooks/sign.ts'
 
 const BODY_START = 2048
 /** Refused calls of a binding that are recorded in a minute, so that nobody can make the farm write without end. */
@@ -90,7 +91,7 @@ export function createWebhookCalls(parts: WebhookCallsParts) {
   }
 
   const signingSecret = ({ uid, sealedWebhookSecret }: StoredBinding): string | null =>
-    sealedWebhookSecret && secrets.unseal(sealedWebhookSecret, `${uid}/webhook`)
+    sealedWebhookSecret && secrets.unseal(sealedWebhookSecret, webhookOwner(uid))
 
   async function find(uid: string, id: string): Promise<{ binding: StoredBinding; call: StoredCall }> {
     const { binding } = await bindings.get(uid)
@@ -117,7 +118,7 @@ export function createWebhookCalls(parts: WebhookCallsParts) {
 
   function signatureOf(binding: StoredBinding, body: Buffer): string | undefined {
     const secret = signingSecret(binding)
-    return secret === null ? undefined : `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+    return secret === null ? undefined : signCall(body, secret)
   }
 
   async function list(uid: string, window: PageWindow) {

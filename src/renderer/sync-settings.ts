@@ -13,7 +13,7 @@ import { onStreamEvent } from './stream-listeners.ts'
 const newestSettings = createNewest()
 const newestChromium = createNewest()
 
-export async function loadSettings(): Promise<void> {
+async function loadSettings(): Promise<void> {
   const answer = await newestSettings.ask(settingsApi.get)
   if (answer !== null) useSettings.setState({ settings: answer.settings, secrets: answer.secrets })
 }

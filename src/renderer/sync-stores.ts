@@ -8,7 +8,7 @@ import { dropTemplate, putTemplate, replaceTemplates } from './stores/templates.
 
 /** Brings the stores to what the farm says. Each throws where the farm can't be asked, and then changes nothing. */
 
-export const RUNS_PAGE = 20
+const RUNS_PAGE = 20
 
 export async function loadAll(): Promise<void> {
   await Promise.all([

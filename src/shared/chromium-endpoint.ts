@@ -3,7 +3,7 @@ import { z } from 'zod'
 const PROTOCOLS = ['http:', 'https:', 'ws:', 'wss:']
 
 /** Whether a browser's DevTools may be there: an address with no fragment, and a login that can be read. */
-export function isEndpointUrl(text: string): boolean {
+function isEndpointUrl(text: string): boolean {
   const url = URL.parse(text)
   if (!url || !PROTOCOLS.includes(url.protocol) || url.hostname === '' || url.hash !== '') return false
   try {

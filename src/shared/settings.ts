@@ -94,24 +94,6 @@ const members = {
   backupsKept: z.number().int().min(1).max(366).describe('Daily backups of the database that are kept'),
 }
 
-export const DEFAULT_SETTINGS: Settings = {
-  locale: 'en-US',
-  timeZone: 'UTC',
-  allow: [],
-  extraCaFile: null,
-  systemCas: false,
-  outboundProxy: null,
-  chromiumPath: null,
-  chromiumEndpoints: [],
-  pageProxyListen: null,
-  pageProxyAddress: null,
-  picturesPerBinding: 20,
-  runsPerBinding: 500,
-  singleRenderDays: 7,
-  totalBytes: 5 * 1024 ** 3,
-  backupsKept: 7,
-}
-
 /** What can be set while the farm runs. */
 export const settingsSchema = z.object(members).meta({ id: 'Settings' })
 export type Settings = z.infer<typeof settingsSchema>

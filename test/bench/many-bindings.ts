@@ -4,7 +4,7 @@ import { insertBinding, putData } from '../../src/main/db/bindings.ts'
 import { insertRun } from '../../src/main/db/runs.ts'
 import { openStore, type Store } from '../../src/main/db/store.ts'
 import { newBindingUid, newRunId, randomToken } from '../../src/main/ids.ts'
-import type { HttpDataSource } from '../../src/shared/binding.ts'
+import type { HttpDataSource } from '../../src/shared/data-source.ts'
 import { type FarmProgram, withFarmProgram } from './program.ts'
 
 /** Different pictures among the bindings; the others show the same again. */

@@ -336,6 +336,15 @@ describe('a farm that starts', () => {
   })
 })
 
+test.skipIf(process.getuid?.() !== 0)(
+  'npm start as root, where Electron has no sandbox, runs the farm too',
+  async () => {
+    const farm = await serve([], { DISPLAY: ':99' }, 'start')
+    expect(lines(farm.program.stdout())[0]).toMatch(/^No window: .*root/)
+    expect((await farm.program.stop()).code).toBe(0)
+  },
+)
+
 describe('told to stop, it exits 0 within 5 s and leaves no process', () => {
   async function expectCleanEnd({ program, dataDir }: Started, end: () => Promise<Ended>): Promise<void> {
     const children = onLinux ? descendantsOf(program.child.pid ?? 0) : []

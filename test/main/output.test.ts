@@ -227,17 +227,25 @@ test.each(['socket', 'pipe'])(
   },
 )
 
-test('a fault that nothing caught ends it with one line that holds the fault and not what it carries', async () => {
-  const script = `
+test.each([
+  'throw',
+  // As Electron has it.
+  'warn-with-error-code',
+])(
+  'a fault that nothing caught ends it with one line that holds the fault and not what it carries (%s)',
+  async (mode) => {
+    const script = `
     const { createLog } = await import('./src/main/log/logging.ts')
     const { endOnUncaught } = await import('./src/main/process/uncaught.ts')
     endOnUncaught(createLog('info'))
     Promise.reject(Object.assign(new Error('Of our own'), { headers: '${KEY}', cause: new Error('${KEY}') }))`
-  const { code, stderr } = await runCommand(process.execPath, ['--input-type=module', '-e', script]).ended
-  expect(code).toBe(1)
-  expect(JSON.parse(stderr)).toMatchObject({ level: 'fatal', err: { message: 'Of our own' } })
-  expect(stderr).not.toContain(KEY)
-})
+    const flags = [`--unhandled-rejections=${mode}`, '--input-type=module']
+    const { code, stderr } = await runCommand(process.execPath, [...flags, '-e', script]).ended
+    expect(code).toBe(1)
+    expect(JSON.parse(stderr)).toMatchObject({ level: 'fatal', err: { message: 'Of our own' } })
+    expect(stderr).not.toContain(KEY)
+  },
+)
 
 test("each answer has an id of the farm's own, which its log line carries", async () => {
   const { program, url } = await serve('ids', '--log-level', 'debug')

@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest'
 import { purposeWords, withEntry, withoutHost } from '../../src/renderer/screens/settings/allow-list.ts'
 import { fromGigabytes, parseCount, toGigabytes } from '../../src/renderer/screens/settings/number-text.ts'
-import { DEFAULTS } from '../../src/renderer/screens/settings/setting-defaults.ts'
 import { findSettings, placeOf, SECTIONS, SETTINGS } from '../../src/renderer/screens/settings/settings-index.ts'
 import { starterBinding } from '../../src/renderer/screens/welcome/starter.ts'
 import { downloadWords } from '../../src/renderer/words/chromium.ts'
 import { cautionsOf, planWords } from '../../src/renderer/words/import-plan.ts'
 import { secretsWords } from '../../src/renderer/words/secrets.ts'
 import { bindingCreateSchema } from '../../src/shared/binding.ts'
+import { DEFAULT_SETTINGS } from '../../src/shared/default-settings.ts'
 import type { ImportPlan } from '../../src/shared/portable.ts'
-import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts'
 import type { Template } from '../../src/shared/template.ts'
-
-test('the defaults that are shown are those of the farm', () => {
-  expect(DEFAULTS).toEqual(DEFAULT_SETTINGS)
-})
 
 test('every setting of the farm has its row, and every row a section', () => {
   expect(Object.keys(SETTINGS)).toEqual(expect.arrayContaining(Object.keys(DEFAULT_SETTINGS)))

@@ -16,9 +16,11 @@ import { randomToken } from '../ids.ts'
 import type { RefreshQueue, Ticket } from '../refresh-queue.ts'
 import { needsSecret, webhookOwner } from '../secrets/needs-secret.ts'
 import type { Secrets } from '../secrets/secrets.ts'
+import { noTemplate } from '../templates/no-template.ts'
 import { type Edit, isRedrawn, stateAfterEdit } from './after-edit.ts'
 import { mergeDefinition, newDefinition } from './binding-definition.ts'
 import { firstState } from './first-state.ts'
+import { noBinding } from './no-binding.ts'
 import { pausedConflict } from './paused-conflict.ts'
 import { sourceKey } from './source-key.ts'
 import { createWebhookIn } from './webhook-in.ts'
@@ -51,19 +53,22 @@ export function createBindings(parts: BindingsParts) {
   const { bindings, templates, secrets, queue, now } = parts
 
   async function get(uid: string): Promise<BindingWithState> {
-    return (await bindings.find(uid)) ?? notFound(uid)
+    const found = await bindings.find(uid)
+    if (!found) throw noBinding(uid)
+    return found
   }
 
   async function templateOf(uid: string): Promise<StoredTemplate> {
     const template = await templates.find(uid)
-    return template ?? noTemplate(uid)
+    if (!template) throw noTemplate(uid)
+    return template
   }
 
   /** A template can be deleted after it was looked at: it must be there when what uses it is stored. */
   const withTemplate =
     (uid: string | undefined, also?: Also): Also =>
     async (trx) => {
-      if (uid !== undefined && !(await hasTemplate(trx, uid))) noTemplate(uid)
+      if (uid !== undefined && !(await hasTemplate(trx, uid))) throw noTemplate(uid)
       await also?.(trx)
     }
 
@@ -168,7 +173,7 @@ export function createBindings(parts: BindingsParts) {
   ): Promise<BindingWithState> {
     const found = await bindings.findWithDeleted(uid)
     const deletedAt = found?.binding.deletedAt ?? null
-    if (!found || (deletedAt !== null && deletedAt < now() - RESTORABLE_MS)) return notFound(uid)
+    if (!found || (deletedAt !== null && deletedAt < now() - RESTORABLE_MS)) throw noBinding(uid)
     if (deletedAt === null) throw new Problem('conflict', 'This binding is not deleted.')
     const { binding, state } = found
     // As it was it is taken back whatever its template has become meanwhile.
@@ -179,7 +184,7 @@ export function createBindings(parts: BindingsParts) {
     const isStarted = state.status !== 'paused' && (await hasData(back))
     const due = isStarted ? dueAt(now()) : {}
     const isStored = await bindings.update(back, due, binding.revision, also && ((trx) => also(trx, back)))
-    if (!isStored) return restore(uid, change, { ...(extra && { extra }), ...(also && { also }) })
+    if (!isStored) return restore(uid, change, { extra, also })
     parts.onChanged(uid)
     if (isStarted) queue.ask(uid, 'manual', { urgent: true })
     return get(uid)
@@ -250,12 +255,4 @@ export function createBindings(parts: BindingsParts) {
     rotateWebhookSecret,
     acceptWebhook: createWebhookIn(parts),
   }
-}
-
-function noTemplate(uid: string): never {
-  throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
-}
-
-function notFound(uid: string): never {
-  throw new Problem('binding-not-found', `There is no binding "${uid}". List them with GET /bindings.`)
 }

@@ -1,5 +1,5 @@
-import type { DryRun } from '../../shared/binding.ts'
 import { blockedSchema } from '../../shared/blocked.ts'
+import type { DryRun } from '../../shared/dry-run.ts'
 import { Problem, toRunError } from '../../shared/errors.ts'
 import type { Json } from '../../shared/json.ts'
 import type { StoredBinding } from '../db/bindings.ts'

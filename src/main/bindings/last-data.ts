@@ -1,5 +1,6 @@
 import { Problem } from '../../shared/errors.ts'
 import type { BindingRepository, StoredData } from '../db/bindings.ts'
+import { noBinding } from './no-binding.ts'
 import { sourceKey } from './source-key.ts'
 
 export interface LastData {
@@ -12,7 +13,7 @@ export interface LastData {
 /** The last good data of a binding. @throws {Problem} `binding-not-found`; `not-found` while there is none */
 export async function lastData(bindings: Pick<BindingRepository, 'find' | 'data'>, uid: string): Promise<LastData> {
   const found = await bindings.find(uid)
-  if (!found) throw new Problem('binding-not-found', `There is no binding "${uid}". List them with GET /bindings.`)
+  if (!found) throw noBinding(uid)
   const data = await bindings.data(uid)
   if (!data) throw new Problem('not-found', 'No data has come in yet.')
   const { binding } = found

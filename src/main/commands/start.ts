@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { Command } from 'commander'
 import { findAppRoot, readVersion } from '../process/app-root.ts'
 import { runFarmFromCommandLine } from '../process/headless.ts'
 import { runMain } from '../process/main-process.ts'
 import { hiddenFlag, parseCommandLine, readFarmOptions, withFarmFlags } from '../process/options.ts'
-
-/** How long Electron's own installer may take to fetch its binary before the farm starts without a window. */
-const INSTALL_LIMIT_MS = 60_000
+import { findElectron } from './find-electron.ts'
+import { runElectron } from './run-electron.ts'
 
 /** `npm start`: the desktop app, or the farm with no window where there can be none. */
 export const start = (args: string[]): Promise<void> =>
@@ -21,64 +16,24 @@ export const start = (args: string[]): Promise<void> =>
     command.addOption(hiddenFlag())
     command.action(async (flags) => {
       const options = readFarmOptions(flags)
-      const electron = hasDisplay() ? await findElectron() : 'there is no display'
-      if (typeof electron !== 'string') return runElectron(electron.path, root, args)
-      process.stdout.write(`No window: ${electron}. Running the farm without one.\n`)
+      const fault = whyNoWindow() ?? (await openDesktop(root, args))
+      if (fault === null) return
+      process.stdout.write(`No window: ${fault}. Running the farm without one.\n`)
       await runFarmFromCommandLine(options, root)
     })
     await parseCommandLine(command, args)
   })
 
-function hasDisplay(): boolean {
-  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+/** Null where a window may be had. */
+function whyNoWindow(): string | null {
+  if (process.platform !== 'linux') return null
+  const { DISPLAY, WAYLAND_DISPLAY, ELECTRON_DISABLE_SANDBOX } = process.env
+  if (!DISPLAY && !WAYLAND_DISPLAY) return 'there is no display'
+  return process.getuid?.() === 0 && !ELECTRON_DISABLE_SANDBOX ? 'Electron does not run as root' : null
 }
 
-/** Electron's executable, or why there is none. Its package fetches it at first use; that is tried here, quietly. */
-async function findElectron(): Promise<{ path: string } | string> {
-  const folder = electronFolder()
-  if (folder === null) return 'Electron is not installed'
-  const found = electronPath(folder)
-  if (found) return { path: found }
-  await quietly(process.execPath, [join(folder, 'install.js')], INSTALL_LIMIT_MS)
-  const fetched = electronPath(folder)
-  return fetched ? { path: fetched } : "Electron's binary can't be had"
-}
-
-function electronFolder(): string | null {
-  try {
-    return dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-  } catch {
-    return null
-  }
-}
-
-function electronPath(folder: string): string | null {
-  const pointer = join(folder, 'path.txt')
-  if (!existsSync(pointer)) return null
-  const path = join(folder, 'dist', readFileSync(pointer, 'utf8'))
-  return existsSync(path) ? path : null
-}
-
-function quietly(command: string, args: string[], limitMs: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const child = spawn(command, args, { stdio: 'ignore' })
-  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs)
-  const end = () => {
-    clearTimeout(timer)
-    resolve()
-  }
-  child.once('error', end).once('exit', end)
-  return promise
-}
-
-/** Hands over to Electron, which reads the same flags; signals reach it too. */
-function runElectron(path: string, root: string, args: string[]): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const child = spawn(path, [root, ...args], { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
-  child.once('exit', (code) => {
-    process.exitCode = code ?? 1
-    resolve()
-  })
-  return promise
+/** Null once it was open and has ended; else why it can't be. */
+async function openDesktop(root: string, args: string[]): Promise<string | null> {
+  const electron = await findElectron()
+  return typeof electron === 'string' ? electron : runElectron(electron.path, [root, ...args])
 }

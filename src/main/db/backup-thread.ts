@@ -3,7 +3,7 @@ import workerPath from './backup-worker.ts?modulePath'
 import { DATABASE_FILE } from './database-file.ts'
 import { startDatabaseThread } from './database-thread.ts'
 
-/** Copies a database to `target` on a thread of its own; a signal that is aborted ends it and leaves nothing. */
+/** Copies a database to `target` on a thread of its own; a signal that is aborted ends it, and no file has that name then. */
 export async function backUpOnThread(dataDir: string, target: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   const thread = startDatabaseThread(workerPath, { source: join(dataDir, DATABASE_FILE), target })

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
-import type { Binding, BindingStatus, DataSource, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
+import type { Binding, BindingStatus, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
+import type { DataSource } from '../../shared/data-source.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow } from './binding-rows.ts'

@@ -19,13 +19,16 @@ export interface StoredSubscription {
   updatedAt: number
 }
 
+export type SubscriptionChange = Partial<Omit<StoredSubscription, 'uid'>> & Pick<StoredSubscription, 'updatedAt'>
+
 export interface SubscriptionRepository {
   insert(subscription: StoredSubscription): Promise<void>
   find(uid: string): Promise<StoredSubscription | undefined>
   list(
     filter: PageWindow & { event?: EventType | undefined; status?: SubscriptionStatus | undefined },
   ): Promise<{ subscriptions: StoredSubscription[]; total: number }>
-  update(subscription: StoredSubscription): Promise<void>
+  /** Changes the members that are given, and gives what it is then; undefined where it is not there. */
+  update(uid: string, change: SubscriptionChange): Promise<StoredSubscription | undefined>
   remove(uid: string, at: number): Promise<boolean>
 }
 
@@ -56,11 +59,16 @@ export function subscriptionRepository(db: Db, tell: Tell = () => {}): Subscript
         .execute()
       return { subscriptions: rows.map(fromRow), total }
     },
-    async update(subscription) {
+    async update(uid, change) {
+      let next: StoredSubscription | undefined
       await changeAndTell(db, tell, async (trx) => {
-        await trx.updateTable('subscriptions').set(toRow(subscription)).where('uid', '=', subscription.uid).execute()
-        return { events: changed(subscription.uid), at: subscription.updatedAt }
+        const row = await trx.selectFrom('subscriptions').selectAll().where('uid', '=', uid).executeTakeFirst()
+        if (!row) return { events: [], at: change.updatedAt }
+        next = { ...fromRow(row), ...change }
+        await trx.updateTable('subscriptions').set(toRow(next)).where('uid', '=', uid).execute()
+        return { events: changed(uid), at: change.updatedAt }
       })
+      return next
     },
     async remove(uid, at) {
       let isRemoved = false

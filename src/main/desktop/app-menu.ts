@@ -6,12 +6,13 @@ export interface AppMenuParts {
   isPackaged: boolean
   goTo(place: string): void
   openReference(): void
+  showLog(): void
 }
 
 type Item = MenuItemConstructorOptions
 
 /** The app's menu: the roles that people expect of every app, and few more. */
-export function appMenu({ platform, isPackaged, goTo, openReference }: AppMenuParts): Item[] {
+export function appMenu({ platform, isPackaged, goTo, openReference, showLog }: AppMenuParts): Item[] {
   const isMac = platform === 'darwin'
   const settings: Item = { label: 'Settings…', accelerator: 'CmdOrCtrl+,', click: () => goTo('#/settings') }
   const newBinding: Item = { label: 'New binding', click: () => goTo('#/bindings/new') }
@@ -41,7 +42,11 @@ export function appMenu({ platform, isPackaged, goTo, openReference }: AppMenuPa
     { role: 'windowMenu' },
     {
       role: 'help',
-      submenu: [{ label: 'API reference', click: openReference }, ...(isMac ? [] : [{ role: 'about' } as Item])],
+      submenu: [
+        { label: 'API reference', click: openReference },
+        { label: 'Show the log', click: showLog },
+        ...(isMac ? [] : [{ role: 'about' } as Item]),
+      ],
     },
   ]
   return isMac ? [macAppMenu(settings), ...menus] : menus

@@ -5,17 +5,18 @@ import type { DesktopSettingsStore } from './settings.ts'
 export interface ClosingParts {
   settings: DesktopSettingsStore
   hasTray: boolean
+  platform: NodeJS.Platform
   quitting: Quitting
   onFault(error: unknown): void
 }
 
 /** What closing the window does: Bindery runs on in the tray, or minimised where there is none, or it quits. Asked once. */
-export function handleClosing(window: BrowserWindow, { settings, hasTray, quitting, onFault }: ClosingParts): void {
+export function handleClosing(window: BrowserWindow, parts: ClosingParts): void {
+  const { settings, hasTray, platform, quitting, onFault } = parts
   let isAsking = false
   const close = (keepsRunning: boolean) => {
     if (!keepsRunning) return app.quit()
-    if (hasTray) window.hide()
-    else window.minimize()
+    outOfFullScreen(window, platform, () => (hasTray ? window.hide() : window.minimize()))
   }
   const ask = async () => {
     isAsking = true
@@ -38,6 +39,14 @@ export function handleClosing(window: BrowserWindow, { settings, hasTray, quitti
     if (closeToTray !== null) close(closeToTray)
     else if (!isAsking) ask().catch(onFault)
   })
+}
+
+/** On macOS a window that is hidden in full screen leaves a black screen, and can't be minimised in it. */
+function outOfFullScreen(window: BrowserWindow, platform: NodeJS.Platform, andThen: () => void): void {
+  if (platform === 'darwin' && window.isFullScreen()) {
+    window.once('leave-full-screen', andThen)
+    window.setFullScreen(false)
+  } else andThen()
 }
 
 /** Null where the person would rather not close it. */

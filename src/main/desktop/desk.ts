@@ -1,13 +1,15 @@
-import { app, Menu } from 'electron'
+import { app, Menu, shell } from 'electron'
 import type { Logger } from 'pino'
 import { CHANNELS } from '../../preload/bridge.ts'
 import type { Farm } from '../farm.ts'
 import { readManifest } from '../process/app-root.ts'
 import { appMenu } from './app-menu.ts'
 import { handleClosing } from './closing.ts'
+import { offerContextMenu } from './context-menu.ts'
 import { createDoors } from './doors.ts'
 import { openFileDoors } from './file-doors.ts'
 import { lockDown } from './lock-down.ts'
+import { logFile } from './log-file.ts'
 import { createLoginItem } from './login-item.ts'
 import { createNotifier } from './notifications.ts'
 import { openOutside } from './open-outside.ts'
@@ -37,14 +39,15 @@ export interface DeskParts {
 export async function openDesk(parts: DeskParts): Promise<DeskWindow> {
   const { farm, root, dataDir, log, settings, quitting, hasTray, isShown } = parts
   const onFault = (error: unknown) => log.error({ err: error }, 'A fault of the desktop')
-  lockDown(farm.url)
+  await lockDown(farm.url)
   const start = isShown ? 'shown' : hasTray ? 'hidden' : 'minimised'
   const desk = createWindow({ root, dataDir, start })
-  handleClosing(desk.window, { settings, hasTray, quitting, onFault })
+  handleClosing(desk.window, { settings, hasTray, platform: process.platform, quitting, onFault })
   askBeforeLeaving(desk.window, quitting)
+  offerContextMenu(desk.window)
   revivePage(desk, () => loadUi(desk, farm.url))
   openDoors(desk, parts)
-  openMenu(desk, farm.url)
+  openMenu(desk, parts)
   const notifier = createNotifier()
   const end = await showHealth({ farm, desk, settings, notifier, hasTray, root, platform: process.platform, onFault })
   const { version, releaseFeed } = readManifest(root)
@@ -74,9 +77,13 @@ function openDoors(desk: DeskWindow, parts: DeskParts): void {
   openSettingsDoors(doors, { settings, loginItem, facts: { hasTray, isPortGiven, canCheckForUpdates } })
 }
 
-function openMenu(desk: DeskWindow, farmUrl: string): void {
-  const openReference = () => openOutside(`${farmUrl}/docs`)
-  const { platform } = process
-  const menu = appMenu({ platform, isPackaged: app.isPackaged, goTo: (place) => desk.goTo(place), openReference })
+function openMenu(desk: DeskWindow, { farm, dataDir }: DeskParts): void {
+  const menu = appMenu({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    goTo: (place) => desk.goTo(place),
+    openReference: () => openOutside(`${farm.url}/docs`),
+    showLog: () => shell.showItemInFolder(logFile(dataDir)),
+  })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
 }

@@ -1,14 +1,15 @@
 import { app } from 'electron'
 import type { Logger } from 'pino'
-import type { Farm } from '../farm.ts'
 import { readVersion } from '../process/app-root.ts'
 import { makeDataDir } from '../process/data-dir.ts'
 import type { FarmOptions } from '../process/options.ts'
 import { systemKeychain } from '../secrets/keychain.ts'
+import { announce } from './announce.ts'
 import { openDesk } from './desk.ts'
 import { explainFailure } from './error-dialog.ts'
 import { wasOpenedAtLogin } from './login-item.ts'
 import { drainOnQuit, type Quitting } from './quit.ts'
+import { relaunch } from './relaunch.ts'
 import { type DesktopSettingsStore, openDesktopSettings } from './settings.ts'
 import { claimInstance, onActivate, onSecondStart } from './single-instance.ts'
 import { startFarmWithHelp } from './start-farm.ts'
@@ -63,6 +64,8 @@ export async function runDesktop(start: DesktopStart): Promise<void> {
     desk = await openDesk({ farm, root, dataDir, log, settings, quitting, hasTray, isPortGiven, isShown })
   } catch (error) {
     if (quitting?.hasBegun()) return
+    // Until then Linux shows no dialog.
+    await app.whenReady()
     explainFailure(error)
     app.exit(1)
   }
@@ -85,9 +88,6 @@ function startFarm({ options, root, log, isPortGiven }: DesktopStart, settings: 
 
 /** What stands in the way of a start is asked about at the start. */
 function startAgain(): void {
-  app.relaunch()
+  relaunch({ isSeen: false })
   app.exit(1)
 }
-
-const announce = ({ url, keys }: Farm): void =>
-  void process.stdout.write(`Bindery is ready at ${url}\nOpen ${url}/app/#token=${keys.sessionToken}\n`)

@@ -8,6 +8,6 @@ export function explainFailure(error: unknown): void {
 }
 
 /** A fault that nothing caught says nothing of itself to people: it may carry anything. */
-export function explainFault(): void {
-  dialog.showErrorBox('Bindery has to end', 'It met an unexpected fault; its log has the cause. Start it again.')
+export function explainFault(logFile: string): void {
+  dialog.showErrorBox('Bindery has to end', `It met an unexpected fault. Start it again. The cause is in ${logFile}`)
 }

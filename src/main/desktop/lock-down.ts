@@ -9,12 +9,14 @@ const FAR_PROTOCOLS = ['http:', 'https:', 'ws:', 'wss:', 'ftp:', 'file:']
 
 /**
  * Holds every page to the farm's own UI: no other address, no other window, no permission, no request and no download
- * from elsewhere. `farmUrl` is its origin.
+ * from elsewhere. `farmUrl` is its origin. To be awaited before anything is loaded.
  */
-export function lockDown(farmUrl: string): void {
+export async function lockDown(farmUrl: string): Promise<void> {
   app.on('web-contents-created', (_event, contents) => lockContents(contents, farmUrl))
   lockPermissions(session.defaultSession, farmUrl)
   lockRequests(session.defaultSession, farmUrl)
+  // A farm that listens on an address of the network would be asked through the system's proxy, which would read its key.
+  await session.defaultSession.setProxy({ mode: 'direct' })
 }
 
 function lockContents(contents: WebContents, farmUrl: string): void {

@@ -24,15 +24,17 @@ export function createLoginItem({ platform, env, root, dataDir }: LoginItemParts
   const path = env.APPIMAGE || process.execPath
   const args = [...(app.isPackaged ? [] : [root]), '--hidden', '--data-dir', dataDir]
   if (platform === 'linux') return autostartFile(autostartPath(env), [path, ...args])
-  // Windows takes them as they are to be written on a command line.
-  const item = { path, args: platform === 'win32' ? args.map(quoteSpaces) : args }
+  // Windows asks for the program by the beginning of a command line, which ends at a space that is not in quotes.
+  const item = { path: platform === 'win32' ? `"${path}"` : path, args }
   return {
-    isOn: () => app.getLoginItemSettings(item).openAtLogin,
+    isOn: () => {
+      const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings(item)
+      // What was switched off in the Task Manager is there still.
+      return openAtLogin && (platform !== 'win32' || executableWillLaunchAtLogin)
+    },
     set: (openAtLogin) => app.setLoginItemSettings({ ...item, openAtLogin }),
   }
 }
-
-const quoteSpaces = (argument: string): string => (/\s/.test(argument) ? `"${argument}"` : argument)
 
 /** Whether macOS has started it at login: it passes no arguments then. To be asked once the app is ready. */
 export const wasOpenedAtLogin = (platform: NodeJS.Platform): boolean =>

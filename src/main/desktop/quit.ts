@@ -1,5 +1,6 @@
 import { app } from 'electron'
 import type { Farm } from '../farm.ts'
+import { relaunch } from './relaunch.ts'
 
 /** A farm that takes longer than this to stop, in milliseconds, is left: what it has acknowledged is on disk. */
 const DRAIN_LIMIT_MS = 4_500
@@ -33,7 +34,7 @@ export function drainOnQuit(starting: Promise<Farm | null>): Quitting {
     event.preventDefault()
     if (state === 'draining') return
     state = 'draining'
-    if (isRestart) app.relaunch(relaunchOptions(process.env))
+    if (isRestart) relaunch({ isSeen: true })
     const limit = setTimeout(() => app.exit(0), DRAIN_LIMIT_MS)
     const drained = () => {
       clearTimeout(limit)
@@ -61,7 +62,3 @@ export function drainOnQuit(starting: Promise<Farm | null>): Quitting {
     },
   }
 }
-
-/** An AppImage is started by its file; what runs within is gone with it. */
-const relaunchOptions = ({ APPIMAGE }: NodeJS.ProcessEnv) =>
-  APPIMAGE === undefined ? {} : { execPath: APPIMAGE, args: process.argv.slice(1) }

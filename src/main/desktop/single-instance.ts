@@ -11,9 +11,11 @@ export function claimInstance(dataDir: string): boolean {
   return app.requestSingleInstanceLock()
 }
 
-/** A second start brings the window forward, from the tray too. */
+/** A second start brings the window forward, from the tray too, unless it is the system's own at login. */
 export function onSecondStart(show: () => void): void {
-  app.on('second-instance', show)
+  app.on('second-instance', (_event, argv) => {
+    if (!argv.includes('--hidden')) show()
+  })
 }
 
 /** So does a click on the icon in the dock. macOS says so of its own start as well, before there is a window. */

@@ -1,4 +1,4 @@
-import { powerMonitor } from 'electron'
+import { app, type BrowserWindow, type Event, powerMonitor } from 'electron'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -9,9 +9,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  */
 export function quitWithSystem(quitNow: () => void): () => void {
   for (const signal of SIGNALS) process.on(signal, quitNow)
-  powerMonitor.on('shutdown', quitNow)
+  // Typed without its event, which Electron documents all the same.
+  const onShutdown = (event?: Event) => {
+    // So that the system waits for the farm, which is quick about it.
+    event?.preventDefault()
+    quitNow()
+  }
+  powerMonitor.on('shutdown', onShutdown)
+  // Windows tells it to windows alone.
+  const onWindow = (_event: Event, window: BrowserWindow) => window.once('session-end', quitNow)
+  app.on('browser-window-created', onWindow)
   return () => {
     for (const signal of SIGNALS) process.off(signal, quitNow)
-    powerMonitor.off('shutdown', quitNow)
+    powerMonitor.off('shutdown', onShutdown)
+    app.off('browser-window-created', onWindow)
   }
 }

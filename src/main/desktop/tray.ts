@@ -14,12 +14,16 @@ export function openTray(root: string, platform: NodeJS.Platform, actions: TrayA
   const tray = new Tray(iconOf('ok'))
   // On macOS a click opens the menu.
   if (platform !== 'darwin') tray.on('click', actions.open)
-  let shown: Glance['worst'] = 'ok'
+  let icon: Glance['worst'] = 'ok'
+  let shown = ''
   return {
     show(view) {
+      // A menu that is set anew closes under the hand of who reads it.
+      if (JSON.stringify(view) === shown) return
+      shown = JSON.stringify(view)
       const { worst, words } = view.glance
-      if (worst !== shown) tray.setImage(iconOf(worst))
-      shown = worst
+      if (worst !== icon) tray.setImage(iconOf(worst))
+      icon = worst
       tray.setToolTip(`Bindery: ${words}`)
       tray.setContextMenu(Menu.buildFromTemplate(trayMenu(view, actions)))
     },

@@ -17,14 +17,21 @@ export function recallWindow(dataDir: string): { bounds: Rectangle; isMaximised:
 /** Writes down where the window is whenever that has changed, and brings it back when its screen is gone. */
 export function rememberWindow(window: BrowserWindow, dataDir: string): void {
   let timer: NodeJS.Timeout | undefined
+  let wasSeen = false
   const write = () => {
     clearTimeout(timer)
-    if (!window.isDestroyed()) tryToKeep(fileIn(dataDir), placeOf(window))
+    // One that nobody has opened yet is not maximised yet either.
+    if (wasSeen && !window.isDestroyed()) tryToKeep(fileIn(dataDir), placeOf(window))
   }
   const soon = () => {
     clearTimeout(timer)
     timer = setTimeout(write, REST_MS)
   }
+  const seen = () => {
+    wasSeen = true
+  }
+  // One that starts minimised is opened by the system's own task bar.
+  window.once('show', seen).once('restore', seen)
   window.on('resize', soon).on('move', soon)
   window.on('maximize', soon).on('unmaximize', soon).on('close', write)
   const comeBack = () => bringBack(window)

@@ -1,4 +1,5 @@
-import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/settings.ts'
+import { DEFAULT_SETTINGS } from '../../shared/default-settings.ts'
+import { settingsSchema } from '../../shared/settings.ts'
 import { readSettings } from '../db/read-settings.ts'
 import { withoutTraces } from '../db/without-traces.ts'
 import { endpointsOfEnvironment } from '../process/options.ts'

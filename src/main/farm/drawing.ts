@@ -8,18 +8,18 @@ import { createEvaluator } from '../evaluator/evaluator.ts'
 import { countAsActivity, watchRenderer } from '../metrics/watched.ts'
 import { createGate } from '../network/gate.ts'
 import { startPageProxy } from '../network/page-proxy.ts'
-import { tryExtraCa } from '../process/extra-ca.ts'
 import type { FarmContext } from './context.ts'
 import { versionOf } from './farm-status.ts'
 import type { Kept } from './kept.ts'
 import { openRemotes } from './remotes.ts'
+import { wayOutOf } from './way-out.ts'
 
 export type DrawingParts = Awaited<ReturnType<typeof openDrawing>>
 
 /** The way out, and what draws: the gate, the pages' proxy, browsers, and the evaluator of users' code. */
 export async function openDrawing(context: FarmContext, kept: Kept) {
   const { parts, ownPorts, onStop, onFault } = context
-  const gate = openGate(context, kept)
+  const gate = createGate(wayOutOf(context, kept))
   onStop(() => gate.stop())
   const proxy = await startPageProxy({ gate, onBlocked: kept.refusedHosts.note })
   ownPorts.push(proxy.port)
@@ -64,23 +64,4 @@ export async function openDrawing(context: FarmContext, kept: Kept) {
   }
   const locale = () => ({ locale: settings.current().locale, timeZone: settings.current().timeZone })
   return { gate, remotes, settings, installation, chromium, drawing: { evaluator, renderer, files, locale } }
-}
-
-/** What the settings say of the way out is read anew at each reset. */
-function openGate({ parts, ownPorts }: FarmContext, { settings }: Kept) {
-  return createGate({
-    allowed: () => settings.allowed(),
-    ownPorts: () => ownPorts,
-    ...(parts.lookup && { lookup: parts.lookup }),
-    get extraCa() {
-      const { extraCaFile } = settings.current()
-      return extraCaFile === null ? null : tryExtraCa(extraCaFile, parts.log)
-    },
-    get systemCas() {
-      return settings.current().systemCas
-    },
-    get outboundProxy() {
-      return settings.outboundProxy()
-    },
-  })
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BINDING_CHANGES, TEMPLATE_CHANGES } from '../../shared/events.ts'
 import { openNamedServer } from '../network/named-server.ts'
-import { tryExtraCa } from '../process/extra-ca.ts'
 import { createAutoSync } from '../sync/auto.ts'
 import { openAccounts } from '../sync/open-accounts.ts'
 import { createSync } from '../sync/sync.ts'
@@ -11,6 +10,7 @@ import type { FarmContext } from './context.ts'
 import type { Doings } from './doings.ts'
 import type { DrawingParts } from './drawing.ts'
 import type { Kept } from './kept.ts'
+import { wayOutOf } from './way-out.ts'
 
 export type Syncing = Awaited<ReturnType<typeof createSyncing>>
 
@@ -18,22 +18,9 @@ const CHANGES: ReadonlySet<string> = new Set([...BINDING_CHANGES, ...TEMPLATE_CH
 
 /** Sync with the hosted API, and when it starts by itself. */
 export async function createSyncing(context: FarmContext, kept: Kept, drawn: DrawingParts, doings: Doings) {
-  const { parts, bus, ownPorts, now, monotonic, random, onFault, onStop } = context
-  const { store, secrets, settings } = kept
-  const wayOut = openNamedServer({
-    ownPorts: () => ownPorts,
-    ...(parts.lookup && { lookup: parts.lookup }),
-    get outboundProxy() {
-      return settings.outboundProxy()
-    },
-    get extraCa() {
-      const { extraCaFile } = settings.current()
-      return extraCaFile === null ? null : tryExtraCa(extraCaFile, parts.log)
-    },
-    get systemCas() {
-      return settings.current().systemCas
-    },
-  })
+  const { parts, bus, now, monotonic, random, onFault, onStop } = context
+  const { store, secrets } = kept
+  const wayOut = openNamedServer(wayOutOf(context, kept))
   onStop(() => wayOut.stop())
   const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal })
   const way = { dispatcher: wayOut.dispatcher, version: parts.version, now, monotonic, wait, random, ...parts.hosted }

@@ -1,8 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { Problem } from '../../shared/errors.ts'
 import { PURPOSE_NAMES } from '../../shared/purposes.ts'
-import { METADATA_NAMES } from './address-ranges.ts'
-import { isMetadataAddress, parseAddress } from './addresses.ts'
+import { parseAddress } from './addresses.ts'
 import { hostOf, isLiteral } from './host-name.ts'
 
 /** What a connection is for: a binding's source, what a page loads, or an event that is delivered. */
@@ -109,12 +108,3 @@ export function findAllowEntry(
     entry.purposes.includes(purpose) && (entry.port === null || entry.port === port) && covers(entry, host)
   return entries.find(fits) ?? null
 }
-
-/** Why an entry, though well written, will never let anything through; null for an ordinary one. */
-export function allowEntryWarning(entry: AllowEntry): string | null {
-  const address = entry.kind === 'range' && entry.host && isSingle(entry) ? parseAddress(entry.host) : null
-  const isMetadata = entry.kind === 'name' ? METADATA_NAMES.has(entry.host) : address && isMetadataAddress(address)
-  return isMetadata ? `${entry.text} is a cloud metadata address, which stays refused whatever the list says.` : null
-}
-
-const isSingle = (entry: AllowEntry): boolean => entry.prefix === (entry.host.includes(':') ? 128 : 32)

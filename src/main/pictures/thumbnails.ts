@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { Problem } from '../../shared/errors.ts'
 import { sampleVariables } from '../../shared/sample-variables.ts'
 import { MAX_THUMBNAIL, type Template } from '../../shared/template.ts'
+import { noBinding } from '../bindings/no-binding.ts'
 import type { BindingRepository } from '../db/bindings.ts'
 import type { StoredTemplate } from '../db/templates.ts'
 import { sha256 } from '../hash.ts'
@@ -70,7 +71,7 @@ export function createThumbnails(parts: ThumbnailsParts): Thumbnails {
 
   async function ofBinding(uid: string, width: number): Promise<Picture> {
     const found = await parts.bindings.find(uid)
-    if (!found) throw new Problem('binding-not-found', `There is no binding "${uid}". List them with GET /bindings.`)
+    if (!found) throw noBinding(uid)
     const { image } = found
     if (!image) throw new Problem('not-found', 'This binding has no picture yet.')
     return picture({ key: image.file, drawnAt: image.renderedAt, read: () => parts.files.read(image.file) }, width)

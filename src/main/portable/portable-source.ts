@@ -1,4 +1,4 @@
-import type { DataSource, HttpDataSource } from '../../shared/binding.ts'
+import type { DataSource, HttpDataSource } from '../../shared/data-source.ts'
 import type { Json } from '../../shared/json.ts'
 import { isSecretQueryName } from '../../shared/secret-query.ts'
 import { maskValue } from '../bindings/shown-variables.ts'

@@ -29,7 +29,7 @@ export interface FarmOptions {
   pageProxyAddress: string | null
 }
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A command line that can't be carried out: one line to say so, and the exit status. */
@@ -46,7 +46,7 @@ export class UsageError extends Error {
 export const DEFAULT_PORT = 4747
 
 /** The platform's application-data folder. */
-export const defaultDataDir = (): string => envPaths('Bindery', { suffix: '' }).data
+const defaultDataDir = (): string => envPaths('Bindery', { suffix: '' }).data
 
 const env = (name: string): string | undefined => process.env[name] || undefined
 

@@ -76,7 +76,7 @@ function decoderFor(coding: string): Transform {
 }
 
 /** The codings of a Content-Encoding, in the order in which they were applied. */
-export function codingsOf(header: string): string[] {
+function codingsOf(header: string): string[] {
   const codings = header.split(',').map((coding) => coding.trim().toLowerCase())
   return codings.filter((coding) => coding !== '' && coding !== 'identity')
 }

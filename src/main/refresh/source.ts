@@ -1,4 +1,4 @@
-import { type HttpDataSource, STATUS_SOURCE } from '../../shared/binding.ts'
+import { type HttpDataSource, STATUS_SOURCE } from '../../shared/data-source.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { Status } from '../../shared/status.ts'
 import { sourceKey } from '../bindings/source-key.ts'

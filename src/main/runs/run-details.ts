@@ -1,5 +1,5 @@
-import type { DataSource } from '../../shared/binding.ts'
 import { blockedSchema } from '../../shared/blocked.ts'
+import type { DataSource } from '../../shared/data-source.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { RunDetails } from '../../shared/run.ts'
 import type { FailedRequest } from '../chromium/render-job.ts'

@@ -20,7 +20,7 @@ export interface ApiKeys {
 /** How often the key's file is looked at, in milliseconds, while somebody wants to know of changes. */
 const WATCH_MS = 500
 
-export function newApiKey(): string {
+function newApiKey(): string {
   return `bindery_${randomToken(24)}`
 }
 

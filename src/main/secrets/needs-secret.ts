@@ -1,4 +1,4 @@
-import type { DataSource } from '../../shared/binding.ts'
+import type { DataSource } from '../../shared/data-source.ts'
 import type { SecretHolder } from '../db/bindings.ts'
 import type { Secrets } from './secrets.ts'
 

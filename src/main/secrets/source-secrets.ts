@@ -4,7 +4,7 @@ import type {
   DataSource,
   DataSourceInput,
   HttpDataSource,
-} from '../../shared/binding.ts'
+} from '../../shared/data-source.ts'
 import { isSecretHeaderName } from '../../shared/secret-header.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { FetchCredentials } from '../refresh/fetch.ts'

@@ -41,7 +41,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 }
 
 /** The path that was asked, without its query, which may hold what is nobody's business. */
-export const instanceOf = (request: FastifyRequest): string => request.originalUrl.split('?', 1)[0] ?? '/'
+const instanceOf = (request: FastifyRequest): string => request.originalUrl.split('?', 1)[0] ?? '/'
 
 /** Everything that a handler or the framework throws, as a problem; null for a fault of our own. */
 export function toProblem(error: FastifyError | Error): Problem | null {

@@ -43,8 +43,16 @@ export function createAutoSync({ sync, settings, now }: AutoParts): AutoSync {
   let isOwed = false
   let isStuck = false
 
+  /** Where the clock was set back, what was is not to be waited for once more. */
+  function followClock(): void {
+    const at = now()
+    if (lastAt !== null) lastAt = Math.min(lastAt, at)
+    if (changedAt !== null) changedAt = Math.min(changedAt, at)
+  }
+
   /** When the next one is due, or null. */
   function dueAt(): number | null {
+    followClock()
     const { auto, minutes } = settings()
     const { notBefore, isUnfinished } = sync.standing()
     const wanted = [

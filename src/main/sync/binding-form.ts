@@ -1,4 +1,4 @@
-import type { DataSourceInput, HttpDataSource } from '../../shared/binding.ts'
+import type { DataSourceInput, HttpDataSource } from '../../shared/data-source.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import { isSecretHeaderName } from '../../shared/secret-header.ts'
 import { withoutSecrets } from '../portable/portable-source.ts'

@@ -7,7 +7,7 @@ import { formOf } from './settle.ts'
 import type { RemoteView, Side } from './sides.ts'
 
 /** Objects that are read singly in one plan, at most. */
-export const READ_BUDGET = 200
+const READ_BUDGET = 200
 
 export interface RemoteParts {
   hosted: Hosted

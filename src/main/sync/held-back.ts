@@ -1,4 +1,4 @@
-import { STATUS_SOURCE } from '../../shared/binding.ts'
+import { STATUS_SOURCE } from '../../shared/data-source.ts'
 import { type Draft, heldBack } from './draft.ts'
 import { type Fields, hashOf } from './fields.ts'
 import { isSourcePath } from './paths.ts'

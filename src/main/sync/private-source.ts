@@ -1,4 +1,4 @@
-import type { DataSource } from '../../shared/binding.ts'
+import type { DataSource } from '../../shared/data-source.ts'
 import { classifyAddress } from '../network/addresses.ts'
 import { type AllowEntry, findAllowEntry } from '../network/allow-list.ts'
 import { hostOf, isLiteral, isLocalName, portOf } from '../network/host-name.ts'

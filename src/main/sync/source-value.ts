@@ -4,7 +4,7 @@ import type { Fields } from './fields.ts'
 import { isSourcePath, placeOf, SOURCE } from './paths.ts'
 
 /** A source as one value, of its fields. */
-export function sourceValue(fields: Fields): JsonObject | undefined {
+function sourceValue(fields: Fields): JsonObject | undefined {
   if (fields['dataSource.type'] === undefined) return undefined
   const plain: [string, Json][] = []
   const headers: [string, Json][] = []

@@ -9,6 +9,7 @@ import {
   TOLD_FAILURES,
 } from '../../shared/sync.ts'
 import type { SettingsRepository } from '../db/settings.ts'
+import { limited } from '../limited.ts'
 
 const SETTINGS = 'sync'
 const LAST = 'syncLast'
@@ -47,16 +48,19 @@ export async function openSyncMemory(repository: SettingsRepository): Promise<Sy
     await repository.put({ [LAST]: next as Json })
     last = next
   }
+  /** Each is made of what the one before it has left. */
+  const inTurn = limited(1)
   const of = (account: string): Last | null => (last?.account === account ? last : null)
 
   return {
     settings: () => settings,
-    async change(update) {
-      const next = { ...settings, ...update }
-      await repository.put({ [SETTINGS]: next as Json })
-      settings = next
-      return settings
-    },
+    change: (update) =>
+      inTurn(async () => {
+        const next = { ...settings, ...update }
+        await repository.put({ [SETTINGS]: next as Json })
+        settings = next
+        return settings
+      }),
     setLeft: ({ conflicts, heldBack }) => repository.put({ [LEFT]: { conflicts, heldBack } }),
     left: async () => ({ conflicts: 0, heldBack: 0, ...((await repository.all())[LEFT] as Partial<LeftAlone>) }),
     lastSyncAt: (account) => of(account)?.at ?? null,

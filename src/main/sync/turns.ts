@@ -47,6 +47,8 @@ export function createTurns(parts: TurnsParts): Turns {
   let progress: SyncStatus['progress'] = null
   let lastError: SyncError | null = null
   let failures = 0
+  /** For how long it was to wait after the last fault, in milliseconds. */
+  let wait = 0
   let isUnfinished = false
   let running: Promise<unknown> = Promise.resolve()
   let controller = new AbortController()
@@ -65,11 +67,11 @@ export function createTurns(parts: TurnsParts): Turns {
     if (controller.signal.aborted || (error instanceof Problem && error.status < 500)) return show('idle')
     await noteUnfinished()
     const { code, message, retryAfterMs } = faultOf(error)
-    const wait = Math.max(retryAfterMs ?? 0, backoff(failures++, parts.random()))
+    wait = Math.max(retryAfterMs ?? 0, backoff(failures++, parts.random()))
     const isTriedAgain = isPassing(code) && (isUnfinished || parts.isAutomatic())
-    const retryAt = isTriedAgain ? new Date(now() + wait).toISOString() : null
+    const retryAt = isTriedAgain ? iso(now() + wait) : null
     const isNew = lastError?.code !== code
-    lastError = { code, message, at: new Date(now()).toISOString(), retryAt }
+    lastError = { code, message, at: iso(now()), retryAt }
     if (isNew) parts.onTrouble(lastError)
     if (code === 'failed') parts.onFault(error)
     show(code === 'offline' ? 'offline' : 'error')
@@ -77,7 +79,11 @@ export function createTurns(parts: TurnsParts): Turns {
 
   function notBefore(): number {
     if (lastError === null || lastError.code === 'deletes_unconfirmed') return 0
-    return lastError.retryAt === null ? Number.POSITIVE_INFINITY : Date.parse(lastError.retryAt)
+    if (lastError.retryAt === null) return Number.POSITIVE_INFINITY
+    // Where the clock was set back, it waits anew, and not until the time that it was.
+    const retryAt = Math.min(Date.parse(lastError.retryAt), now() + wait)
+    lastError = { ...lastError, retryAt: iso(retryAt) }
+    return retryAt
   }
 
   async function endRunning(why: string): Promise<void> {
@@ -111,7 +117,7 @@ export function createTurns(parts: TurnsParts): Turns {
       return turn
     },
     wait(code, message) {
-      lastError = { code, message, at: new Date(now()).toISOString(), retryAt: null }
+      lastError = { code, message, at: iso(now()), retryAt: null }
       show('error')
     },
     forgive() {
@@ -128,3 +134,5 @@ export function createTurns(parts: TurnsParts): Turns {
     stop: () => endRunning('Bindery is stopping.'),
   }
 }
+
+const iso = (at: number): string => new Date(at).toISOString()

@@ -15,6 +15,7 @@ import type { StoredTemplate, TemplateFilter, TemplateRepository } from '../db/t
 import type { Evaluator } from '../evaluator/evaluator.ts'
 import { newTemplateUid } from '../ids.ts'
 import type { RefreshQueue } from '../refresh-queue.ts'
+import { noTemplate } from './no-template.ts'
 
 export interface TemplatesParts {
   templates: TemplateRepository
@@ -48,8 +49,7 @@ export function createTemplates(parts: TemplatesParts) {
 
   async function get(uid: string): Promise<StoredTemplate> {
     const template = await templates.find(uid)
-    if (!template)
-      throw new Problem('template-not-found', `There is no template "${uid}". List them with GET /templates.`)
+    if (!template) throw noTemplate(uid)
     return template
   }
 

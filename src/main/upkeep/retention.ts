@@ -51,7 +51,7 @@ export interface Retention {
   start(): void
   /** Brings the next round forward: a limit was changed. */
   soon(): void
-  /** One round of cleaning. */
+  /** One round of cleaning; it ends early where the farm stops. */
   clean(): Promise<void>
   /** Bytes of all pictures after the last round; null before the first. */
   readonly pictureBytes: number | null
@@ -75,19 +75,24 @@ export function createRetention(parts: RetentionParts): Retention {
   async function clean(isBelieved = true): Promise<void> {
     const limits = parts.limits()
     const before = (age: number) => (isBelieved ? now() - age : 0)
-    await bindings.purgeDeleted(before(RESTORABLE_MS))
-    await idempotency.trim(before(IDEMPOTENCY_MS))
-    await runs.trim(limits.runsPerBinding)
-    await runs.trimHours(before(HOURS_KEPT_MS))
-    await deliveries.trim(before(HISTORY_MS))
-    await events.trim(before(HISTORY_MS), EVENTS_KEPT)
-    await images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS)))
-    await shrink(limits.totalBytes)
-    await files.sweep((name) => images.isReferenced(name))
+    const steps = [
+      () => bindings.purgeDeleted(before(RESTORABLE_MS)),
+      () => idempotency.trim(before(IDEMPOTENCY_MS)),
+      () => runs.trim(limits.runsPerBinding),
+      () => runs.trimHours(before(HOURS_KEPT_MS)),
+      () => deliveries.trim(before(HISTORY_MS)),
+      () => events.trim(before(HISTORY_MS), EVENTS_KEPT),
+      async () =>
+        images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS))),
+      () => shrink(limits.totalBytes),
+      // Thousands of files are asked about one by one: what is left of them is left to the next round.
+      () => files.sweep(async (name) => isStopped || images.isReferenced(name)),
+    ]
+    for (const step of steps) if (!isStopped) await step()
   }
 
   async function shrink(totalBytes: number): Promise<void> {
-    for (;;) {
+    while (!isStopped) {
       pictureBytes = await images.totalBytes()
       let excess = pictureBytes - totalBytes
       if (excess <= 0) return

@@ -1,5 +1,6 @@
 import type { AttemptResult, DeliveryRepository, StoredDelivery } from '../db/deliveries.ts'
 import type { SubscriptionRepository } from '../db/subscriptions.ts'
+import { createHolds } from '../holds.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { watchClock } from '../upkeep/clock-watch.ts'
 import { afterAttempt, type DeliveryResult } from './attempts.ts'
@@ -9,6 +10,8 @@ import { type AttemptOutcome, type DeliverParts, deliver, deliveredEvent } from 
 const EACH = 2
 /** Longest sleep: a machine that slept or whose clock was set wakes to its due deliveries this soon (5 s are promised). */
 const LONGEST_SLEEP_MS = 2_000
+/** A delivery whose attempt could not be recorded is left alone for this long, or a full disk would send it without end. */
+const HOLD_MS = 30_000
 
 /** One attempt at a delivery, as it was stored. */
 export interface TriedDelivery {
@@ -24,11 +27,10 @@ export interface TriedDelivery {
   error: string | null
 }
 
-export interface DeliveriesParts extends Omit<DeliverParts, 'dispatcher'> {
+export interface DeliveriesParts extends DeliverParts {
   deliveries: DeliveryRepository
   subscriptions: SubscriptionRepository
   secrets: Secrets
-  dispatcher: DeliverParts['dispatcher']
   /** A clock that never jumps, milliseconds. */
   monotonic(): number
   onFault(error: unknown): void
@@ -50,6 +52,7 @@ export interface Deliveries {
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { deliveries, subscriptions, now } = parts
   const onTheWay = new Map<string, { subscriptionUid: string; done: Promise<void> }>()
+  const held = createHolds(HOLD_MS, parts.monotonic)
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
@@ -83,6 +86,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   function send(id: string, subscriptionUid: string): void {
     const done = attempt(id, false)
       .catch((error) => {
+        held.hold(id)
         if (!stopping.signal.aborted) parts.onFault(error)
       })
       .finally(() => {
@@ -107,7 +111,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     for (const { subscriptionUid } of onTheWay.values()) busy.set(subscriptionUid, (busy.get(subscriptionUid) ?? 0) + 1)
     for (const { id, subscriptionUid } of await deliveries.due(now(), EACH)) {
       const count = busy.get(subscriptionUid) ?? 0
-      if (onTheWay.has(id) || count >= EACH) continue
+      if (onTheWay.has(id) || held.has(id) || count >= EACH) continue
       busy.set(subscriptionUid, count + 1)
       send(id, subscriptionUid)
     }

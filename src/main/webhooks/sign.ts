@@ -9,9 +9,13 @@ export function signDelivery(body: string, secret: string, now: number): string 
   return `t=${t},v1=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`
 }
 
-/** Whether `sha256=<hex HMAC-SHA256 of the raw body>` is what a caller with this secret sends; takes constant time. */
+/** What a caller of a binding's webhook sends in `X-Webhook-Signature`: `sha256=<hex HMAC-SHA256 of the raw body>`. */
+export const signCall = (body: Buffer, secret: string): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+
+/** Whether that is what a caller with this secret sends; takes constant time. */
 export function isSignatureOf(body: Buffer, secret: string, signature: string): boolean {
-  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
+  const expected = Buffer.from(signCall(body, secret))
   const given = Buffer.from(signature)
   return given.length === expected.length && timingSafeEqual(given, expected)
 }

@@ -32,8 +32,15 @@ export function createSubscriptions(parts: SubscriptionsParts) {
 
   async function find(uid: string): Promise<StoredSubscription> {
     const subscription = await subscriptions.find(uid)
-    if (!subscription) throw new Problem('not-found', `There is no webhook subscription "${uid}".`)
+    if (!subscription) throw noSubscription(uid)
     return subscription
+  }
+
+  /** Leaves all else as it is by then: a delivery may have stopped it meanwhile. */
+  async function edit(uid: string, change: Partial<StoredSubscription>): Promise<StoredSubscription> {
+    const changed = await subscriptions.update(uid, { ...change, updatedAt: now() })
+    if (!changed) throw noSubscription(uid)
+    return changed
   }
 
   /** Refuses what the gate would; a name that does not resolve now may do so when there is something to deliver. */
@@ -65,33 +72,27 @@ export function createSubscriptions(parts: SubscriptionsParts) {
       updatedAt: at,
     }
     // Nobody was shown the secret that the first attempt made.
-    if (await subscriptions.find(uid)) await subscriptions.update(stored)
-    else await subscriptions.insert(stored)
+    if (!(await subscriptions.update(uid, stored))) await subscriptions.insert(stored)
     return { ...(await show(stored)), secret }
   }
 
   async function update(uid: string, change: SubscriptionUpdate): Promise<Subscription> {
-    const current = await find(uid)
+    await find(uid)
     if (change.targetUrl !== undefined) await checkTarget(change.targetUrl)
-    const next = { ...current, ...change, updatedAt: now() }
-    await subscriptions.update(next)
-    return show(next)
+    return show(await edit(uid, change))
   }
 
   async function pause(uid: string): Promise<Subscription> {
-    const next = { ...(await find(uid)), status: 'paused' as const, reason: null, updatedAt: now() }
-    await subscriptions.update(next)
-    return show(next)
+    return show(await edit(uid, { status: 'paused', reason: null }))
   }
 
   /** Goes on, with all that waited, from the first attempt on. */
   async function resume(uid: string): Promise<Subscription> {
-    const current = await find(uid)
-    const next = { ...current, status: 'active' as const, reason: null, updatedAt: now() }
-    await subscriptions.update(next)
-    if (current.status !== 'active') await deliveries.requeueAll(uid, now())
+    const { status } = await find(uid)
+    const resumed = await edit(uid, { status: 'active', reason: null })
+    if (status !== 'active') await deliveries.requeueAll(uid, now())
     sender.poke()
-    return show(next)
+    return show(resumed)
   }
 
   async function remove(uid: string): Promise<void> {
@@ -147,6 +148,8 @@ export function createSubscriptions(parts: SubscriptionsParts) {
     redeliver,
   }
 }
+
+const noSubscription = (uid: string): Problem => new Problem('not-found', `There is no webhook subscription "${uid}".`)
 
 const iso = (at: number): string => new Date(at).toISOString()
 

@@ -1,4 +1,5 @@
-import type { Binding, DryRun } from '../../shared/binding.ts'
+import type { Binding } from '../../shared/binding.ts'
+import type { DryRun } from '../../shared/dry-run.ts'
 import type { Json } from '../../shared/json.ts'
 import { ask, pathOf, read } from './ask.ts'
 

@@ -1,4 +1,5 @@
-import type { DryRun, OutputConfig } from '../../shared/binding.ts'
+import type { OutputConfig } from '../../shared/binding.ts'
+import type { DryRun } from '../../shared/dry-run.ts'
 import type { Pagination } from '../../shared/pagination.ts'
 import type { Outcome, Run, RunDetailsEnvelope, RunStats, Trigger } from '../../shared/run.ts'
 import { pathOf, queryOf, read } from './ask.ts'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { DataSource } from '../../shared/binding.ts'
+import type { DataSource } from '../../shared/data-source.ts'
 import type { HealthKind } from '../words/health.ts'
 import type { CloudState } from '../words/sync.ts'
 import { toggled, withRange } from './selection.ts'

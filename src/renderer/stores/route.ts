@@ -39,7 +39,7 @@ export const paths = {
 }
 
 /** Where the fragment of the address points. One that brings a token points nowhere yet. */
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [place = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
   const [screen = '', first, second] = place.split('/').map(safeDecode)
   const asked = new URLSearchParams(query)

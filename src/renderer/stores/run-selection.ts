@@ -8,7 +8,7 @@ interface RunSelection {
   anchor: string | null
 }
 
-export const NO_RUN_SELECTED: RunSelection = { selected: new Set<string>(), anchor: null }
+const NO_RUN_SELECTED: RunSelection = { selected: new Set<string>(), anchor: null }
 export const useRunSelection = create<RunSelection>(() => NO_RUN_SELECTED)
 
 const { setState } = useRunSelection

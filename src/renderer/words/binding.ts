@@ -1,8 +1,9 @@
-import type { Binding, DataSource, RefreshPolicy } from '../../shared/binding.ts'
+import type { Binding, RefreshPolicy } from '../../shared/binding.ts'
+import type { DataSource } from '../../shared/data-source.ts'
 import { interval } from './time.ts'
 
 /** The in-process source. The type holds it to the vocabulary's own value, whose module would bring its schemas along. */
-const STATUS_SOURCE: typeof import('../../shared/binding.ts').STATUS_SOURCE = 'bindery:status'
+export const STATUS_SOURCE: typeof import('../../shared/data-source.ts').STATUS_SOURCE = 'bindery:status'
 
 /** Where the data comes from. A query is left out: it may hold a key. */
 export function sourceWords(source: DataSource): string {

@@ -1,4 +1,5 @@
-import type { Binding, DataSource } from '../../shared/binding.ts'
+import type { Binding } from '../../shared/binding.ts'
+import type { DataSource } from '../../shared/data-source.ts'
 
 /** Longest name that the farm takes. */
 const MAX_NAME = 200

@@ -152,7 +152,7 @@ export function kindWords({ kind, deletedOn }: Pick<SyncOperation, 'kind' | 'del
 }
 
 /** "3 create, 1 update, 0 delete". */
-export const countsWords = (counts: Counts): string =>
+const countsWords = (counts: Counts): string =>
   `${counts.create.toLocaleString()} create, ${counts.update.toLocaleString()} update, ${counts.delete.toLocaleString()} delete`
 
 /** What applying does and what it leaves, in sentences. */

@@ -22,7 +22,7 @@ import { restoreDatabase } from '../../../src/main/db/restore.ts'
 import { settingsRepository } from '../../../src/main/db/settings.ts'
 import { openSecrets } from '../../../src/main/secrets/secrets.ts'
 import { openSettings } from '../../../src/main/settings.ts'
-import { DEFAULT_SETTINGS } from '../../../src/shared/settings.ts'
+import { DEFAULT_SETTINGS } from '../../../src/shared/default-settings.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const unavailable = (message: RegExp | string) =>

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CHANNELS, GO_CHANNEL } from '../../../src/preload/bridge.ts'
-import { answers, app, asked, BrowserWindow, Menu, screen, Tray } from './electron-stand-in.ts'
+import { answers, app, asked, BrowserWindow, Menu, type StandInMenu, screen, Tray } from './electron-stand-in.ts'
 import { newDesktop, type TestDesktop } from './running-desktop.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
@@ -60,6 +60,13 @@ test.each([
   expect(Tray.all).toHaveLength(hasTray ? 1 : 0)
 })
 
+test('a start at login brings no window forward', async () => {
+  const { window } = await desktop.open()
+  window.hide()
+  app.emit('second-instance', {}, ['bindery', '--hidden', '--data-dir', desktop.dataDir], '')
+  expect(window.isUp).toBe(false)
+})
+
 test('a second start while a hidden one still starts shows its window', async () => {
   const starting = desktop.start({}, { isHidden: true })
   app.emit('second-instance', {}, [], '')
@@ -75,6 +82,18 @@ test('the window opens where it was, as it was', async () => {
 
   const again = await desktop.open()
   expect(again.window.options).toMatchObject({ x: 300, y: 200, width: 900, height: 700 })
+  expect(again.window.done).toEqual(['maximize', 'show'])
+})
+
+test('a start that nobody saw leaves the window as it was', async () => {
+  const { window } = await desktop.open()
+  window.maximize()
+  await desktop.quitForNextStart()
+  const hidden = await desktop.open({}, { isHidden: true })
+  hidden.window.emit('resize')
+  await desktop.quitForNextStart()
+
+  const again = await desktop.open()
   expect(again.window.done).toEqual(['maximize', 'show'])
 })
 
@@ -133,6 +152,8 @@ test('the app menu leads to places in the page, and holds no reload or tools whe
   expect(contents.sent).toEqual([[GO_CHANNEL, '#/bindings/new']])
   Menu.shown?.click('API reference')
   expect(asked.external).toEqual([`${farmUrl}/docs`])
+  Menu.shown?.click('Show the log')
+  expect(asked.shown).toEqual([join(desktop.dataDir, 'bindery.log')])
   await desktop.quitForNextStart()
 
   app.isPackaged = true
@@ -140,6 +161,28 @@ test('the app menu leads to places in the page, and holds no reload or tools whe
   expect(roles()).not.toMatch(/reload|DevTools/i)
   expect(roles()).toMatch(/"editMenu".*"quit"|"quit".*"editMenu"/)
   expect(packaged.window.options.webPreferences?.devTools).toBe(false)
+})
+
+test('a right click offers what can be done with a text or a picture, and else nothing', async () => {
+  const { contents } = await desktop.open()
+  const none = { isEditable: false, selectionText: '', mediaType: 'none', hasImageContents: false, x: 3, y: 4 }
+  const can = { canCut: false, canCopy: false, canPaste: true, canSelectAll: true }
+  const clickOn = (what: object) => {
+    Menu.popped = null
+    contents.emit('context-menu', {}, { ...none, editFlags: can, ...what })
+    return Menu.popped as StandInMenu | null
+  }
+  expect(clickOn({})).toBe(null)
+  expect(clickOn({ isEditable: true })?.items).toMatchObject([
+    { role: 'cut', enabled: false },
+    { role: 'copy', enabled: false },
+    { role: 'paste', enabled: true },
+    { type: 'separator' },
+    { role: 'selectAll', enabled: true },
+  ])
+  expect(clickOn({ selectionText: 'a word' })?.items).toEqual([{ role: 'copy' }])
+  clickOn({ mediaType: 'image', hasImageContents: true })?.click('Copy picture')
+  expect(contents.copiedAt).toEqual([[3, 4]])
 })
 
 test('the settings of the desktop are read, changed and kept', async () => {

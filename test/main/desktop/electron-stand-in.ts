@@ -11,6 +11,8 @@ type Login = Electron.Settings
 const nothingAsked = () => ({
   paths: {} as Record<string, string>,
   external: [] as string[],
+  /** Files that were shown in their folder. */
+  shown: [] as string[],
   /** Error boxes. */
   errors: [] as string[],
   exits: [] as number[],
@@ -24,6 +26,7 @@ const nothingAsked = () => ({
   opened: [] as Electron.OpenDialogOptions[],
   saved: [] as Electron.SaveDialogOptions[],
   fetched: [] as string[],
+  proxies: [] as Electron.ProxyConfig[],
 })
 export const asked = nothingAsked()
 
@@ -34,6 +37,8 @@ const usualAnswers = () => ({
   savePath: null as string | null,
   release: null as unknown,
   openAtLogin: false,
+  /** Whether the Task Manager leaves a login item on. */
+  isStartupApproved: true,
   wasOpenedAtLogin: false,
   hasBrowser: true,
 })
@@ -90,8 +95,9 @@ class StandInApp extends EventEmitter implements AppPart {
     this.emit('quit')
   }
   getLoginItemSettings = () => {
-    const { openAtLogin, wasOpenedAtLogin } = answers
-    return { openAtLogin, wasOpenedAtLogin } as Electron.LoginItemSettings
+    const { openAtLogin, wasOpenedAtLogin, isStartupApproved } = answers
+    const executableWillLaunchAtLogin = openAtLogin && isStartupApproved
+    return { openAtLogin, wasOpenedAtLogin, executableWillLaunchAtLogin } as Electron.LoginItemSettings
   }
   setLoginItemSettings = (settings: Login) => {
     asked.login = settings
@@ -104,12 +110,17 @@ type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0]
 
 export class StandInContents
   extends EventEmitter
-  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler' | 'send'>
+  implements Pick<Electron.WebContents, 'getURL' | 'setWindowOpenHandler' | 'send' | 'isCrashed' | 'copyImageAt'>
 {
   url = ''
+  /** Where pictures were copied from. */
+  copiedAt: [x: number, y: number][] = []
+  hasCrashed = false
   sent: [channel: string, ...values: unknown[]][] = []
   open: OpenHandler = () => ({ action: 'allow' })
   getURL = () => this.url
+  isCrashed = () => this.hasCrashed
+  copyImageAt = (x: number, y: number) => void this.copiedAt.push([x, y])
   send = (channel: string, ...values: unknown[]) => void this.sent.push([channel, ...values])
   setWindowOpenHandler = (handler: OpenHandler) => {
     this.open = handler
@@ -127,6 +138,7 @@ type WindowPart = Pick<
   | 'isMinimized'
   | 'isMaximized'
   | 'isFullScreen'
+  | 'setFullScreen'
   | 'isVisible'
   | 'isFocused'
   | 'isDestroyed'
@@ -145,6 +157,7 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
   hasUnsaved = false
   bounds: Electron.Rectangle
   isUp = false
+  private isFull = false
   private state: 'normal' | 'minimised' | 'maximised' = 'normal'
 
   constructor(options: Electron.BrowserWindowConstructorOptions) {
@@ -154,13 +167,17 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
     this.bounds = { x, y, width, height }
     BrowserWindow.all.push(this)
     app.emit('web-contents-created', {}, this.webContents)
+    app.emit('browser-window-created', {}, this)
   }
 
   private note(what: string, isUp = this.isUp): void {
     this.done.push(what)
     this.isUp = isUp
   }
-  show = () => this.note('show', true)
+  show = () => {
+    this.note('show', true)
+    this.emit('show')
+  }
   hide = () => this.note('hide', false)
   focus = () => this.note('focus')
   restore = () => {
@@ -174,6 +191,7 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
   maximize = () => {
     this.state = 'maximised'
     this.note('maximize', true)
+    this.emit('show')
     this.emit('maximize')
   }
   setBounds = (bounds: Partial<Electron.Rectangle>) => {
@@ -182,7 +200,15 @@ export class BrowserWindow extends EventEmitter implements WindowPart {
   }
   isMinimized = () => this.state === 'minimised'
   isMaximized = () => this.state === 'maximised'
-  isFullScreen = () => false
+  isFullScreen = () => this.isFull
+  /** It takes a while, as macOS does with its animation. */
+  setFullScreen = (isFull: boolean) => {
+    setImmediate(() => {
+      this.isFull = isFull
+      this.note(isFull ? 'fill' : 'unfill')
+      this.emit(isFull ? 'enter-full-screen' : 'leave-full-screen')
+    })
+  }
   isVisible = () => this.isUp
   isFocused = () => this.isUp
   isDestroyed = () => !BrowserWindow.all.includes(this)
@@ -233,7 +259,7 @@ export class Tray extends EventEmitter implements Pick<Electron.Tray, 'setToolTi
 }
 
 type Item = Electron.MenuItemConstructorOptions
-class StandInMenu {
+export class StandInMenu {
   readonly items: Item[]
   constructor(items: Item[]) {
     this.items = items
@@ -247,6 +273,9 @@ class StandInMenu {
     }
     return undefined
   }
+  popup(): void {
+    Menu.popped = this
+  }
   click(label: string): void {
     const click = this.find(label)?.click as (() => void) | undefined
     if (!click) throw new Error(`There is no ${label} to click`)
@@ -255,6 +284,8 @@ class StandInMenu {
 }
 export const Menu = {
   shown: null as StandInMenu | null,
+  /** The one that was opened last under the pointer. */
+  popped: null as StandInMenu | null,
   buildFromTemplate: (items: Item[]) => new StandInMenu(items),
   setApplicationMenu(menu: StandInMenu) {
     Menu.shown = menu
@@ -293,7 +324,7 @@ export const powerMonitor = new EventEmitter()
 
 type SessionPart = Pick<
   Electron.Session,
-  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setProxy'
 >
 
 export const handlers = {
@@ -314,6 +345,7 @@ class StandInSession extends EventEmitter implements SessionPart {
   setDevicePermissionHandler: SessionPart['setDevicePermissionHandler'] = (handler) => {
     handlers.device = handler
   }
+  setProxy = async (config: Electron.ProxyConfig) => void asked.proxies.push(config)
   webRequest = {
     onBeforeRequest: (handler: NonNullable<typeof handlers.before>) => {
       handlers.before = handler
@@ -331,7 +363,8 @@ export const session = {
   }),
 }
 
-export const shell: Pick<Electron.Shell, 'openExternal'> = {
+export const shell: Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'> = {
+  showItemInFolder: (path) => void asked.shown.push(path),
   openExternal: async (url) => {
     if (!answers.hasBrowser) throw new Error('no application')
     asked.external.push(url)
@@ -398,6 +431,7 @@ export function forgetAll(): void {
   Tray.all = []
   Notification.shown = []
   Menu.shown = null
+  Menu.popped = null
   Object.assign(asked, nothingAsked())
   Object.assign(answers, usualAnswers())
   Object.assign(handlers, { request: null, check: null, device: null, before: null, invoke: {} })

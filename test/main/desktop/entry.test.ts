@@ -16,7 +16,9 @@ test('the entry has been evaluated before Electron is ready, or it would never b
   app.ready = promise
   vi.spyOn(process, 'argv', 'get').mockReturnValue([
     'electron',
+    '--no-sandbox',
     '.',
+    '--ozone-platform=x11',
     '--port',
     '0',
     '--data-dir',

@@ -48,3 +48,8 @@ test('the app knows itself by the name that the installer gives it', () => {
   const id = /appId: (\S+)/.exec(builder)?.[1]
   expect(readFileSync(join(root, 'src', 'main', 'desktop', 'desktop.ts'), 'utf8')).toContain(`'${id}'`)
 })
+
+test('Linux finds the windows by the name of the desktop entry that is installed', () => {
+  const { name, desktopName } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  expect(desktopName).toBe(`${name}.desktop`)
+})

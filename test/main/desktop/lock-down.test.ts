@@ -89,8 +89,9 @@ test('the token is given to the farm’s own top page, and works; to no other', 
   expect(() => read(null)).toThrow()
 })
 
-test('a request or a download of elsewhere goes nowhere', async () => {
+test('a request or a download of elsewhere goes nowhere, and none by a proxy', async () => {
   const { farmUrl } = await desktop.open()
+  expect(asked.proxies).toEqual([{ mode: 'direct' }])
   const { port } = new URL(farmUrl)
   const isCancelled = (url: string) => {
     const decide = vi.fn()

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { relaunch } from '../../../src/main/desktop/relaunch.ts'
 import { startTestFarm } from '../../helpers/farm.ts'
-import { answers, app, asked, BrowserWindow, powerMonitor } from './electron-stand-in.ts'
+import { answers, app, asked, BrowserWindow, newEvent, powerMonitor } from './electron-stand-in.ts'
 import { newDesktop, type TestDesktop } from './running-desktop.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
@@ -70,17 +71,28 @@ test('a restart starts again once the farm has stopped, and not at all for who s
 
   await desktop.quitForNextStart()
   const again = await desktop.open()
-  vi.stubEnv('APPIMAGE', '/opt/Bindery.AppImage')
   await again.invoke('bindery:restart')
   await gone()
-  expect(asked.relaunches).toEqual([{ execPath: '/opt/Bindery.AppImage', args: process.argv.slice(1) }])
+  expect(asked.relaunches).toEqual([{ args: process.argv.slice(1) }])
+})
+
+test('what starts again has the same flags, is seen where it was, and is the AppImage that it came from', () => {
+  vi.spyOn(process, 'argv', 'get').mockReturnValue(['bindery', '--hidden', '--port', '4748'])
+  relaunch({ isSeen: true })
+  vi.stubEnv('APPIMAGE', '/opt/Bindery.AppImage')
+  relaunch({ isSeen: false })
   vi.unstubAllEnvs()
+  expect(asked.relaunches).toEqual([
+    { args: ['--port', '4748'] },
+    { args: ['--hidden', '--port', '4748'], execPath: '/opt/Bindery.AppImage' },
+  ])
 })
 
 test.each([
   ['SIGTERM', () => process.emit('SIGTERM')],
   ['SIGINT', () => process.emit('SIGINT')],
-  ['a shutdown of the machine', () => powerMonitor.emit('shutdown')],
+  ['a shutdown of the machine', () => powerMonitor.emit('shutdown', newEvent({}))],
+  ['the end of a session on Windows', () => BrowserWindow.all[0]?.emit('session-end', newEvent({}))],
 ] as const)('%s asks nothing, whatever is not saved', async (_name, end) => {
   const { window } = await desktop.open()
   window.hasUnsaved = true
@@ -88,4 +100,12 @@ test.each([
   await gone()
   expect(asked.messages).toEqual([])
   expect(process.listenerCount('SIGHUP')).toBe(0)
+})
+
+test('a shutdown of the machine is held up until the farm has stopped', async () => {
+  await desktop.open()
+  const shutdown = newEvent({})
+  powerMonitor.emit('shutdown', shutdown)
+  expect(shutdown.isPrevented).toBe(true)
+  await gone()
 })

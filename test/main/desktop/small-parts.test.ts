@@ -1,20 +1,27 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, fstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
+import { announce } from '../../../src/main/desktop/announce.ts'
 import { autostartEntry } from '../../../src/main/desktop/autostart-entry.ts'
 import { createBursts } from '../../../src/main/desktop/bursts.ts'
+import { handleClosing } from '../../../src/main/desktop/closing.ts'
 import type { HealthChange } from '../../../src/main/desktop/health-changes.ts'
 import { createLoginItem, wasOpenedAtLogin } from '../../../src/main/desktop/login-item.ts'
 import { newerVersion } from '../../../src/main/desktop/new-version.ts'
 import { openOutside } from '../../../src/main/desktop/open-outside.ts'
+import type { Quitting } from '../../../src/main/desktop/quit.ts'
 import { revivePage } from '../../../src/main/desktop/revive.ts'
+import { openTray } from '../../../src/main/desktop/tray.ts'
 import { hasTrayHost } from '../../../src/main/desktop/tray-host.ts'
+import type { TrayActions, TrayView } from '../../../src/main/desktop/tray-menu.ts'
 import { checkForUpdates, releaseFeedOf } from '../../../src/main/desktop/update-check.ts'
+import type { Farm } from '../../../src/main/farm.ts'
 import { findFreePort } from '../../../src/main/server/free-port.ts'
+import { DEFAULT_DESKTOP_SETTINGS } from '../../../src/shared/desktop.ts'
 import { closedPort, startServer } from '../../helpers/http-server.ts'
-import { answers, app, asked, BrowserWindow, forgetAll } from './electron-stand-in.ts'
+import { answers, app, asked, BrowserWindow, forgetAll, Tray } from './electron-stand-in.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
 afterEach(forgetAll)
@@ -116,8 +123,16 @@ test('starting at login is an autostart entry on Linux', () => {
 test('and the system’s own elsewhere', () => {
   const item = createLoginItem({ platform: 'win32', env: {}, root: 'C:\\app', dataDir: 'C:\\my data' })
   item.set(true)
-  expect(asked.login).toMatchObject({ openAtLogin: true, args: ['C:\\app', '--hidden', '--data-dir', '"C:\\my data"'] })
+  // Electron quotes the arguments itself (its pull request 50016), and the path only where it is not quoted yet.
+  expect(asked.login).toEqual({
+    openAtLogin: true,
+    path: `"${process.execPath}"`,
+    args: ['C:\\app', '--hidden', '--data-dir', 'C:\\my data'],
+  })
   expect(item.isOn()).toBe(true)
+  answers.isStartupApproved = false
+  expect(item.isOn()).toBe(false)
+  expect(createLoginItem({ platform: 'darwin', env: {}, root: '/app', dataDir: '/data' }).isOn()).toBe(true)
 })
 
 test('macOS says itself that it has started it at login; the others pass a flag', () => {
@@ -146,10 +161,68 @@ test('a page whose process dies is shown anew, unless it dies again at once', as
   expect(reload).toHaveBeenCalledTimes(2)
 })
 
+test('a page that is left dead is shown anew to who opens the window', () => {
+  const window = new BrowserWindow({})
+  const reload = vi.fn(async () => {})
+  revivePage({ window } as never, reload)
+  window.show()
+  expect(reload).toHaveBeenCalledTimes(0)
+  window.webContents.hasCrashed = true
+  window.show()
+  expect(reload).toHaveBeenCalledTimes(1)
+})
+
+test.each([
+  ['darwin', ['show', 'unfill', 'hide']],
+  ['linux', ['show', 'hide']],
+] as const)('on %s, closing a window in full screen is %j', async (platform, done) => {
+  const window = new BrowserWindow({})
+  const settings = { current: () => ({ ...DEFAULT_DESKTOP_SETTINGS, closeToTray: true }), change() {} }
+  const quitting = { hasBegun: () => false } as Quitting
+  handleClosing(window as never, { settings, hasTray: true, platform, quitting, onFault() {} })
+  window.show()
+  window.setFullScreen(true)
+  await expect.poll(() => window.isFullScreen()).toBe(true)
+  window.done = ['show']
+  window.close()
+  await expect.poll(() => window.done).toEqual(done)
+})
+
+test('the tray is set anew where it has changed, so that a menu that is open stays so', () => {
+  const tray = openTray('/app', 'darwin', {} as TrayActions)
+  const view: TrayView = {
+    glance: { worst: 'ok', words: '2 healthy' },
+    failures: [],
+    running: 2,
+    resumable: 0,
+    address: 'http://127.0.0.1:4747',
+  }
+  tray.show(view)
+  const [icon] = Tray.all
+  const { menu } = icon ?? {}
+  tray.show({ ...view, glance: { ...view.glance } })
+  expect(icon?.menu).toBe(menu)
+  tray.show({ ...view, running: 1 })
+  expect(icon?.menu).not.toBe(menu)
+})
+
 test('where no browser can be opened the address is told', async () => {
   answers.hasBrowser = false
   openOutside('https://example.org/a')
   await expect.poll(() => asked.errors).toEqual(['No browser could be opened: The address is https://example.org/a'])
+})
+
+test('the token is said to a terminal, and not to the journal', () => {
+  const { dev, ino } = fstatSync(1)
+  const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const farm = { url: 'http://127.0.0.1:4747', keys: { sessionToken: 'secret' } } as Farm
+  announce(farm, {})
+  announce(farm, { JOURNAL_STREAM: '8:1' })
+  announce(farm, { JOURNAL_STREAM: `${dev}:${ino}` })
+  const lines = said.mock.calls.map(([text]) => String(text))
+  said.mockRestore()
+  expect(lines.map((text) => text.includes('secret'))).toEqual([true, true, false])
+  for (const text of lines) expect(text).toMatch(/^Bindery is ready at http:\/\/127\.0\.0\.1:4747\n/)
 })
 
 test('a free port is the next one that is', async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { backUpDatabase } from '../../../src/main/db/backup.ts'
 import { backupPath, makeBackupsDir } from '../../../src/main/db/backup-files.ts'
 import { closedPort, startServer } from '../../helpers/http-server.ts'
-import { answers, asked, BrowserWindow } from './electron-stand-in.ts'
+import { answers, app, asked, BrowserWindow } from './electron-stand-in.ts'
 import { newDesktop, type TestDesktop } from './running-desktop.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
@@ -101,7 +101,12 @@ test('a damaged database is left alone by who would rather quit', async () => {
 
 test('a data dir that can’t be written is explained, and ends it', async () => {
   writeFileSync(join(desktop.dataDir, 'a-file'), '')
-  await desktop.start({ dataDir: join(desktop.dataDir, 'a-file', 'data') })
+  const ready = Promise.withResolvers<void>()
+  app.ready = ready.promise
+  const starting = desktop.start({ dataDir: join(desktop.dataDir, 'a-file', 'data') })
+  expect(asked.errors).toEqual([])
+  ready.resolve()
+  await starting
   expect(asked.errors).toMatchObject([expect.stringMatching(/^Bindery cannot start: .*data folder/)])
   expect(asked.exits).toEqual([1])
   expect(BrowserWindow.all).toEqual([])

@@ -123,6 +123,8 @@ test('the menu pauses all, resumes what it has paused, refreshes all, copies the
   expect(await statuses()).toEqual(['paused', 'paused', 'paused'])
   expect(tray.menu?.find('Refresh all')?.enabled).toBe(false)
 
+  // What may be resumed is known once the last of them has been paused.
+  await expect.poll(() => tray.menu?.find('Resume all (2)'), LONG).toBeDefined()
   tray.menu?.click('Resume all (2)')
   await expect.poll(() => tray.menu?.find('Pause all')?.enabled, LONG).toBe(true)
   expect((await statuses()).sort()).toEqual(['active', 'active', 'paused'])

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  allowEntryWarning,
-  findAllowEntry,
-  type Purpose,
-  parseAllowEntry,
-} from '../../../src/main/network/allow-list.ts'
+import { findAllowEntry, type Purpose, parseAllowEntry } from '../../../src/main/network/allow-list.ts'
 import { hostOf, portOf } from '../../../src/main/network/host-name.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 
@@ -96,14 +91,4 @@ describe('findAllowEntry', () => {
     expect(findAllowEntry([entry], 'nas.local', 80, 'pages')).toBe(entry)
     expect(findAllowEntry([entry], 'nas.local', 80, 'data')).toBeNull()
   })
-})
-
-describe('allowEntryWarning', () => {
-  it.each(['169.254.169.254', 'metadata.google.internal', '[fd00:ec2::254]:80', '::ffff:169.254.169.254'])(
-    'tells that %s stays refused',
-    (text) => expect(allowEntryWarning(parseAllowEntry(text))).toMatch(/stays refused/),
-  )
-  it.each(['nas.local', '10.0.0.0/8', '169.254.0.0/16'])('has nothing to say of %s', (text) =>
-    expect(allowEntryWarning(parseAllowEntry(text))).toBeNull(),
-  )
 })

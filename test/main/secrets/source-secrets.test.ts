@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type SplitSource, splitSource } from '../../../src/main/secrets/source-secrets.ts'
-import { dataSourceInputSchema } from '../../../src/shared/binding.ts'
+import { dataSourceInputSchema } from '../../../src/shared/data-source.ts'
 
 const URL_A = 'https://api.test/data'
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DEFAULT_SETTINGS } from '../../../src/shared/settings.ts'
+import { DEFAULT_SETTINGS } from '../../../src/shared/default-settings.ts'
 import { makeCertificate } from '../../helpers/certificate.ts'
 import { until } from '../../helpers/clock.ts'
 import { type Contract, problemOf, underContract } from '../../helpers/contract.ts'
@@ -46,6 +46,16 @@ test('those that are given change, the others stay, and all outlast a restart', 
   await farm.stop()
   await start()
   expect((await farm.call('GET', '/settings')).json).toEqual(json)
+})
+
+test('those that are changed at the same moment all hold', async () => {
+  const { settings, sync } = farm.farm
+  const changes = [{ runsPerBinding: 77 }, { picturesPerBinding: 11 }, { singleRenderDays: 3 }]
+  await Promise.all(changes.map((change) => settings.change(change)))
+  expect(settings.current()).toMatchObject(Object.assign({}, ...changes))
+  await Promise.all([sync.setSettings({ auto: 'interval' }), sync.setSettings({ minutes: 30 })])
+  expect((await sync.status()).settings).toMatchObject({ auto: 'interval', minutes: 30 })
+  await sync.setSettings({ auto: 'off' })
 })
 
 test('locale and time zone are those of templates from then on', async () => {

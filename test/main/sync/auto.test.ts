@@ -170,6 +170,27 @@ test('what is changed while a sync goes on is synced after it', async () => {
   expect(nameThere()).toBe('Meanwhile')
 })
 
+test('a clock that is set back puts no interval off, nor another try', async () => {
+  const { auto, looks, set, rest, breakDown } = await machine({ auto: 'off' })
+  await set({ auto: 'interval', minutes: 5 })
+  auto.start()
+  await pass(0)
+  await rest()
+  expect(looks).toHaveLength(1)
+  vi.setSystemTime(Date.now() - 24 * HOUR)
+  breakDown(OFFLINE)
+  await pass(11 * MINUTE)
+  await rest()
+  const failed = looks.length
+  expect(failed).toBeGreaterThan(1)
+
+  vi.setSystemTime(Date.now() - 24 * HOUR)
+  breakDown(null)
+  await pass(HOUR)
+  await rest()
+  expect(looks.length).toBeGreaterThan(failed)
+})
+
 test('an interval is kept, from when it is set', async () => {
   const { auto, set, looks, rest } = await machine({ auto: 'off' })
   auto.start()

@@ -221,6 +221,16 @@ describe('files', () => {
     expect(store.fileCount()).toBe(0)
   })
 
+  test('a round that the end of the farm comes upon leaves the rest to the next', async () => {
+    const { retention, files } = await storeOf()
+    const names = await Promise.all(['a', 'b', 'c'].map((text) => files.put(Buffer.from(text), { inMemory: false })))
+    files.release(names)
+    const cleaning = retention.clean()
+    await retention.stop()
+    await cleaning
+    for (const name of names) expect((await files.read(name)).length).toBe(1)
+  })
+
   test('what a cut-off write left behind is cleared at the start', async () => {
     const store = await storeOf()
     writeFileSync(join(store.pictures, 'abc.new'), 'half')

@@ -15,7 +15,8 @@ import {
 import { sourceDraftOf, sourceOf } from '../../../src/renderer/screens/binding-editor/source/source-draft.ts'
 import { adviceOn } from '../../../src/renderer/screens/binding-editor/source/test-advice.ts'
 import { variablesOf } from '../../../src/renderer/screens/binding-editor/variables.ts'
-import type { Binding, DataSource } from '../../../src/shared/binding.ts'
+import type { Binding } from '../../../src/shared/binding.ts'
+import type { DataSource } from '../../../src/shared/data-source.ts'
 
 const http: DataSource = {
   type: 'http',

@@ -8,8 +8,8 @@ import {
   bindingListQuery,
   bindingListSchema,
   bindingUpdateSchema,
-  dryRunSchema,
 } from '../../../shared/binding.ts'
+import { dryRunSchema } from '../../../shared/dry-run.ts'
 import { Problem } from '../../../shared/errors.ts'
 import { paginate } from '../../../shared/pagination.ts'
 import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '../../../shared/run.ts'

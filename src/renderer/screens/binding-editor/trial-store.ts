@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { DryRun } from '../../../shared/binding.ts'
+import type { DryRun } from '../../../shared/dry-run.ts'
 import type { Json } from '../../../shared/json.ts'
 import { carryOpened, firstOpened, type Opened } from './mapping/json-rows.ts'
 

@@ -1,5 +1,5 @@
-import type { DryRun } from '../../../shared/binding.ts'
 import type { Blocked } from '../../../shared/blocked.ts'
+import type { DryRun } from '../../../shared/dry-run.ts'
 import type { Json } from '../../../shared/json.ts'
 import { ApiError } from '../../api/ask.ts'
 import { bindingDraftsApi } from '../../api/binding-drafts.ts'

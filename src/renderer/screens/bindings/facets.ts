@@ -1,4 +1,5 @@
-import type { Binding, DataSource } from '../../../shared/binding.ts'
+import type { Binding } from '../../../shared/binding.ts'
+import type { DataSource } from '../../../shared/data-source.ts'
 import type { HealthKind } from '../../words/health.ts'
 import type { CloudState } from '../../words/sync.ts'
 import { steadyHealth } from './choose-bindings.ts'

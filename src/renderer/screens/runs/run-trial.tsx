@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { DryRun } from '../../../shared/binding.ts'
+import type { DryRun } from '../../../shared/dry-run.ts'
 import type { Run } from '../../../shared/run.ts'
 import { stageWords } from '../../words/failure.ts'
 import { nextStep } from '../../words/next-step.ts'

@@ -51,7 +51,7 @@ export async function loadOlder(): Promise<void> {
   }
 }
 
-export async function loadStats(): Promise<void> {
+async function loadStats(): Promise<void> {
   const { filter, hours } = getState()
   const stats = await runsApi.stats(hours, filter.bindingUid).catch(() => null)
   if (stats && getState().hours === hours && getState().filter.bindingUid === filter.bindingUid) setState({ stats })

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { DryRun } from '../../../shared/binding.ts'
+import type { DryRun } from '../../../shared/dry-run.ts'
 import type { Run } from '../../../shared/run.ts'
 import { runsApi } from '../../api/runs.ts'
 import { useBindings } from '../../stores/bindings.ts'

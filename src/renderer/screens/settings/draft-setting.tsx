@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
+import { DEFAULT_SETTINGS } from '../../../shared/default-settings.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { type SettingName, useSettings } from '../../stores/settings.ts'
 import styles from './draft-setting.module.css'
 import { SavedMark } from './saved-mark.tsx'
-import { DEFAULTS } from './setting-defaults.ts'
 import { namedBy, SettingRow } from './setting-row.tsx'
 import { useUnsaved } from './unsaved-settings.ts'
 import { useSaving } from './use-saving.ts'
@@ -69,7 +69,7 @@ export function DraftSetting<N extends SettingName>(props: DraftSettingProps<N>)
     forget()
     input.current?.focus()
   }
-  const standard = DEFAULTS[name] as Settings[N]
+  const standard = DEFAULT_SETTINGS[name] as Settings[N]
   const isStandard = JSON.stringify(value) === JSON.stringify(standard)
   return (
     <SettingRow id={name} byDefault={byDefault}>

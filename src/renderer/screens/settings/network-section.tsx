@@ -1,8 +1,8 @@
+import { DEFAULT_SETTINGS } from '../../../shared/default-settings.ts'
 import { useSettings } from '../../stores/settings.ts'
 import { AllowedHosts } from './allowed-hosts.tsx'
 import { DraftSetting } from './draft-setting.tsx'
 import { Section } from './section.tsx'
-import { DEFAULTS } from './setting-defaults.ts'
 import { SwitchSetting } from './switch-setting.tsx'
 import { useSaving } from './use-saving.ts'
 
@@ -41,7 +41,7 @@ function SystemCas() {
     <SwitchSetting
       id="systemCas"
       isOn={isOn}
-      byDefault={DEFAULTS.systemCas}
+      byDefault={DEFAULT_SETTINGS.systemCas}
       saving={saving}
       onChange={(systemCas) => void saving.save({ systemCas })}
     />

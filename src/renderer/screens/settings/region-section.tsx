@@ -1,6 +1,6 @@
+import { DEFAULT_SETTINGS } from '../../../shared/default-settings.ts'
 import { DraftSetting } from './draft-setting.tsx'
 import { Section } from './section.tsx'
-import { DEFAULTS } from './setting-defaults.ts'
 
 const LOCALES = [
   'en-US',
@@ -25,14 +25,14 @@ export function RegionSection() {
         name="locale"
         toText={String}
         fromText={(text) => text.trim()}
-        byDefault={DEFAULTS.locale}
+        byDefault={DEFAULT_SETTINGS.locale}
         suggestions={LOCALES}
       />
       <DraftSetting
         name="timeZone"
         toText={String}
         fromText={(text) => text.trim()}
-        byDefault={DEFAULTS.timeZone}
+        byDefault={DEFAULT_SETTINGS.timeZone}
         suggestions={TIME_ZONES}
       />
     </Section>

@@ -1,11 +1,11 @@
 import { Progress } from '@mantine/core'
+import { DEFAULT_SETTINGS } from '../../../shared/default-settings.ts'
 import { settingsApi } from '../../api/settings.ts'
 import { bytes } from '../../words/time.ts'
 import { Backups } from './backups.tsx'
 import { DraftSetting } from './draft-setting.tsx'
 import { fromGigabytes, parseCount, toGigabytes } from './number-text.ts'
 import { Section } from './section.tsx'
-import { DEFAULTS } from './setting-defaults.ts'
 import { SettingRow } from './setting-row.tsx'
 import styles from './storage-section.module.css'
 import { useRead } from './use-read.ts'
@@ -28,7 +28,7 @@ export function StorageSection() {
         name="totalBytes"
         toText={toGigabytes}
         fromText={fromGigabytes}
-        byDefault={`${toGigabytes(DEFAULTS.totalBytes)} GB`}
+        byDefault={`${toGigabytes(DEFAULT_SETTINGS.totalBytes)} GB`}
         unit="GB"
         inputMode="decimal"
       />
@@ -38,7 +38,7 @@ export function StorageSection() {
           name={name}
           toText={String}
           fromText={parseCount}
-          byDefault={`${DEFAULTS[name]} ${unit}`}
+          byDefault={`${DEFAULT_SETTINGS[name]} ${unit}`}
           unit={unit}
           inputMode="numeric"
         />

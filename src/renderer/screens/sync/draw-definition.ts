@@ -1,4 +1,4 @@
-import type { DryRun } from '../../../shared/binding.ts'
+import type { DryRun } from '../../../shared/dry-run.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { VariableDefinition } from '../../../shared/template.ts'
 import { ApiError } from '../../api/ask.ts'
@@ -8,7 +8,7 @@ import { readSamples } from '../template-editor/samples.ts'
 import { previewValues } from '../template-editor/variable-value.ts'
 
 /** It can't be drawn; the message says why, for the place where the picture would be. */
-export class NoPicture extends Error {
+class NoPicture extends Error {
   override readonly name = 'NoPicture'
 }
 

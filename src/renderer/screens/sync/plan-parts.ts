@@ -16,7 +16,7 @@ const GROUPS: Record<SyncKind, GroupId> = {
   forget: 'noted',
 }
 
-export const groupOf = (operation: SyncOperation): GroupId => (isOwn(operation) ? 'own' : GROUPS[operation.kind])
+const groupOf = (operation: SyncOperation): GroupId => (isOwn(operation) ? 'own' : GROUPS[operation.kind])
 
 /** What came with Bindery stays here for good; nobody need think about it. */
 const isOwn = ({ hold }: SyncOperation): boolean => hold === 'sample' || hold === 'starter'

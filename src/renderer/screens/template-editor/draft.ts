@@ -1,7 +1,7 @@
 import type { Template } from '../../../shared/template.ts'
 
 /** The members that people edit. */
-export const DRAFT_MEMBERS = [
+const DRAFT_MEMBERS = [
   'name',
   'description',
   'html',

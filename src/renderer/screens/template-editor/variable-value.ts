@@ -5,7 +5,7 @@ import type { Template, VariableDefinition } from '../../../shared/template.ts'
 type VariableType = VariableDefinition['type']
 
 /** What was typed can't be a value of the type; the message says what is expected. */
-export class NoValue extends Error {
+class NoValue extends Error {
   override readonly name = 'NoValue'
 }
 

@@ -3,16 +3,15 @@ import type { Binding } from '../../../shared/binding.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { goTo, paths, useRoute } from '../../stores/route.ts'
-
-/** The sample draws the farm's own status. The type holds it to the vocabulary's own value, whose module would bring its schemas along. */
-const SAMPLE_SOURCE: typeof import('../../../shared/binding.ts').STATUS_SOURCE = 'bindery:status'
+import { STATUS_SOURCE } from '../../words/binding.ts'
 
 /** Whether nobody has made a binding yet: there is the sample, or nothing. */
-export const isUntouched = (bindings: readonly Binding[]): boolean =>
+const isUntouched = (bindings: readonly Binding[]): boolean =>
   bindings.length === 0 || (bindings.length === 1 && findSample(bindings) !== undefined)
 
+/** The sample draws the farm's own status. */
 export const findSample = (bindings: readonly Binding[]): Binding | undefined =>
-  bindings.find(({ dataSource }) => dataSource.type === 'http' && dataSource.url === SAMPLE_SOURCE)
+  bindings.find(({ dataSource }) => dataSource.type === 'http' && dataSource.url === STATUS_SOURCE)
 
 /** Leads to the first steps, once: where nobody has made anything yet, and nobody was on the way elsewhere. */
 export function useFirstRun(): void {

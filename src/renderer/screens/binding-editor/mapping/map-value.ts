@@ -7,7 +7,7 @@ import { variablesOf } from '../variables.ts'
 export const useMapped = create<{ said: string }>(() => ({ said: '' }))
 
 /** The variable that a click on a value maps: the one that was looked at last, else the first that has no path. */
-export function variableInTurn(): string | null {
+function variableInTurn(): string | null {
   const { draft, focused } = useEditor.getState()
   if (draft === null) return null
   const names = namesInOrder()

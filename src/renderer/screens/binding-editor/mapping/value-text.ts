@@ -11,7 +11,7 @@ export function valueText(value: Json): string {
   return String(value)
 }
 
-export function containerText(value: Json[] | { [member: string]: Json }): string {
+function containerText(value: Json[] | { [member: string]: Json }): string {
   const size = sizeOf(value)
   if (Array.isArray(value)) return size === 1 ? '1 item' : `${size.toLocaleString('en-US')} items`
   return size === 1 ? '1 member' : `${size.toLocaleString('en-US')} members`

@@ -1,4 +1,4 @@
-import type { Credentials, CredentialsInput } from '../../../../shared/binding.ts'
+import type { Credentials, CredentialsInput } from '../../../../shared/data-source.ts'
 
 /** Credentials as they are being written. */
 export interface AuthDraft {

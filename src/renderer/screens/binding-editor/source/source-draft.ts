@@ -1,4 +1,4 @@
-import type { Credentials, DataSource, DataSourceInput, HttpDataSource } from '../../../../shared/binding.ts'
+import type { Credentials, DataSource, DataSourceInput, HttpDataSource } from '../../../../shared/data-source.ts'
 import type { Json } from '../../../../shared/json.ts'
 import { type AuthDraft, authDraftOf, credentialsOf, NO_AUTH } from './auth-draft.ts'
 

@@ -1,5 +1,5 @@
-import type { DryRun } from '../../../../shared/binding.ts'
 import type { Blocked } from '../../../../shared/blocked.ts'
+import type { DryRun } from '../../../../shared/dry-run.ts'
 import { allowLabel } from '../../../words/allow.ts'
 
 /** What can be done about a failed test, by one button. */

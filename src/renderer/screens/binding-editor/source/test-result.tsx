@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { DryRun } from '../../../../shared/binding.ts'
+import type { DryRun } from '../../../../shared/dry-run.ts'
 import { Icon } from '../../../components/icon.tsx'
 import { goTo, paths } from '../../../stores/route.ts'
 import { bytes, duration } from '../../../words/time.ts'

@@ -1,7 +1,7 @@
-import type { Settings } from '../../../shared/settings.ts'
+import type { Settings } from './settings.ts'
 
-/** What the settings are before anybody changes them; a test holds it to the farm's own, whose module would bring its schemas along. */
-export const DEFAULTS: Settings = {
+/** What the settings are before anybody changes them. Apart from their schemas, which a page that shows them does without. */
+export const DEFAULT_SETTINGS: Settings = {
   locale: 'en-US',
   timeZone: 'UTC',
   allow: [],
