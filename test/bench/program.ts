@@ -16,7 +16,10 @@ export const TOKEN = KEY
 
 export async function startFarmProgram(dataDir: string, flags: string[] = []): Promise<FarmProgram> {
   const args = ['--port', '0', '--data-dir', dataDir, '--api-key', KEY, '--log-level', 'warn', ...flags]
-  const child = spawn(process.execPath, ['out/main/serve.js', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['out/main/serve.js', ...args], {
+    env: usualEnvironment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const origin = await originOf(child)
   const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
   return {
@@ -48,6 +51,10 @@ export async function withFarmProgram<T>(
     await farm.stop()
   }
 }
+
+/** Without the settings that were passed on by a program which has started itself once more, with which it would not. */
+const usualEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('MALLOC_')))
 
 async function originOf(child: ChildProcess): Promise<string> {
   if (child.stdout) {

@@ -21,6 +21,7 @@ const TORTURES: Record<string, Torture> = {
   damage: { count: 5_000, load: async () => (await import('./damage.ts')).damage },
   browsers: { count: 100, load: async () => (await import('./browsers.ts')).tortureBrowsers },
   renders: { count: 10_000, load: async () => (await import('./renders.ts')).tortureRenders },
+  'farm-renders': { count: 10_000, load: async () => (await import('./farm-renders.ts')).tortureFarmRenders },
   pictures: { count: 3_000, load: async () => (await import('./pictures.ts')).torturePictures },
   time: { count: 2_000, load: async () => (await import('./time.ts')).tortureTime },
   storm: { count: 3_000, load: async () => (await import('./storm.ts')).tortureStorm },
