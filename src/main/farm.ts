@@ -173,6 +173,7 @@ async function build(context: FarmContext, stop: Farm['stop']): Promise<Farm> {
       syncing.wayOut.reset()
     },
     onEndpointsChanged: (isProxyOther) => drawn.remotes.settingsChanged(isProxyOther),
+    onLimitsChanged: () => doings.retention.soon(),
   })
   const drawn = await openDrawing(context, kept)
   const refreshing = createRefreshing(context, kept, drawn)
@@ -276,12 +277,13 @@ async function start(
   { parts, bus, farmLog, url, onFault, onStop }: FarmContext,
   { store }: Kept,
   { queue, scheduler }: Refreshing,
-  { bindings, templates, retention, packing, backups, sender }: Doings,
+  { bindings, templates, retention, packing, idleMemory, backups, sender }: Doings,
   { auto }: Syncing,
 ): Promise<void> {
   onStop(() => withLimit(queue.stop(), STOP_LIMIT_MS))
   onStop(() => retention.stop())
   onStop(() => packing.stop())
+  onStop(() => idleMemory.stop())
   onStop(() => backups.stop())
   onStop(() => scheduler.stop())
   onStop(() => sender.stop())
@@ -292,6 +294,7 @@ async function start(
   scheduler.start()
   retention.start()
   packing.start()
+  idleMemory.start()
   backups.start()
   sender.start()
   auto.start()

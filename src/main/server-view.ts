@@ -1,10 +1,10 @@
 import type { ServerView } from '../shared/server.ts'
-import { apiKeyPath, type FarmOptions } from './process/options.ts'
+import { apiKeyPlace, type FarmOptions } from './process/options.ts'
 import { maskEndpoint } from './secrets/endpoint-secrets.ts'
 
 /** What a farm was started with, for those with a key; the key itself is not in it. */
 export function serverView(options: FarmOptions, url: string): ServerView {
-  const { host, publicUrl, serverNames, allowHosts, dataDir, apiKey, apiKeyFile, chromium } = options
+  const { host, publicUrl, serverNames, allowHosts, dataDir, chromium } = options
   const { chromiumEndpoints, pageProxyListen, pageProxyAddress } = options
   return {
     url,
@@ -14,7 +14,7 @@ export function serverView(options: FarmOptions, url: string): ServerView {
     names: serverNames,
     allowHosts,
     dataDir,
-    apiKeyFile: apiKeyFile ?? (apiKey === null ? apiKeyPath(dataDir) : null),
+    apiKeyFile: apiKeyPlace(options),
     chromiumEndpoints: chromiumEndpoints.map((endpoint) => maskEndpoint(endpoint.url)),
     pageProxyListen,
     pageProxyAddress,

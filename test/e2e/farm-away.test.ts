@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
+import { closedPort } from '../helpers/http-server.ts'
 import { cardOf, expectAccessible, openBrowser, shownPicture, visit } from './browser.ts'
 import { buildUi } from './built-ui.ts'
 
@@ -14,7 +15,7 @@ let browser: Browser
 beforeAll(async () => {
   buildUi()
   dataDir = mkdtempSync(join(tmpdir(), 'bindery-test-'))
-  farm = await startTestFarm({ dataDir })
+  farm = await startTestFarm({ dataDir, options: { port: await closedPort() } })
   browser = await openBrowser(dataDir)
 }, 120_000)
 afterAll(async () => {

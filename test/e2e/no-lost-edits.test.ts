@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
+import { closedPort } from '../helpers/http-server.ts'
 import { expectAccessible, openBrowser, visit } from './browser.ts'
 import { buildUi } from './built-ui.ts'
 
@@ -17,7 +18,7 @@ let subscriptionUid: string
 beforeAll(async () => {
   buildUi()
   dataDir = mkdtempSync(join(tmpdir(), 'bindery-test-'))
-  farm = await startTestFarm({ dataDir })
+  farm = await startTestFarm({ dataDir, options: { port: await closedPort() } })
   browser = await openBrowser(dataDir)
   templateUid = await farm.template('<body>{{word}}</body>', { name: 'A lasting template' })
   const binding = await farm.binding({

@@ -13,7 +13,7 @@ export interface Target {
  */
 export async function attempt({ base, picture, render, webhook, key }: Target): Promise<string[]> {
   const worked: string[] = []
-  const LIMIT_MS = 10_000
+  const LIMIT_MS = 30_000
   const pages = ['/app/', '/docs', '/status', '/healthz', '/openapi.json', '/']
   const secrets = ['/bindings', '/settings', '/events', '/templates', '/v1/bindings']
 

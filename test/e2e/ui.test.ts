@@ -102,7 +102,7 @@ test('delete takes the focus to Undo, and Undo brings the same binding back', as
   await chooseOf(page, 'A deleted one', 'Delete')
   await card.waitFor({ state: 'detached' })
   expect((await farm.call('GET', `/bindings/${uid}`)).status).toBe(404)
-  expect(await page.locator(':focus').textContent()).toBe('Undo')
+  await expect.poll(() => page.locator(':focus').textContent()).toBe('Undo')
   await page.keyboard.press('Enter')
   await card.waitFor()
   expect((await farm.call('GET', `/bindings/${uid}`)).json.binding.uid).toBe(uid)

@@ -189,7 +189,11 @@ test('out: one that stopped says why; it is resumed, paused, edited and deleted'
   const { page } = await open(`#/webhooks/out/${uid}`)
   await page.getByText('Nothing was sent yet.', { exact: false }).waitFor()
   answer = 410
-  const failing = await make('A failing one', { dataSource: { type: 'http', url: 'http://10.0.0.1/' } })
+  // Nobody tries it again, which would be a second delivery.
+  const failing = await make('A failing one', {
+    dataSource: { type: 'http', url: 'http://10.0.0.1/' },
+    refreshPolicy: { type: 'manual' },
+  })
   await page.getByText('The target answered 410: it is gone.').waitFor()
   await page.getByText('Stopped').first().waitFor()
   await page.getByText('Waits until the subscription is resumed').waitFor()

@@ -3,7 +3,13 @@ import type { CallParts } from '../../src/main/sync/hosted-call.ts'
 import { createHosted } from '../../src/main/sync/hosted-client.ts'
 import type { HostedServer } from './hosted-server.ts'
 
-/** What a client of the hosted API is made of, with waits that are over at once; `waits` are those that it asked for. */
+/** Where the clocks of a client stand that has not waited yet. */
+export const CLIENT_STARTED_AT = Date.UTC(2030, 0, 1)
+
+/**
+ * What a client of the hosted API is made of. Its clocks go on by its waits alone, which are over at once; `waits` are
+ * those that it asked for.
+ */
 export function hostedParts({ url, key }: Pick<HostedServer, 'url' | 'key'>, more: Partial<CallParts> = {}) {
   const waits: number[] = []
   const dispatcher = new Agent()
@@ -13,8 +19,8 @@ export function hostedParts({ url, key }: Pick<HostedServer, 'url' | 'key'>, mor
     base: new URL(url),
     key,
     version: '0.0.0',
-    now: Date.now,
-    monotonic: () => performance.now() + passed,
+    now: () => CLIENT_STARTED_AT + passed,
+    monotonic: () => passed,
     random: () => 0,
     async wait(ms) {
       waits.push(Math.round(ms))

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -91,6 +92,7 @@ export const sendJson =
 /** A bare TCP server, for what no HTTP server would do. */
 export async function startTcpServer(
   onSocket: (socket: Socket) => void,
+  wanted = 0,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const sockets = new Set<Socket>()
   const server = createTcpServer((socket) => {
@@ -98,7 +100,7 @@ export async function startTcpServer(
     socket.on('error', () => {}).once('close', () => sockets.delete(socket))
     onSocket(socket)
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(wanted, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
@@ -111,9 +113,18 @@ export async function startTcpServer(
   }
 }
 
-/** A loopback port on which nothing listens. */
+/** Below 32,768, where Linux begins with those that it hands out; others begin higher. */
+const NOT_HANDED_OUT = { from: 20_000, to: 32_000 }
+
+/**
+ * A loopback port on which nothing listens. No system hands it out to those who take any port, so that it stays free
+ * for whoever is to listen there later, or again.
+ */
 export async function closedPort(): Promise<number> {
-  const server = await startTcpServer(() => {})
-  await server.stop()
-  return server.port
+  for (;;) {
+    const port = randomInt(NOT_HANDED_OUT.from, NOT_HANDED_OUT.to)
+    const server = await startTcpServer(() => {}, port).catch(() => null)
+    await server?.stop()
+    if (server) return port
+  }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TimeLimit } from '../../src/main/refresh/fetch-time-limit.ts'
 import type { SyncApply, SyncOperation, SyncPlan, SyncResult, SyncStatus } from '../../src/shared/sync.ts'
 import { type Answer, startTestFarm, type TestFarm, type TestFarmOptions } from './farm.ts'
 import type { HostedServer } from './hosted-server.ts'
+import { limitOnSilence } from './limit-on-silence.ts'
 
 type Named = { uid: string; name: string } & Record<string, unknown>
 
@@ -70,11 +70,7 @@ export async function startSyncFarm(options: TestFarmOptions = {}, api?: HostedS
 function hurried(api: HostedServer | undefined): TestFarmOptions['hosted'] {
   let passed = 0
   return {
-    startLimit(_ms, signal) {
-      const late = new AbortController()
-      const ignore = api?.onSilence(() => late.abort(new TimeLimit()))
-      return { signal: AbortSignal.any([signal, late.signal]), clear: () => ignore?.() }
-    },
+    startLimit: limitOnSilence(api),
     monotonic: () => performance.now() + passed,
     async wait(ms, signal) {
       await sleep(1, undefined, { signal })

@@ -274,6 +274,7 @@ describe('a farm that starts', () => {
     const body = { templateId: bindings[0].templateId, dataSource: { type: 'http', url: source.url }, mapping: {} }
     const dryRun = await farm.call('/bindings/test', { method: 'POST', body, bearer })
     expect(dryRun.json).toMatchObject({ ok: true, fetch: { status: 200 } })
+    expect(farm.program.stdout()).toContain(`The API key is in ${keyFile}\n`)
     expect(farm.program.stdout()).not.toContain(bearer)
     expect(readdirSync(farm.dataDir)).not.toContain('api-key')
     const { code, stderr } = await farm.program.stop()

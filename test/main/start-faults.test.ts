@@ -1,9 +1,21 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { findBundled } from '../../src/main/chromium/bundled.ts'
+import { cacheFolder } from '../../src/main/chromium/cache-folder.ts'
 import { openDatabase } from '../../src/main/db/database.ts'
 import { settingsRepository } from '../../src/main/db/settings.ts'
 import { findAppRoot } from '../../src/main/process/app-root.ts'
@@ -184,15 +196,19 @@ describe.skipIf(!canBeNobody)('permissions', () => {
     return runCommand('setpriv', args, { env: { HOME: home, XDG_CACHE_HOME: join(home, 'cache') } })
   }
 
-  function homeOfNobody(): string {
+  /** With the bundled browser, which takes some seconds to be unpacked. */
+  async function homeOfNobody(): Promise<string> {
     const home = folderOfItsOwn()
-    mkdirSync(join(home, 'cache'))
-    for (const folder of [home, join(home, 'cache')]) chownSync(folder, NOBODY, NOBODY)
+    const cache = cacheFolder({ XDG_CACHE_HOME: join(home, 'cache') })
+    mkdirSync(cache, { recursive: true })
+    const bundled = await findBundled(cacheFolder())
+    if (bundled) cpSync(dirname(bundled), join(cache, basename(dirname(bundled))), { recursive: true })
+    execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, home])
     return home
   }
 
   test('to the database, or to the data dir, are not given at start', async () => {
-    const home = homeOfNobody()
+    const home = await homeOfNobody()
     const dataDir = join(home, 'data')
     await usedDataDir(dataDir)
     const own = () => {
@@ -212,7 +228,7 @@ describe.skipIf(!canBeNobody)('permissions', () => {
   })
 
   test('to the pictures are lost while it runs: runs fail and say so, the last picture is served, and it goes on', async () => {
-    const home = homeOfNobody()
+    const home = await homeOfNobody()
     const dataDir = join(home, 'data')
     const farm = startAsNobody(dataDir, home)
     const { url, call } = await ready(farm)

@@ -68,7 +68,10 @@ export const waitUntilReady = (javaScript: boolean): string =>
  * plain ones; and shadow trees hide the marks that are in them.
  */
 export const canShareWindow = (html: string): boolean =>
-  /^\uFEFF?\s*<!doctype html\s*>/i.test(html) && !/<base\b|shadowroot/i.test(html)
+  /^\uFEFF?\s*<!doctype html\s*>/i.test(html) &&
+  // One by one, since each alone is found several times as fast as any of them, in documents of megabytes.
+  !/<base\b/i.test(html) &&
+  !(/<template\b/i.test(html) && /shadowroot/i.test(html))
 
 /** Brings everything that moves to rest, without waiting for anything. */
 export const BRING_TO_REST = `(() => { ${STILL}; still() })()`

@@ -1,3 +1,5 @@
+import { newMemory, type TakeMemory } from '../pictures/reused-memory.ts'
+
 /** Turns what a browser draws into what encoders take, where it is opaque. */
 export interface RgbRows {
   /** Where the next picture is to be put: blue, green, red, alpha. */
@@ -21,12 +23,13 @@ const AT_A_TIME = 4
 const OPAQUE = 0xff000000
 
 /** Only rows that are not those of the picture before are converted. */
-export function createRgbRows(width: number, height: number): RgbRows {
+export function createRgbRows(width: number, height: number, take: TakeMemory = newMemory): RgbRows {
   const pixels = width * height
   const words = Math.ceil(pixels / AT_A_TIME) * AT_A_TIME
+  const takeWords = (length: number) => new Uint32Array(take(length * 4), 0, length)
   // What lies beyond the last pixel is opaque.
-  const [a, b] = [new Uint32Array(words).fill(OPAQUE, pixels), new Uint32Array(words).fill(OPAQUE, pixels)]
-  const rgb = new Uint32Array((words / AT_A_TIME) * 3)
+  const [a, b] = [takeWords(words).fill(OPAQUE, pixels), takeWords(words).fill(OPAQUE, pixels)]
+  const rgb = takeWords((words / AT_A_TIME) * 3)
   const asBytes = (array: Uint32Array, length: number) => Buffer.from(array.buffer, 0, length)
   let next = { words: a, bytes: asBytes(a, pixels * 4) }
   let last = { words: b, bytes: asBytes(b, pixels * 4) }

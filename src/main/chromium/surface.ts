@@ -1,6 +1,7 @@
 import type { CDPSession } from 'puppeteer-core'
 import type { Pixels } from '../pictures/encode-pixels.ts'
 import { createPngBands, type PngBands } from '../pictures/png-bands.ts'
+import { createReusedMemory } from '../pictures/reused-memory.ts'
 import { type BrowserMemory, openBrowserMemory } from './browser-memory.ts'
 import { createRgbRows, type RgbRows } from './rgb-rows.ts'
 import { makeSurfaceMarker } from './surface-marker.ts'
@@ -41,6 +42,14 @@ export interface Surface {
   close(): Promise<void>
 }
 
+/** For pages of one size. */
+interface Reading {
+  rows: RgbRows
+  bands: PngBands
+  /** Where what is read is put first when rows of the window are longer than those of the page. */
+  wide: Buffer | null
+}
+
 /** Smaller pictures, in pixels, are packed in no time by the browser. */
 const LEAST_PIXELS = 100_000
 /** A larger window is not worth its memory, here and in the browser. */
@@ -55,12 +64,14 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
   let address: number | null = null
   let isRefused = false
   let page: SurfaceSize | null = null
-  let reading: { rows: RgbRows; bands: PngBands } | null = null
-  let buffer = Buffer.alloc(0)
+  // By the megabyte: as garbage, with every change of size, it would have V8 look through all that there is.
+  const kept = createReusedMemory()
+  let reading: Reading | null = null
 
   function rest(): void {
     reading = null
-    buffer = Buffer.alloc(0)
+    // Not used again: what was read last may still be packed.
+    kept.drop()
   }
 
   function refuse(): void {
@@ -70,6 +81,13 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
   }
 
   const stride = () => window.width * 4
+
+  function startReading(width: number, height: number): Reading {
+    const rows = createRgbRows(width, height, kept.take)
+    const bands = createPngBands(width, height, kept.take)
+    const bytes = (height - 1) * stride() + width * 4
+    return { rows, bands, wide: width < window.width ? Buffer.from(kept.take(bytes), 0, bytes) : null }
+  }
 
   /** Never smaller, so that pages of many sizes have one surface. */
   async function grow(session: CDPSession, larger: SurfaceSize): Promise<void> {
@@ -106,7 +124,9 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
   return {
     async makeRoom(session, size) {
       page = null
+      reading?.bands.end()
       reading = null
+      kept.reuse()
       const larger = { width: Math.max(size.width, window.width), height: Math.max(size.height, window.height) }
       if (isRefused || areaOf(size) < LEAST_PIXELS || areaOf(larger) > MOST_PIXELS) return
       await grow(session, larger)
@@ -131,21 +151,18 @@ export function createSurface(root: CDPSession, window: SurfaceSize): Surface {
     async read() {
       if (!memory || address === null || !page) return null
       const { width, height } = page
-      reading ??= { rows: createRgbRows(width, height), bands: createPngBands(width, height) }
-      const { rows, bands } = reading
-      const isWhole = width === window.width
-      const bytes = (height - 1) * stride() + width * 4
-      if (!isWhole && buffer.length !== bytes) buffer = Buffer.allocUnsafe(bytes)
-      const into = isWhole ? rows.bgra : buffer
+      reading ??= startReading(width, height)
+      const { rows, bands, wide } = reading
+      const into = wide ?? rows.bgra
       try {
         await memory.read(address, into)
       } catch {
         refuse()
         return null
       }
-      if (!isWhole) {
+      if (wide) {
         for (let row = 0; row < height; row++)
-          into.copy(rows.bgra, row * width * 4, row * stride(), row * stride() + width * 4)
+          wide.copy(rows.bgra, row * width * 4, row * stride(), row * stride() + width * 4)
       }
       const converted = rows.convert()
       if (!converted) return null

@@ -1,6 +1,7 @@
 import type { SpecificCode, TemplateFault } from '../../shared/errors.ts'
 import type { Json } from '../../shared/json.ts'
 import type { VariableDefinition } from '../../shared/template.ts'
+import { LARGE_DATA_LENGTH } from './limits.ts'
 
 export interface Locale {
   /** BCP 47, e.g. `en-US`. */
@@ -61,8 +62,12 @@ export interface JobFault {
 /** `text` is the page (compose) or JSON (map, check); `bug` is what should never have been thrown. */
 export type JobReply = { text: string } | { fault: JobFault } | { bug: string }
 
-/** What a worker says when a job's template is compiled and its code begins to run. */
+/** What a worker says when a job is prepared, its large data read or its template compiled, and its code begins to run. */
 export const BEGUN = 'begun'
+
+/** Whether a worker prepares a job before its code begins. */
+export const isPrepared = (request: JobRequest): boolean =>
+  request.kind !== 'map' || request.json.length >= LARGE_DATA_LENGTH
 
 /** What a worker says once it is loaded and warm. */
 export const READY = 'ready'

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { cpuTimeOf } from './cpu-time.ts'
-import { BEGUN, type JobReply, type JobRequest, READY } from './job.ts'
-import { COMPILE_LIMIT_MS, WORKER_HEAP_MIB } from './limits.ts'
+import { BEGUN, isPrepared, type JobReply, type JobRequest, READY } from './job.ts'
+import { PREPARE_LIMIT_MS, WORKER_HEAP_MIB } from './limits.ts'
 
 /** Why a worker ended before its job did. */
 export class WorkerKilled extends Error {
@@ -23,8 +23,8 @@ export interface KillableWorker {
   /** Resolves when the process is gone, for whatever reason. */
   readonly gone: Promise<void>
   /**
-   * Runs one job; its clock starts here. A template has time to be compiled before that of its code begins. Rejects
-   * with WorkerKilled, after which the worker is of no more use.
+   * Runs one job; its clock starts here. What is prepared (large data, a template) has time for that before the time of
+   * its code begins. Rejects with WorkerKilled, after which the worker is of no more use.
    */
   run(request: JobRequest, timeLimitMs: number): Promise<JobReply>
   kill(): Promise<void>
@@ -32,8 +32,8 @@ export interface KillableWorker {
 
 /** How many times its limit a run may wait for a processor: half a second is promised. */
 const RUN_PATIENCE = 1.5
-/** The same for compiling, in which no user code runs. */
-const COMPILE_PATIENCE = 10
+/** The same for preparing, in which no user code runs. */
+const PREPARE_PATIENCE = 10
 /** What is left of a limit and is not worth another look, in milliseconds: processor time is told no finer. */
 const SHORTEST_WAIT_MS = 20
 
@@ -105,7 +105,7 @@ export function startKillableWorker(path: string): KillableWorker {
           child.kill('SIGKILL')
         })
       const killAfterRun = () => killAfter(timeLimitMs, RUN_PATIENCE)
-      let cancel = request.kind === 'map' ? killAfterRun() : killAfter(COMPILE_LIMIT_MS, COMPILE_PATIENCE)
+      let cancel = isPrepared(request) ? killAfter(PREPARE_LIMIT_MS, PREPARE_PATIENCE) : killAfterRun()
       onBegun = () => {
         cancel()
         cancel = killAfterRun()

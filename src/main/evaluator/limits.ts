@@ -1,7 +1,12 @@
 /** Milliseconds that users' code may run: a mapping's paths, or a template once it is compiled. */
 export const DEFAULT_TIME_LIMIT_MS = 300
-/** Milliseconds for reading and compiling a template, which runs none of its code; 500 KB of expressions take 300. */
-export const COMPILE_LIMIT_MS = 2_000
+/**
+ * Milliseconds for what comes before users' code: reading large data, which takes up to 300 for 5 MiB, or reading and
+ * compiling a template, which takes as long for 500 KB of expressions.
+ */
+export const PREPARE_LIMIT_MS = 2_000
+/** Data of so many characters is read on that time; to say that less has been read would take longer than to read it. */
+export const LARGE_DATA_LENGTH = 100_000
 /** Workers that are kept, so that one slow job delays no other. */
 export const DEFAULT_WORKERS = 2
 /** Heap of one worker, in MiB; past it the worker dies and only its job fails. */

@@ -1,5 +1,5 @@
 import { ExpressionFault } from './expression-fault.ts'
-import type { ComposeJob, JobReply, JobRequest, TemplateSource } from './job.ts'
+import { type ComposeJob, isPrepared, type JobReply, type JobRequest, type TemplateSource } from './job.ts'
 import { type MappingRules, mapVariables } from './mapping/map-variables.ts'
 import { checkTemplate } from './template/check.ts'
 import { compiled } from './template/compiled.ts'
@@ -7,7 +7,7 @@ import { compose } from './template/compose.ts'
 
 /**
  * Runs one job to its end in this thread; whatever is thrown becomes part of the reply.
- * @param onBegun told when the template is compiled and its code begins to run
+ * @param onBegun told when a job that is prepared is so, and its code begins to run
  */
 export function runJob(request: JobRequest, onBegun: () => void = () => {}): JobReply {
   try {
@@ -23,7 +23,9 @@ export function runJob(request: JobRequest, onBegun: () => void = () => {}): Job
 function textOf(request: JobRequest, onBegun: () => void): string {
   switch (request.kind) {
     case 'map':
-      return JSON.stringify(mapVariables(request.json, JSON.parse(request.job) as MappingRules))
+      return JSON.stringify(
+        mapVariables(request.json, JSON.parse(request.job) as MappingRules, isPrepared(request) ? onBegun : undefined),
+      )
     case 'check':
       return JSON.stringify(checkTemplate(JSON.parse(request.job) as TemplateSource))
     case 'compose': {

@@ -12,6 +12,7 @@ import { createPacking } from '../packing/packing.ts'
 import { heldFiles } from '../refresh/store.ts'
 import { createTemplates } from '../templates/templates.ts'
 import { createBackups } from '../upkeep/backups.ts'
+import { createIdleMemory, saveMemory } from '../upkeep/idle-memory.ts'
 import { hasPictureIn } from '../upkeep/restore-backup.ts'
 import { createRetention } from '../upkeep/retention.ts'
 import { createWebhookCalls } from '../webhook-calls.ts'
@@ -61,6 +62,7 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
     now,
     onFault,
   })
+  const idleMemory = createIdleMemory({ activity, monotonic, save: saveMemory })
   const backups = createBackups({
     dataDir,
     kept: () => settings.current().backupsKept,
@@ -93,5 +95,6 @@ export function createDoings(context: FarmContext, kept: Kept, drawn: DrawingPar
     }
   }
 
-  return { bindings, webhookCalls, templates, sender, subscriptions, retention, packing, backups, health, commit }
+  const upkeep = { retention, packing, idleMemory, backups }
+  return { bindings, webhookCalls, templates, sender, subscriptions, ...upkeep, health, commit }
 }

@@ -27,7 +27,7 @@ export function createFarmLog(log: Logger): FarmLog {
     },
     deliveryTried({ result, delivery, subscription, event, attempt, status, durationMs, error }) {
       const facts = { delivery, subscription, event, attempt, status, ms: durationMs, ...(error !== null && { error }) }
-      if (result === 'stopped') log.warn(facts, 'A delivery is exhausted; its subscription has failed')
+      if (result === 'stopped') log.warn(facts, 'A delivery has failed for good; its subscription has failed')
       else log.debug({ ...facts, result }, 'A delivery was tried')
     },
     settingsChanged: (members) => log.info({ members }, 'Settings were changed'),

@@ -14,6 +14,7 @@ import { openApiKeys } from '../secrets/api-key.ts'
 import { markLostSecrets } from '../secrets/lost-secrets.ts'
 import { openSecrets } from '../secrets/secrets.ts'
 import { openSettings } from '../settings.ts'
+import type { RetentionLimits } from '../upkeep/retention.ts'
 import type { FarmContext } from './context.ts'
 import { createFarmMetrics, type FarmMetricsParts } from './farm-metrics.ts'
 
@@ -25,10 +26,20 @@ export interface Later extends Pick<FarmMetricsParts, 'built'> {
   onWayOutChanged(): void
   /** Comes to the browsers elsewhere that are named now. */
   onEndpointsChanged(isProxyOther: boolean): void
+  /** Cleans up by the limits that hold now. */
+  onLimitsChanged(): void
 }
 
 /** Settings that decide how the farm reaches the network. */
 const WAY_OUT: ReadonlySet<string> = new Set<keyof Settings>(['allow', 'extraCaFile', 'systemCas', 'outboundProxy'])
+
+/** Settings that say how much is kept. */
+const LIMITS: ReadonlySet<string> = new Set<keyof RetentionLimits>([
+  'picturesPerBinding',
+  'runsPerBinding',
+  'singleRenderDays',
+  'totalBytes',
+])
 
 const isOfPageProxy = (member: keyof Settings): boolean => member.startsWith('pageProxy')
 
@@ -60,6 +71,7 @@ export async function openKept(context: FarmContext, later: Later) {
     if (members.some((member) => member === 'chromiumEndpoints' || isOfPageProxy(member))) {
       later.onEndpointsChanged(members.some(isOfPageProxy))
     }
+    if (members.some((member) => LIMITS.has(member))) later.onLimitsChanged()
     if (!members.some((member) => WAY_OUT.has(member))) return
     later.onWayOutChanged()
     refusedHosts.forget()

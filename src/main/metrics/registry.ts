@@ -40,29 +40,41 @@ export interface MetricsRegistry {
     labels: readonly string[],
     ask: () => Sample[] | Promise<Sample[]>,
   ): void
-  /** Prometheus' text format, version 0.0.4. The first time takes a moment longer, since it begins to watch the process. */
+  /**
+   * Prometheus' text format, version 0.0.4; the same for all who ask at a time. The first of them takes a moment longer,
+   * since it begins to watch the process, and so does one that comes right after another.
+   */
   read(): Promise<string>
   list(): MetricFacts[]
 }
 
 /** How finely the event loop's delay is measured, milliseconds: each measurement wakes the process. */
 const LOOP_PRECISION_MS = 50
-/** How many of them are waited for by the first who asks. */
-const FIRST_MEASUREMENTS = 4
+/** How many of them are waited for before they are told. */
+const LEAST_MEASUREMENTS = 4
 
 /** @param onFault told why something that was asked for could not be had */
 export function createRegistry(onFault: (error: unknown) => void): MetricsRegistry {
   const registry = new Registry()
   const registers = [registry]
-  let watching: Promise<void> | undefined
+  let measured: Promise<void> | undefined
+  let reading: Promise<string> | undefined
 
   /** Begun by the first who asks, as it wakes a farm that has nothing to do; resolved once there is something to tell. */
   function watchProcess(): Promise<void> {
-    if (!watching) {
+    if (!measured) {
       collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
-      watching = pause(FIRST_MEASUREMENTS * LOOP_PRECISION_MS)
+      measured = measure()
     }
-    return watching
+    return measured
+  }
+
+  /** To read the delays is to forget them: of none the library tells that they were 292 years long. */
+  async function readMeasured(): Promise<string> {
+    await watchProcess()
+    const text = await registry.metrics()
+    measured = measure()
+    return text
   }
 
   return {
@@ -114,9 +126,11 @@ export function createRegistry(onFault: (error: unknown) => void): MetricsRegist
         },
       })
     },
-    async read() {
-      await watchProcess()
-      return registry.metrics()
+    read() {
+      reading ??= readMeasured().finally(() => {
+        reading = undefined
+      })
+      return reading
     },
     list() {
       void watchProcess()
@@ -126,6 +140,11 @@ export function createRegistry(onFault: (error: unknown) => void): MetricsRegist
       })
     },
   }
+}
+
+/** One after the other, so that a process that stood still meanwhile has gone round its loop as often. */
+async function measure(): Promise<void> {
+  for (let i = 0; i < LEAST_MEASUREMENTS; i++) await pause(LOOP_PRECISION_MS, undefined, { ref: false })
 }
 
 /** Every combination of the labels' values; none where a label has no known ones. */

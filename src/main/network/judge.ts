@@ -103,7 +103,8 @@ export function createJudge(options: JudgeOptions): Judge {
     const question = { host: hostOf(url), port: portOf(url), purpose }
     const { host, port } = question
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-      throw blocked(question, `Only http and https addresses can be reached, not ${url.protocol.slice(0, 20)}`, false)
+      const scheme = url.protocol.slice(0, -1).slice(0, 20)
+      throw blocked(question, `Only http and https addresses can be reached, not ${scheme} ones.`, false)
     }
     if (host === '') throw blocked(question, 'The address names no host.', false)
     if (METADATA_NAMES.has(host)) throw blocked(question, `${host} is a cloud metadata address.`, false)

@@ -22,7 +22,7 @@ export interface PictureFiles {
 }
 
 export interface PutOptions {
-  /** Whether it is likely to be asked for soon. Default true. */
+  /** Whether it is likely to be asked for soon; by default it is kept in memory only once it is. */
   inMemory?: boolean
 }
 
@@ -32,7 +32,7 @@ export class LostFile extends Error {
 }
 
 /** Bytes of pictures kept in memory, so that a picture that is asked for often is read once. */
-const CACHE_BYTES = 64 * 1024 * 1024
+const CACHE_BYTES = 32 * 1024 * 1024
 
 const CONTENT_NAME = /^[0-9a-f]{64}$/
 
@@ -41,6 +41,7 @@ export function openPictureFiles(directory: string): PictureFiles {
   const held = new Map<string, number>()
   let removal: Promise<void> = Promise.resolve()
   const pathOf = (name: string) => picturePath(directory, name)
+  const keep = (name: string, content: Buffer) => void cache.set(name, alone(content))
   const hold = (name: string, by: number) => {
     const count = (held.get(name) ?? 0) + by
     if (count > 0) held.set(name, count)
@@ -48,7 +49,7 @@ export function openPictureFiles(directory: string): PictureFiles {
   }
 
   return {
-    async put(content, { inMemory = true } = {}) {
+    async put(content, { inMemory = false } = {}) {
       const name = sha256(content)
       hold(name, 1)
       await removal
@@ -58,7 +59,7 @@ export function openPictureFiles(directory: string): PictureFiles {
         hold(name, -1)
         throw error
       }
-      if (inMemory) cache.set(name, content)
+      if (inMemory) keep(name, content)
       return name
     },
     release(names) {
@@ -71,7 +72,7 @@ export function openPictureFiles(directory: string): PictureFiles {
         throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? new LostFile(`${name} is gone`) : error
       })
       if (sha256(content) !== name) throw new LostFile(`${name} is damaged`)
-      cache.set(name, content)
+      keep(name, content)
       return content
     },
     atHand: (name) => cache.get(name),
@@ -88,6 +89,14 @@ export function openPictureFiles(directory: string): PictureFiles {
       return removed
     },
   }
+}
+
+/** A few bytes may be a part of the 64 KB that a compressor took for them, all of which would be kept with them. */
+function alone(content: Buffer): Buffer {
+  if (content.buffer.byteLength === content.length) return content
+  const copy = Buffer.allocUnsafeSlow(content.length)
+  content.copy(copy)
+  return copy
 }
 
 /** Where the file of a name lies. */

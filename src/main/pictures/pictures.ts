@@ -52,9 +52,17 @@ export interface PicturesParts extends ImagePicturesParts {
   now(): number
 }
 
+/** Bindings as they were last read, by count and by characters: one may have megabytes of data in it. */
+const MOST_KNOWN = 10_000
+const MOST_KNOWN_CHARACTERS = 32_000_000
+
 export function createPictures(parts: PicturesParts): Pictures {
   const { bindings, images, queue, now } = parts
-  const known = new LRUCache<string, BindingWithState>({ max: 10_000 })
+  const known = new LRUCache<string, BindingWithState>({
+    max: MOST_KNOWN,
+    maxSize: MOST_KNOWN_CHARACTERS,
+    sizeCalculation: ({ binding }) => JSON.stringify(binding).length,
+  })
   const drawn = createImagePictures(parts)
   const cards = createFailureCards(parts.templates)
   /** The last look at each binding that is not over; what changed since it began may not be in it. */

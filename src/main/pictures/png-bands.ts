@@ -2,6 +2,7 @@ import { joinAdler32 } from './adler32.ts'
 import { mostBytes } from './block-deflater.ts'
 import { packBand } from './pack-band.ts'
 import { CHUNK_FRAME, PNG_SIGNATURE, pngChunk, putPngChunk, rgbHeader } from './png-chunk.ts'
+import { newMemory, type TakeMemory } from './reused-memory.ts'
 
 /**
  * Packs opaque pictures of one size as PNG in bands of rows, each by itself. The bands of a picture that are those of
@@ -12,6 +13,8 @@ export interface PngBands {
   change(from: number, to: number): void
   /** @param rgb red, green, blue, row by row, from a whole word on; has to stay as it is until the PNG is there */
   pack(rgb: Uint8Array): Promise<Buffer>
+  /** Nothing is written to its memory any more, or packed. */
+  end(): void
 }
 
 interface Band {
@@ -35,24 +38,25 @@ const ZLIB_HEADER = Buffer.of(0x78, 0x01)
 /** An empty last block (RFC 1951). */
 const DEFLATE_END = Buffer.of(0x03, 0x00)
 
-export function createPngBands(width: number, height: number): PngBands {
+export function createPngBands(width: number, height: number, take: TakeMemory = newMemory): PngBands {
   const row = width * 3
   const rows = Math.max(ROWS_AT_A_TIME, Math.floor(BAND_BYTES / (row * ROWS_AT_A_TIME)) * ROWS_AT_A_TIME)
   const bands = Array.from({ length: Math.ceil(height / rows) }, (): Packing => ({ band: null }))
   const header = [PNG_SIGNATURE, rgbHeader(width, height)]
   // Of one piece, which is given back whole: small ones that come and go leave holes in the heap.
   const place = mostBytes(rows * (row + 1)) + ZLIB_HEADER.length + CHUNK_FRAME
-  const memory = Buffer.allocUnsafeSlow(bands.length * place)
+  const memory = Buffer.from(take(bands.length * place))
+  let isOver = false
 
   async function packAt(index: number, rgb: Uint8Array): Promise<void> {
     let packing = bands[index] as Packing
-    const take = () => {
+    const takeRows = () => {
       // The rows may have changed before their turn came.
       packing = bands[index] as Packing
       return rgb.subarray(index * rows * row, (index + 1) * rows * row)
     }
-    await packBand(take, width, ({ deflated, checksum, length }) => {
-      if (bands[index] !== packing) return
+    await packBand(takeRows, width, ({ deflated, checksum, length }) => {
+      if (isOver || bands[index] !== packing) return
       const start = index === 0 ? [ZLIB_HEADER] : []
       const chunk = putPngChunk(memory.subarray(index * place), 'IDAT', ...start, deflated)
       packing.band = { chunk, checksum, length }
@@ -68,8 +72,11 @@ export function createPngBands(width: number, height: number): PngBands {
       await Promise.all(missing.map((index) => packAt(index, rgb)))
       const packed = bands.flatMap(({ band }) => band ?? [])
       // Whoever asked for it has gone, and the next picture was begun.
-      if (packed.length < bands.length) throw new Error('The picture has changed while it was packed')
+      if (isOver || packed.length < bands.length) throw new Error('The picture has changed while it was packed')
       return Buffer.concat([...header, ...packed.map(({ chunk }) => chunk), endOf(packed)])
+    },
+    end() {
+      isOver = true
     },
   }
 }

@@ -2,7 +2,7 @@ import { type Farm, startFarm } from '../farm.ts'
 import { createLog } from '../log/logging.ts'
 import { systemKeychain } from '../secrets/keychain.ts'
 import { readVersion } from './app-root.ts'
-import { apiKeyPath, type FarmOptions } from './options.ts'
+import { apiKeyPlace, type FarmOptions } from './options.ts'
 import { endOnUncaught } from './uncaught.ts'
 
 /** A farm that was told to stop is gone after this, whatever it was doing: 5 s are promised. */
@@ -29,12 +29,11 @@ export async function runFarmFromCommandLine(options: FarmOptions, root: string)
 }
 
 function announce(farm: Farm, options: FarmOptions): void {
+  const keyPlace = apiKeyPlace(options)
   const lines = [
     `Bindery is ready at ${farm.url}`,
     `Open ${farm.url}/app/#token=${farm.keys.sessionToken}`,
-    options.apiKey === null
-      ? `The API key is in ${apiKeyPath(options.dataDir)}`
-      : 'The API key is the one that was given',
+    keyPlace === null ? 'The API key is the one that was given' : `The API key is in ${keyPlace}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   tellOfMissingBrowser(farm)

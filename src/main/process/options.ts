@@ -264,3 +264,11 @@ function readApiKeyFile(file: string): string {
 
 /** Where the farm's own key lies. */
 export const apiKeyPath = (dataDir: string): string => join(dataDir, 'api-key')
+
+/** The file of the key that holds; null for a key that was given as it is. */
+export const apiKeyPlace = ({
+  apiKey,
+  apiKeyFile,
+  dataDir,
+}: Pick<FarmOptions, 'apiKey' | 'apiKeyFile' | 'dataDir'>): string | null =>
+  apiKeyFile ?? (apiKey === null ? apiKeyPath(dataDir) : null)

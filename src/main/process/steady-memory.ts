@@ -1,11 +1,12 @@
 /**
  * What glibc (mallopt(3)) reads when a process starts, and only then; in bytes where it is a size. Pictures are
  * allocated and freed on a dozen threads. By itself glibc gives each an arena of its own, and the larger the blocks that
- * were freed, the more it keeps of every arena: hundreds of megabytes in the end, in holes.
+ * were freed, the more it keeps of every arena: hundreds of megabytes in the end, in holes. Whatever is read from a
+ * pipe or a connection is put into 64 KB first; these, and what libvips and V8's compilers take, are best given back.
  */
 const ALLOCATOR = {
   MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: String(256 * 1024),
+  MALLOC_MMAP_THRESHOLD_: String(16 * 1024),
   MALLOC_TRIM_THRESHOLD_: String(1024 ** 2),
 }
 

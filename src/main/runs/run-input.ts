@@ -2,6 +2,7 @@ import { Problem } from '../../shared/errors.ts'
 import type { Json } from '../../shared/json.ts'
 import type { BindingRepository } from '../db/bindings.ts'
 import type { RunRepository, StoredRun } from '../db/runs.ts'
+import { runOfBinding } from './run-of-binding.ts'
 
 /** What a run was given: the data that it read, or the variables that were made of it. */
 export type RunInput = { from: 'data'; text: string } | { from: 'variables'; variables: Record<string, Json> }
@@ -19,9 +20,7 @@ const WITH_DATA: readonly string[] = ['map', 'compose', 'render', 'store']
  * @throws {Problem} `not-found`; `conflict` where it was given nothing, or more than is kept
  */
 export async function runInput(bindingUid: string, runId: string, parts: RunInputParts): Promise<RunInput> {
-  const run = await parts.runs.find(runId)
-  if (run?.bindingUid !== bindingUid)
-    throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
+  const run = await runOfBinding(parts.runs, bindingUid, runId)
   if (!hadData(run)) throw new Problem('conflict', 'This run got no data: it ended before there was any.')
   const kept = await parts.bindings.data(bindingUid)
   if (kept && kept.fetchedAt <= run.finishedAt) return { from: 'data', text: kept.text }

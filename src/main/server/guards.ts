@@ -49,7 +49,10 @@ export function addGuards(
     const isPublic = request.routeOptions.config?.isPublic ?? isPublicPath(request)
     const isHarmless = isPublic && (request.method === 'GET' || request.method === 'HEAD')
     if (!isHarmless) checkOrigin(request, options)
-    if (!isPublic) checkKey(request, options.keys, wrongKeys)
+    if (isPublic) return
+    checkKey(request, options.keys, wrongKeys)
+    // What is for those with a key is left in no browser's cache. A route may say otherwise.
+    reply.header('cache-control', 'no-store')
   })
 }
 

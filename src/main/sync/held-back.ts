@@ -28,6 +28,9 @@ export function heldByItself(draft: Draft, { pushPrivate }: Pick<PlanInput, 'pus
   return draft
 }
 
+/** The sample that came with Bindery goes nowhere, whatever is made of it, and nobody asks why. */
+export const isSample = ({ hold, local }: Draft): boolean => hold === 'sample' && local?.isStarter === true
+
 export const goesUp = ({ kind }: Draft): boolean => kind === 'push_create' || kind === 'push_update'
 
 /** Whom a refusal is of: an object here, or one that is only there. */

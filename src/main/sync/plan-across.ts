@@ -9,20 +9,27 @@ interface Both {
   templatePlan: SidePlan
 }
 
+/** Of what was not changed since it was made. */
+const FIRST_REVISION = 1
+
 const isPull = ({ kind }: Draft): boolean => kind === 'pull_create' || kind === 'pull_update'
 const templateIn = ({ fields }: Draft, side: 'mine' | 'theirs'): string | null => {
   const value = fields.find(({ path }) => path === 'templateId')?.[side]
   return typeof value === 'string' ? value : null
 }
 
-/** Starter templates go up with a binding that uses them and goes up itself. */
+/**
+ * Starter templates go up with a binding that uses them and goes up itself. Of those that are as they came there is
+ * nothing to say; who has changed one is told why it stays.
+ */
 export function holdStarters(drafts: Draft[], bindings: readonly Draft[]): Draft[] {
   const wanted = new Set(
     bindings.filter((each) => goesUp(each) || each.kind === 'conflict').map((each) => templateIn(each, 'mine')),
   )
-  return drafts.map((each) => {
-    const isIdle = each.kind === 'push_create' && each.local?.isStarter && !wanted.has(each.localUid)
-    return isIdle ? heldBack(each, 'starter', 'It came with Bindery, and no binding that goes up uses it.') : each
+  return drafts.flatMap((each) => {
+    if (each.kind !== 'push_create' || !each.local?.isStarter || wanted.has(each.localUid)) return each
+    if (each.local.revision === FIRST_REVISION) return []
+    return heldBack(each, 'starter', 'It came with Bindery, and no binding that goes up uses it.')
   })
 }
 

@@ -3,7 +3,7 @@ import type { SyncLink } from '../db/sync-links.ts'
 import type { SyncRefusal } from '../db/sync-marks.ts'
 import type { Draft } from './draft.ts'
 import { hashOf } from './fields.ts'
-import { heldByItself, heldByRefusal } from './held-back.ts'
+import { heldByItself, heldByRefusal, isSample } from './held-back.ts'
 import { operationOf } from './operation.ts'
 import { rankOf } from './order.ts'
 import { holdByTemplate, holdStarters, keepUsedTemplates } from './plan-across.ts'
@@ -41,7 +41,7 @@ export function makePlan(input: PlanInput, at: number): PlanResult {
   const across = { templates, bindings, templatePlan }
 
   const held = (draft: Draft) => heldByRefusal(heldByItself(draft, input), input)
-  const bindingDrafts = bindingPlan.drafts.map(held)
+  const bindingDrafts = bindingPlan.drafts.map(held).filter((each) => !isSample(each))
   const starters = holdStarters(templatePlan.drafts.map(held), bindingDrafts)
   const heldBindings = holdByTemplate(bindingDrafts, starters, across)
   const templateDrafts = keepUsedTemplates(starters, heldBindings, across)
@@ -52,7 +52,8 @@ export function makePlan(input: PlanInput, at: number): PlanResult {
   const operations = planned.map(({ operation }) => operation)
   const unchanged = templatePlan.unchanged + bindingPlan.unchanged
   const notRead = templatePlan.unread.size + bindingPlan.unread.size
-  const here = sizeOf(templates.locals, bindings.locals) - operations.filter(isOfThisFarmOnly).length
+  const unsaid = templatePlan.drafts.length + bindingPlan.drafts.length - planned.length
+  const here = sizeOf(templates.locals, bindings.locals) - unsaid - operations.filter(isOfThisFarmOnly).length
   const totals = { here, there: sizeOf(templates.remotes, bindings.remotes) }
   const summary = { ...summaryOf(operations), unchanged, notRead }
   const plan: SyncPlan = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createRgbRows } from '../../../src/main/chromium/rgb-rows.ts'
+import { createReusedMemory } from '../../../src/main/pictures/reused-memory.ts'
 
 const rgbOf = (bgra: Uint8Array) =>
   Buffer.from(bgra.filter((_, i) => i % 4 < 3)).map((_, i, all) => all[i - (i % 3) + 2 - (i % 3)] as number)
@@ -18,9 +19,11 @@ const pictures = sizes.chain(({ width, height }) => {
 })
 
 it('gives red, green and blue of every picture, whatever rows it has in common with the one before', () => {
+  const memory = createReusedMemory()
   fc.assert(
     fc.property(pictures, ({ width, height, all }) => {
-      const converter = createRgbRows(width, height)
+      memory.reuse()
+      const converter = createRgbRows(width, height, memory.take)
       const now = Buffer.alloc(width * height * 4, 255)
       for (const rows of all) {
         for (const [y, row] of rows.entries())

@@ -125,7 +125,8 @@ describe('a database that can not be used', () => {
   ])('%s: is set aside with its journal, and the newest good backup is named', async (_, damage) => {
     const directory = await dataDirWith('x'.repeat(20_000))
     makeBackupsDir(directory)
-    await backUpDatabase(directory, backupPath(directory, 'daily', Date.UTC(2030, 0, 1)))
+    const backedUpAt = Date.UTC(2030, 0, 1)
+    await backUpDatabase(directory, backupPath(directory, 'daily', backedUpAt))
     writeFileSync(backupPath(directory, 'daily', Date.UTC(2030, 0, 2)), 'half a backup')
     const file = join(directory, DATABASE_FILE)
     damage(file)
@@ -136,9 +137,10 @@ describe('a database that can not be used', () => {
     const aside = `${DATABASE_FILE}.damaged-2030-01-02T12-00-00Z`
     expect(refusal).toMatch(/^The database .* is damaged \(.+\)\. It was set aside as /)
     expect(refusal).toContain(aside)
-    expect(refusal).toMatch(
-      /bindery restore --newest --data-dir ".*" to go back to the backup of 1 Jan 2030.*, 36 hours ago, or move/,
-    )
+    // It is told in the time zone of the machine.
+    const day = new Date(backedUpAt).toLocaleDateString('en-GB', { dateStyle: 'medium' })
+    const command = 'bindery restore --newest --data-dir ".*"'
+    expect(refusal).toMatch(new RegExp(`${command} to go back to the backup of ${day}, .*, 36 hours ago, or move`))
     expect(refusal).not.toContain('\n')
     expect(readFileSync(join(directory, aside))).toEqual(before)
     expect(readdirSync(directory)).toContain(`${aside}-wal`)

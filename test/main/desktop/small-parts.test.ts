@@ -20,7 +20,7 @@ import { checkForUpdates, releaseFeedOf } from '../../../src/main/desktop/update
 import type { Farm } from '../../../src/main/farm.ts'
 import { findFreePort } from '../../../src/main/server/free-port.ts'
 import { DEFAULT_DESKTOP_SETTINGS } from '../../../src/shared/desktop.ts'
-import { startServer } from '../../helpers/http-server.ts'
+import { closedPort, startServer } from '../../helpers/http-server.ts'
 import { answers, app, asked, BrowserWindow, forgetAll, Tray } from './electron-stand-in.ts'
 
 vi.mock('electron', () => import('./electron-stand-in.ts'))
@@ -226,7 +226,7 @@ test('the token is said to a terminal, and not to the journal', () => {
 })
 
 test('a free port is the next one that is', async () => {
-  const taken = await startServer(() => {})
+  const taken = await startServer(() => {}, { port: await closedPort() })
   const free = await findFreePort('127.0.0.1', taken.port)
   expect(free).toBeGreaterThan(taken.port)
   expect(await findFreePort('127.0.0.1', free)).toBe(free)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { backUpDatabase } from '../../../src/main/db/backup.ts'
 import { backupPath, makeBackupsDir } from '../../../src/main/db/backup-files.ts'
-import { startServer } from '../../helpers/http-server.ts'
+import { closedPort, startServer } from '../../helpers/http-server.ts'
 import { answers, app, asked, BrowserWindow } from './electron-stand-in.ts'
 import { newDesktop, type TestDesktop } from './running-desktop.ts'
 
@@ -18,7 +18,7 @@ afterEach(() => desktop.end())
 const kept = () => JSON.parse(readFileSync(join(desktop.dataDir, 'desktop.json'), 'utf8'))
 
 test('a taken port: another is offered, used and kept', async () => {
-  const taken = await startServer(() => {})
+  const taken = await startServer(() => {}, { port: await closedPort() })
   answers.buttons = [/^Use port/]
   const { farmUrl } = await desktop.open({ port: taken.port }, { isPortGiven: false })
   const port = Number(new URL(farmUrl).port)

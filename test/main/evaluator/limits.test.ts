@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createEvaluator } from '../../../src/main/evaluator/evaluator.ts'
 import type { ComposeJob } from '../../../src/main/evaluator/job.ts'
-import { COMPILE_LIMIT_MS, DEFAULT_TIME_LIMIT_MS } from '../../../src/main/evaluator/limits.ts'
+import { DEFAULT_TIME_LIMIT_MS, PREPARE_LIMIT_MS } from '../../../src/main/evaluator/limits.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 import type { Json } from '../../../src/shared/json.ts'
 import { composeHere, faultOf } from './compose-here.ts'
@@ -65,13 +65,22 @@ describe('a job that takes too long is killed', () => {
   test('compiling has a limit of its own, and no code runs in it', async () => {
     const source = '{{#if x}}{{trim x}}{{/if}}\n'.repeat(400_000)
     const problem = await problemOf(evaluator.compose(job(source)))
-    expect(problem.message).toContain(`took longer than ${COMPILE_LIMIT_MS} ms`)
+    expect(problem.message).toContain(`took longer than ${PREPARE_LIMIT_MS} ms`)
   })
 
   test('a large template has time to be compiled', async () => {
     const source = '<p>{{trim x}}</p>\n'.repeat(3_000)
     const quick = createEvaluator({ workers: 1 })
     expect(await quick.compose(job(source, { x: ' y ' }))).toHaveLength(3_000 * '<p>y</p>\n'.length)
+    await quick.stop()
+  })
+
+  test('large data has time to be read, and what is asked of it has no more than ever', async () => {
+    const quick = createEvaluator({ workers: 1 })
+    const data = { a: long, large: Array(3_000_000).fill([]) }
+    expect((await quick.map(mapping(data, 'a'))).variables).toEqual({ x: long })
+    const problem = await problemOf(quick.map(mapping(data, '$[?match(@, "(a+)+b")]')))
+    expect(problem.message).toContain(`took longer than ${DEFAULT_TIME_LIMIT_MS} ms`)
     await quick.stop()
   })
 

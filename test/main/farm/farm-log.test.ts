@@ -71,7 +71,7 @@ test('a delivery is told with its ids; one that is exhausted as a warning', asyn
 
   const { uid } = (await call('GET', '/bindings')).json.bindings.at(-1)
   await call('POST', `/bindings/${uid}/refresh?wait=true`)
-  const exhausted = await until(() => saying('A delivery is exhausted; its subscription has failed')[0])
+  const exhausted = await until(() => saying('A delivery has failed for good; its subscription has failed')[0])
   expect(exhausted).toMatchObject({
     level: 'warn',
     subscription: subscription.uid,

@@ -52,7 +52,11 @@ describe('judge', () => {
 
   it.each(['ftp://example.com/', 'file:///etc/passwd', 'data:text/plain,x', 'ws://example.com/'])(
     'refuses the scheme of %s',
-    async (url) => expect((await faultOf(judgeWith([])(url))).slug).toBe('blocked-url'),
+    async (url) => {
+      const { slug, message } = await faultOf(judgeWith([])(url))
+      expect(slug).toBe('blocked-url')
+      expect(message).toMatch(/, not (ftp|file|data|ws) ones\. It can never be allowed\.$/)
+    },
   )
 
   it('refuses a name for one bad answer among good ones, wherever it stands', async () => {

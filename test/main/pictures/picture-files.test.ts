@@ -6,6 +6,18 @@ import { tempDir } from '../../helpers/temp-dir.ts'
 
 const CONTENT = Buffer.from('a picture')
 
+test('what is asked for is at hand from then on, and holds no more memory than it has bytes', async () => {
+  const files = openPictureFiles(tempDir())
+  const name = await files.put(CONTENT)
+  expect(files.atHand(name)).toBeUndefined()
+  expect(await files.read(name)).toEqual(CONTENT)
+  expect(files.atHand(name)).toEqual(CONTENT)
+  const part = Buffer.alloc(64 * 1024, 'picture').subarray(7, 7 + 500)
+  const other = await files.put(part, { inMemory: true })
+  expect(files.atHand(other)).toEqual(part)
+  expect(files.atHand(other)?.buffer.byteLength).toBe(500)
+})
+
 test('the folders of files are made where they are missing, for their owner alone, also at the same time', async () => {
   const directory = join(tempDir(), 'pictures')
   const files = openPictureFiles(directory)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { createPngBands, type PngBands } from '../../../src/main/pictures/png-bands.ts'
+import { createReusedMemory } from '../../../src/main/pictures/reused-memory.ts'
 import { seededRandom } from '../../torture/seeded-random.ts'
 
 /** Red, green and blue, from a whole word on. */
@@ -50,10 +51,12 @@ const pictures = fc
     })
   })
 
-it('packs every picture as if there had been none before, without loss', async () => {
+it('packs every picture as if there had been none before, in whatever memory, without loss', async () => {
+  const memory = createReusedMemory()
   await fc.assert(
     fc.asyncProperty(pictures, async ({ width, height, changes }) => {
-      const [rgb, bands] = [blank(width, height), createPngBands(width, height)]
+      memory.reuse()
+      const [rgb, bands] = [blank(width, height), createPngBands(width, height, memory.take)]
       for (const { rows, kind, seed } of changes) {
         paint(rgb, width * 3, rows, kind, seed)
         bands.change(...rows)
@@ -97,6 +100,25 @@ it('keeps of a picture that is given up nothing that comes after the next one', 
   expect((await bands.pack(rgb)).equals(wanted)).toBe(true)
   await abandoned
   expect((await bands.pack(rgb)).equals(wanted)).toBe(true)
+})
+
+it('writes nothing more to its memory once that is used for others', async () => {
+  const memory = createReusedMemory()
+  const [width, height] = [40_000, 8]
+  const [rgb, bands] = [blank(width, height), createPngBands(width, height, memory.take)]
+  const smaller = blank(width - 100, height)
+  paint(smaller, (width - 100) * 3, [0, height], 'plain', 2)
+  const wanted = await freshly(smaller, width - 100, height)
+  // The first of two bands takes many times what all the others do.
+  paint(rgb, width * 3, [0, 4], 'noise', 1)
+  const abandoned = bands.pack(rgb).catch((error) => error)
+  await new Promise(setImmediate)
+  bands.end()
+  memory.reuse()
+  const others = createPngBands(width - 100, height, memory.take)
+  expect((await others.pack(smaller)).equals(wanted)).toBe(true)
+  expect(await abandoned).toBeInstanceOf(Error)
+  expect((await others.pack(smaller)).equals(wanted)).toBe(true)
 })
 
 it('takes differences of pixels only where these are smaller', async () => {

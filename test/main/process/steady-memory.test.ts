@@ -35,7 +35,7 @@ describe.runIf(process.platform === 'linux')('keepMemorySteady', () => {
       expect.stringMatching(/^\{/),
     ])
     expect(said.args).toEqual(['one', '--two', 'thr ee'])
-    expect(said.env).toMatchObject({ MINE: 'yes', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' })
+    expect(said.env).toMatchObject({ MINE: 'yes', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '16384' })
     expect(said.v8).toEqual(['--max-semi-space-size=16'])
   })
 

@@ -426,7 +426,8 @@ describe('failures and their stages', () => {
         await sleep(10)
       }
     })
-    const fault = await faultOf(fetcherWith(fast).fetch(requestOf(server.url)))
+    // Time enough for the head of the answer.
+    const fault = await faultOf(fetcherWith({ timeLimitMs: 2_000 }).fetch(requestOf(server.url)))
     expect(fault.options.stage).toBe('timeout')
     expect(factsOf(fault)?.status).toBe(200)
   })

@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../../helpers/clock.ts'
 import { readContract } from '../../helpers/contract.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { closedPort, type Handler, sendJson, startServer, type TestServer } from '../../helpers/http-server.ts'
+import { restSample } from '../../helpers/rest-sample.ts'
 
 let farm: TestFarm
 let source: TestServer
@@ -17,11 +17,13 @@ const handlers: Record<string, Handler> = {
     void response.writeHead(200, { 'content-type': 'application/json' }).end(`"${'x'.repeat(5 * 1024 * 1024)}"`),
 }
 
+/** Stands still, so that no day ends between two counts. */
+const NOW = Date.parse('2026-05-01T12:00:00Z')
+
 beforeAll(async () => {
   source = await startServer((request, response) => handlers[request.url]?.(request, response))
-  farm = await startTestFarm()
-  // The sample binding draws its first picture by itself.
-  await until(async () => (await farm.raw('GET', '/status')).json.rendersToday === 1)
+  farm = await startTestFarm({ now: () => NOW })
+  await restSample(farm)
   templateId = await farm.template('<body>{{title}}</body>', {
     variableDefinitions: [{ name: 'title', validation: { maxLength: 10 } }],
   })

@@ -4,16 +4,14 @@ import { until } from '../../helpers/clock.ts'
 import { problemOf } from '../../helpers/contract.ts'
 import { openStream } from '../../helpers/event-stream.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { restSample } from '../../helpers/rest-sample.ts'
 
 let farm: TestFarm
 let templateId: string
 beforeAll(async () => {
   farm = await startTestFarm()
   templateId = await farm.template('<body>{{a}}</body>')
-  for (const { uid } of (await farm.call('GET', '/bindings')).json.bindings) {
-    await farm.call('POST', `/bindings/${uid}/refresh?wait=true`)
-    await farm.call('POST', `/bindings/${uid}/pause`)
-  }
+  await restSample(farm)
 })
 afterAll(() => farm.stop())
 

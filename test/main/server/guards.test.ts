@@ -178,6 +178,13 @@ describe('Origin', () => {
 })
 
 describe('key', () => {
+  test.each(['/bindings', '/templates', '/settings', '/export', '/metrics', '/nothing'])(
+    'no cache keeps what %s answers to those who have one',
+    async (path) => {
+      expect((await farm.call('GET', path)).headers.get('cache-control')).toBe('no-store')
+    },
+  )
+
   test.each([
     ['GET', '/bindings'],
     ['GET', '/bindings/bind_x'],

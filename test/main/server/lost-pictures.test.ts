@@ -8,6 +8,8 @@ import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { type Handler, sendJson, startServer, type TestServer } from '../../helpers/http-server.ts'
 
 const good = sendJson({ title: 'x' })
+/** It is not to be asked again before the tests are over, in which it is counted how often it was asked. */
+const down = sendJson({ error: 'down' }, { 'retry-after': '3600' }, 500)
 let answer: Handler = good
 let dataDir: string
 let farm: TestFarm
@@ -90,7 +92,7 @@ test('another format whose picture is lost is drawn again too', async () => {
 
 test('while the source fails, the last good picture comes back from the data that is kept', async () => {
   const binding = await bindingOf()
-  answer = sendJson({ error: 'down' }, {}, 500)
+  answer = down
   await farm.call('POST', `/bindings/${binding.uid}/refresh?wait=true`)
   await meanwhile(removeAll)
   expect(await picture(binding)).toEqual({ ...fresh, state: 'stale' })
@@ -100,7 +102,7 @@ test('while the source fails, the last good picture comes back from the data tha
 test('after a restore that had no pictures they come back from the data that are kept, and no source is asked', async () => {
   const asked = await bindingOf({ refreshPolicy: { type: 'manual' } })
   const failing = await bindingOf()
-  answer = sendJson({ error: 'down' }, {}, 500)
+  answer = down
   await farm.call('POST', `/bindings/${failing.uid}/refresh?wait=true`)
   const { backup } = (await farm.call('POST', '/backups')).json
   removeAll()
@@ -122,7 +124,7 @@ test('the default picture comes back', async () => {
     refreshPolicy: { type: 'ttl', ttlSeconds: 3600, onError: 'serve_default' },
     defaults: { title: 'default' },
   })
-  answer = sendJson({ error: 'down' }, {}, 500)
+  answer = down
   await farm.call('POST', `/bindings/${binding.uid}/refresh?wait=true`)
   expect((await picture(binding)).state).toBe('default')
   await meanwhile(removeAll)

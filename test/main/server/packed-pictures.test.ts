@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { decodePng } from '../../helpers/chromium.ts'
 import { shiftedClock, until } from '../../helpers/clock.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { restSample } from '../../helpers/rest-sample.ts'
 
 const HOUR = 3_600_000
 const HTML =
@@ -30,9 +31,8 @@ async function farmWithPicture(
     refreshPolicy: { type: 'manual' },
     outputConfig,
   })
-  // The sample would be due whenever time is let pass.
-  const { bindings } = (await held.call('GET', '/bindings')).json
-  for (const each of bindings) if (each.uid !== uid) await held.call('POST', `/bindings/${each.uid}/pause`)
+  // It would be due whenever time is let pass.
+  await restSample(held)
 
   async function packAll(): Promise<void> {
     pass(HOUR)

@@ -3,6 +3,7 @@ import { until } from '../../helpers/clock.ts'
 import { problemOf, underContract } from '../../helpers/contract.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
 import { sendJson, startServer, type TestServer } from '../../helpers/http-server.ts'
+import { restSample } from '../../helpers/rest-sample.ts'
 
 const SECRETS = ['very-secret-token', 'header-secret', 'query-secret', 'login-secret']
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
   server = await startServer(sendJson({ a: 1 }))
   from = await underContract(await startTestFarm())
   to = await underContract(await startTestFarm())
+  await restSample(to)
   templateId = await from.template('<img src="https://cdn.example/x.png">{{a}}', { name: 'Card' })
   uid = (await from.binding(definition())).uid
 })

@@ -66,6 +66,23 @@ test('locale and time zone are those of templates from then on', async () => {
   expect(json.ok).toBe(true)
 })
 
+test('fewer pictures are kept soon after that is set, not with the next round of cleaning', async () => {
+  const source = await startServer((request, response) => sendJson({ n: source.seen.length })(request, response))
+  await farm.call('PATCH', '/settings', { picturesPerBinding: 3, allow: [{ host: '127.0.0.1', for: ['data'] }] })
+  const templateId = await farm.template('{{n}}', { width: 20, height: 20 })
+  const { uid } = await farm.binding({ templateId, dataSource: { type: 'http', url: source.url }, mapping: { n: 'n' } })
+  const draw = async () => (await farm.call('POST', `/bindings/${uid}/refresh?wait=true`)).json.run.imageUrl as string
+  const [older, newer] = [await draw(), await draw()]
+  const status = async (url: string) => (await farm.raw('GET', url)).status
+  expect(await status(older)).toBe(200)
+
+  await farm.call('PATCH', '/settings', { picturesPerBinding: 1 })
+  await until(async () => (await status(older)) === 404)
+  expect(await status(newer)).toBe(200)
+  await farm.call('PATCH', '/settings', { picturesPerBinding: 3, allow: [] })
+  await source.stop()
+})
+
 test('an address that is allowed can be fetched at once, and no more once it is not', async () => {
   const source = await startServer(sendJson({ a: 1 }))
   const templateId = await farm.template('x')

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MAX_TEMPLATE_BYTES } from '../../../src/shared/template.ts'
 import { type Contract, problemOf, underContract } from '../../helpers/contract.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { restSample } from '../../helpers/rest-sample.ts'
 
 let farm: TestFarm & { contract: Contract }
 let clock = Date.parse('2026-05-01T12:00:00Z')
 beforeAll(async () => {
   farm = await underContract(await startTestFarm({ now: () => clock }))
+  await restSample(farm)
 })
 afterAll(() => farm.stop())
 

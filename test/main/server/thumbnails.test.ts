@@ -2,12 +2,14 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemOf, underContract } from '../../helpers/contract.ts'
 import { startTestFarm, type TestFarm } from '../../helpers/farm.ts'
+import { restSample } from '../../helpers/rest-sample.ts'
 
 let farm: TestFarm
 let templateId: string
 let uid: string
 beforeAll(async () => {
   farm = await underContract(await startTestFarm())
+  await restSample(farm)
   const html = '<body style="margin:0;background:{{colour}}"></body>'
   templateId = await farm.template(html, { width: 800, height: 400 })
   uid = (await farm.binding({ templateId, dataSource: paint('#f00'), mapping: { colour: 'colour' } })).uid

@@ -3,11 +3,10 @@ import { type Hosted, HostedFault, type HostedFaultKind } from '../../../src/mai
 import { testClient } from '../../helpers/hosted-client.ts'
 import { HOSTED_FAULTS, type HostedCallName, type HostedFaultName, isListFault } from '../../helpers/hosted-faults.ts'
 import { type HostedServer, startHostedServer } from '../../helpers/hosted-server.ts'
+import { limitOnSilence } from '../../helpers/limit-on-silence.ts'
 
 /** Every call of the hosted API × everything that can go wrong with it. */
 
-/** Short where an answer does not come; else nothing is to be late on a busy machine. */
-const limitFor = (fault: HostedFaultName) => ({ timeLimitMs: fault.startsWith('timeout') ? 200 : 20_000 })
 const COUNT = 230
 const signal = () => AbortSignal.timeout(20_000)
 
@@ -26,8 +25,8 @@ afterEach(async () => {
 })
 
 const stops: (() => Promise<unknown>)[] = []
-function client(limit: { timeLimitMs: number } = { timeLimitMs: 20_000 }): Hosted {
-  const { hosted, stop } = testClient(api, limit)
+function client(): Hosted {
+  const { hosted, stop } = testClient(api, { startLimit: limitOnSilence(api) })
   stops.push(stop)
   return hosted
 }
@@ -81,7 +80,7 @@ describe.each(Object.keys(CALLS) as HostedCallName[])('%s', (call) => {
 
   test.each(HOSTED_FAULTS.filter((fault) => !isListFault(fault)))('%s', async (fault) => {
     api.fail(call, fault)
-    const error = await outcome(CALLS[call](client(limitFor(fault))))
+    const error = await outcome(CALLS[call](client()))
     api.recover()
     expect(error).toBeInstanceOf(HostedFault)
     const { kind, isOutcomeUnknown, message } = error as HostedFault
@@ -101,7 +100,7 @@ describe.each(Object.keys(CALLS) as HostedCallName[])('%s', (call) => {
   test('a fault that passes is not noticed', async () => {
     for (const fault of ['timeout before', 'dropped before', '500', '502', '429'] as const) {
       api.fail(call, fault, 1)
-      await CALLS[call](client({ timeLimitMs: fault === 'timeout before' ? 1_000 : 20_000 }))
+      await CALLS[call](client())
     }
   })
 })

@@ -13,6 +13,7 @@ import { HOSTED_URL, type SyncAccountInput } from '../../../src/shared/sync.ts'
 import { hostedParts } from '../../helpers/hosted-client.ts'
 import { type HostedServer, type HostedServerOptions, startHostedServer } from '../../helpers/hosted-server.ts'
 import { closedPort, sendJson, startServer } from '../../helpers/http-server.ts'
+import { limitOnSilence } from '../../helpers/limit-on-silence.ts'
 import { secretSearch } from '../../helpers/secret-search.ts'
 
 const signal = () => AbortSignal.timeout(20_000)
@@ -34,10 +35,14 @@ afterEach(async () => {
 })
 
 /** The account as a farm that starts now finds it. */
-async function open(timeLimitMs = 20_000): Promise<Accounts> {
+async function open(api?: HostedServer): Promise<Accounts> {
   const { dispatcher, stop } = openNamedServer({ ownPorts: () => [ownPort] })
   stops.push(stop)
-  const { base: _base, key: _key, ...parts } = hostedParts({ url: HOSTED_URL, key: '' }, { timeLimitMs }).parts
+  const {
+    base: _base,
+    key: _key,
+    ...parts
+  } = hostedParts({ url: HOSTED_URL, key: '' }, { startLimit: limitOnSilence(api) }).parts
   return openAccounts({ ...parts, dispatcher, repository: store.settings, secrets })
 }
 
@@ -162,7 +167,7 @@ test.each([
   ['HTML page with 200', 'validation-error', 'baseUrl'],
 ] as const)('a check that meets %s is told at once', async (fault, slug, field) => {
   const api = await server()
-  const accounts = await open(fault === 'timeout before' ? 200 : undefined)
+  const accounts = await open(api)
   api.fail('all', fault)
   const problem = await problemOf(accounts.set(inputOf(api), signal()))
   expect({ slug: problem.slug, field: problem.field }).toEqual({ slug, field })

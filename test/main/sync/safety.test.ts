@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HostedFault } from '../../../src/main/sync/hosted.ts'
+import { bindingCreateSchema } from '../../../src/shared/binding.ts'
 import type { Weather } from '../../helpers/sync/model-server.ts'
 import { type Bench, gist, setUp } from '../../helpers/sync/setup.ts'
 
@@ -50,16 +51,30 @@ async function starter(bench: Bench, name: string): Promise<string> {
   return (await templates.create(input, { origin: 'starter' })).template.uid
 }
 
-test('the sample and starters stay, but for a starter that a binding uses', async () => {
+/** A binding that draws the farm's status, as it comes with Bindery. */
+async function sample({ life }: Bench, templateId: string): Promise<string> {
+  const input = { ...http('bindery:status'), name: 'Sample', templateId, mapping: {} }
+  return (await life.bindings.create(bindingCreateSchema.parse(input), { origin: 'starter' })).binding.uid
+}
+
+test('what came with Bindery is in no plan; who changed a starter is told why it stays', async () => {
+  const bench = await setUp()
+  const template = await starter(bench, 'A starter')
+  const uid = await sample(bench, template)
+  const { plan } = await bench.sync()
+  expect([gist(plan), plan.summary.heldBack]).toEqual([[], 0])
+  await bench.editBinding(uid, { name: 'Mine' })
+  expect(gist(await bench.plan())).toEqual([])
+  await bench.editTemplate(template, { name: 'Mine' })
+  expect(gist(await bench.plan())).toEqual(['held_back template (starter)'])
+})
+
+test('a picture of the own status and starters stay, but for a starter that a binding uses', async () => {
   const bench = await setUp()
   const used = await starter(bench, 'Used')
-  await starter(bench, 'Unused')
-  await bench.binding(used, { ...http('bindery:status'), name: 'Sample' })
-  expect(gist(await bench.plan())).toEqual([
-    'held_back template (starter)',
-    'held_back template (starter)',
-    'held_back binding (sample)',
-  ])
+  await bench.editTemplate(await starter(bench, 'Unused'), { name: 'Changed' })
+  await bench.binding(used, { ...http('bindery:status'), name: 'Mine' })
+  expect(gist(await bench.plan())).toEqual(['held_back template (starter)', 'held_back binding (sample)'])
   await bench.binding(used)
   expect(gist(await bench.plan()).sort()).toEqual([
     'held_back binding (sample)',
@@ -188,9 +203,10 @@ test('a mass deletion is asked first, on either side', async () => {
   expect((await bench.plan()).summary).toMatchObject({ deletesHere: 3, needsConfirmation: true })
   // Of what no sync deletes there may be as much as there likes.
   const own = await starter(bench, 'Unused 0')
-  await bench.binding(own, { ...http('bindery:status'), name: 'Sample' })
+  await sample(bench, own)
+  await bench.binding(own, { ...http('bindery:status'), name: 'Mine' })
   for (let count = 1; count < 9; count++) await starter(bench, `Unused ${count}`)
-  expect((await bench.plan()).summary).toMatchObject({ deletesHere: 3, heldBack: 10, needsConfirmation: true })
+  expect((await bench.plan()).summary).toMatchObject({ deletesHere: 3, heldBack: 1, needsConfirmation: true })
 })
 
 test('what needs a person is left by an automatic sync, all else is done', async () => {

@@ -11,9 +11,15 @@ export type MappingRules = Omit<MapJob, 'json'>
 /**
  * The variables of one refresh: a path's value; where that is missing or null, the binding's default; where there is
  * none, the template's. What is still nothing is left out. Defaults with no mapping are constants.
+ * @param onRead told when the data is read, before the first path is
  */
-export function mapVariables(json: string, { mapping, defaults, variableDefinitions }: MappingRules): Mapped {
+export function mapVariables(
+  json: string,
+  { mapping, defaults, variableDefinitions }: MappingRules,
+  onRead: () => void = () => {},
+): Mapped {
   const data = parse(json)
+  onRead()
   const declared = new Map(variableDefinitions.map(({ name, defaultValue }) => [name, defaultValue]))
   const variables: Record<string, Json> = Object.create(null)
   const missing: string[] = []

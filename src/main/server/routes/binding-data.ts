@@ -25,7 +25,7 @@ export function bindingDataRoutes(app: App, { farm }: RouteContext): void {
       const facts = JSON.stringify({ fetchedAt: new Date(data.fetchedAt).toISOString(), source, isCurrent })
       // It is JSON already; to parse it and write it again would hold up everybody where it is large.
       const body = Buffer.from(`{"data":${data.text},${facts.slice(1)}`)
-      reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store')
+      reply.header('content-type', 'application/json; charset=utf-8')
       return reply.send(body as never)
     },
   )

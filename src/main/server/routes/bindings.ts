@@ -16,6 +16,7 @@ import { runDetailsEnvelope, runEnvelope, runListQuery, runListSchema } from '..
 import { ChangedMeanwhile } from '../../changed-meanwhile.ts'
 import type { BindingWithState } from '../../db/bindings.ts'
 import { newBindingUid } from '../../ids.ts'
+import { runOfBinding } from '../../runs/run-of-binding.ts'
 import { renderUrl, toBinding, toPrevious, toRun, toRunDetails, webhookUrl } from '../../views.ts'
 import { definitionTag, IF_MATCH, readIfMatch } from '../conditional.ts'
 import { type App, answers, type RouteContext, signalOf, uidParams } from '../context.ts'
@@ -219,9 +220,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     },
     async (request) => {
       const { binding } = await bindings.get(request.params.uid)
-      const run = await farm.runs.find(request.params.runId)
-      if (run?.bindingUid !== binding.uid)
-        throw new Problem('not-found', 'This binding has no such run; the last 500 are kept.')
+      const run = await runOfBinding(farm.runs, binding.uid, request.params.runId)
       const base = baseUrl(request)
       const previous = toPrevious(await farm.runs.previousDrawn(run), base)
       return { run: toRun(run, base), details: toRunDetails(run), previous }

@@ -25,7 +25,7 @@ export function diagnosticsRoutes(app: App, { farm }: RouteContext): void {
     async (_, reply) => {
       const found = await farm.diagnostics()
       const name = `bindery-diagnostics-${found.at.slice(0, 10)}.json`
-      reply.header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'no-store')
+      reply.header('content-disposition', `attachment; filename="${name}"`)
       return found
     },
   )

@@ -15,7 +15,7 @@ export function metricsRoutes(app: App, { farm }: RouteContext): void {
       },
     },
     async (_, reply) => {
-      reply.header('content-type', CONTENT_TYPE).header('cache-control', 'no-store')
+      reply.header('content-type', CONTENT_TYPE)
       return farm.metrics.read()
     },
   )

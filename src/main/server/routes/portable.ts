@@ -22,7 +22,7 @@ export function portableRoutes(app: App, { farm }: RouteContext): void {
     async (request, reply) => {
       const file = await farm.exportFile(request.query)
       const name = `bindery-${file.exportedAt.slice(0, 10)}.json`
-      reply.header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'no-store')
+      reply.header('content-disposition', `attachment; filename="${name}"`)
       return file as z.infer<typeof exportSchema>
     },
   )

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { decodePng } from '../../../helpers/chromium.ts'
 import { until } from '../../../helpers/clock.ts'
 import { startTestFarm, type TestFarm, type TestFarmOptions } from '../../../helpers/farm.ts'
-import { startServer } from '../../../helpers/http-server.ts'
+import { closedPort, startServer } from '../../../helpers/http-server.ts'
 import { devtoolsOf, startRemoteChromium } from '../../../helpers/remote-chromium.ts'
 
 const GREEN = Buffer.from(
@@ -11,10 +11,13 @@ const GREEN = Buffer.from(
   'base64',
 )
 
+/** What is held back is waited for, however long it takes until all have asked for it. */
+const PATIENT = { size: 1, resourceWaitMs: 60_000, timeLimitMs: 60_000 }
+
 /** A farm with one browser of its own and these elsewhere. */
 async function startFarm(urls: string[], more: TestFarmOptions = {}): Promise<TestFarm> {
   const chromiumEndpoints = urls.map((url) => ({ url, weight: 1 }))
-  const farm = await startTestFarm({ browsers: { size: 1 }, ...more, options: { chromiumEndpoints, ...more.options } })
+  const farm = await startTestFarm({ browsers: PATIENT, ...more, options: { chromiumEndpoints, ...more.options } })
   onTestFinished(() => farm.stop())
   return farm
 }
@@ -72,7 +75,7 @@ test('browsers elsewhere draw the pictures that the farm’s own draws, through 
 })
 
 test('no refresh is lost when one of two browsers elsewhere is killed in the middle, and it is used again once it is back', async () => {
-  const [first, second] = [await startRemoteChromium(), await startRemoteChromium()]
+  const [first, second] = [await startRemoteChromium(await closedPort()), await startRemoteChromium()]
   const farm = await startFarm([first.url, second.url])
   await areReady(farm, 2)
   // One with each of the three browsers.
