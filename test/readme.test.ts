@@ -19,7 +19,8 @@ test('the walk of the README can be pasted and works', async () => {
     .join('')
     .replaceAll('http://127.0.0.1:4747', farm.farm.url)
     .replaceAll('/tmp/bindery-walk', join(farm.dataDir, 'walk'))
-  const shell = spawn('bash', ['-euo', 'pipefail', '-c', `${script}\nkill %1`], {
+  // Its server ends with it, where a line of it fails too.
+  const shell = spawn('bash', ['-euo', 'pipefail', '-c', `trap 'kill %1' EXIT\n${script}`], {
     cwd: root,
     env: { ...process.env, BINDERY_DATA_DIR: farm.dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
