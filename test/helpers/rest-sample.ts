@@ -1,4 +1,4 @@
-import { STATUS_SOURCE } from '../../src/shared/binding.ts'
+import { STATUS_SOURCE } from '../../src/shared/data-source.ts'
 import type { TestFarm } from './farm.ts'
 
 /**
