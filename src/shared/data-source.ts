@@ -13,7 +13,10 @@ const headerName = z
 const headerValue = z
   .string()
   .max(8000)
-  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'A header value holds Latin-1 characters only, and no control characters (RFC 9110)')
+  .regex(
+    /^[\t\x20-\x7e\x80-\xff]*$/,
+    'A header value holds Latin-1 characters only, and no control characters (RFC 9110)',
+  )
 
 const sourceUrl = z
   .string()
