@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const TTL_SECONDS = 600
 /** The ttl with its jitter, seconds. */
-const LONGEST_WAIT_SECONDS = TTL_SECONDS + 1
+const LONGEST_WAIT_SECONDS = TTL_SECONDS * 1.05 + 1
 /** Longer than the farm sleeps between two looks. */
 const A_LOOK_MS = 2_500
 const BINDINGS = 6

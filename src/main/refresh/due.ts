@@ -7,8 +7,9 @@ export const FIRST_RETRY_MS = 30_000
 export const LONGEST_RETRY_MS = 5 * 60_000
 /** A source that asks for patience is given at most this much. */
 export const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000
-/** By how much bindings drift apart: under a second, so that `max-age` in whole seconds is never more than the ttl. */
-const DRIFT_MS = 900
+/** Share of an interval by which bindings drift apart, and its most. */
+const JITTER_SHARE = 0.05
+const JITTER_MAX_MS = 60_000
 
 export interface NextDue {
   /** Epoch milliseconds, or null for never by itself. */
@@ -22,7 +23,8 @@ const NEVER: NextDue = { nextRefreshAt: null, refreshInterval: 0 }
 /** When a binding is due after a success. `random` is in [0, 1): bindings that were made together drift apart. */
 export function dueAfterSuccess(policy: RefreshPolicy, now: number, random: number): NextDue {
   if (policy.type === 'webhook' || policy.type === 'manual') return NEVER
-  return inMillis(now, policy.ttlSeconds * 1000 + random * DRIFT_MS)
+  const ttl = policy.ttlSeconds * 1000
+  return inMillis(now, ttl + random * Math.min(ttl * JITTER_SHARE, JITTER_MAX_MS))
 }
 
 /**
@@ -44,7 +46,7 @@ export function dueAfterFailure(
 function backoffMs({ ttlSeconds }: RefreshPolicy, failureCount: number, random: number): number {
   const longest = Math.max(LONGEST_RETRY_MS, ttlSeconds * 1000)
   const doubled = FIRST_RETRY_MS * 2 ** Math.min(failureCount - 1, 20)
-  return failureCount <= 1 ? doubled + random * DRIFT_MS : Math.min(longest, doubled) * (0.9 + random / 10)
+  return failureCount <= 1 ? doubled * (1 + random / 10) : Math.min(longest, doubled) * (0.9 + random / 10)
 }
 
 /** The change of policy of a binding that fails. */
