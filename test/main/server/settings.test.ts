@@ -71,7 +71,8 @@ test('fewer pictures are kept soon after that is set, not with the next round of
   await farm.call('PATCH', '/settings', { picturesPerBinding: 3, allow: [{ host: '127.0.0.1', for: ['data'] }] })
   const templateId = await farm.template('{{n}}', { width: 20, height: 20 })
   const { uid } = await farm.binding({ templateId, dataSource: { type: 'http', url: source.url }, mapping: { n: 'n' } })
-  const draw = async () => (await farm.call('POST', `/bindings/${uid}/refresh?wait=true`)).json.run.imageUrl as string
+  const refresh = async () => (await farm.call('POST', `/bindings/${uid}/refresh?wait=true`)).json.run
+  const draw = () => until<string>(async () => (await refresh()).imageUrl)
   const [older, newer] = [await draw(), await draw()]
   const status = async (url: string) => (await farm.raw('GET', url)).status
   expect(await status(older)).toBe(200)
