@@ -53,7 +53,7 @@ export async function withFarmProgram<T>(
 }
 
 /** Without the settings that were passed on by a program which has started itself once more, with which it would not. */
-const usualEnvironment = () =>
+export const usualEnvironment = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('MALLOC_')))
 
 async function originOf(child: ChildProcess): Promise<string> {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { load } from './load.ts'
 import { compare } from './measure.ts'
 import { startNginx } from './nginx.ts'
+import { usualEnvironment } from './program.ts'
 
 const ROUND_MS = 500
 const CONNECTIONS = 16
@@ -69,7 +70,7 @@ async function startBare(file: string, headers: Headers, children: ChildProcess[
 
 /** Starts a Node program and gives the first line that it prints. */
 async function start(args: string[], children: ChildProcess[]): Promise<string> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, { env: usualEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   for await (const line of createInterface(child.stdout)) return line
   throw new Error(`${args[0]} ended before it said where it is`)
