@@ -142,6 +142,8 @@ test('scripts run elsewhere as here', async () => {
     response.writeHead(200, { 'access-control-allow-origin': '*' }).end('x')
   })
   onTestFinished(() => site.stop())
+  // Before it is there, what is asked for first would go elsewhere.
+  await farm.farm.renderer.start()
   const holding = farm.call('POST', `/templates/${await farm.template(`<img src="${site.url}/hold">`)}/render`, {})
   await until(() => waiting.length === 1)
   const scripted = await farm.template(
