@@ -8,7 +8,7 @@ test.each([
   ['an AppImage where there are no user namespaces', true, ['bindery', '--no-sandbox', ...OURS]],
   ['a launcher of a Wayland session', true, ['bindery', ...OURS, '--ozone-platform=wayland', '--enable-features=A,B']],
   ['macOS', true, ['/Applications/Bindery.app/Contents/MacOS/Bindery', '-psn_0_12345', ...OURS]],
-  ['a checkout', false, ['electron', '/work/bindery', ...OURS]],
+  ['a checkout', false, ['electron', '/home/ann/bindery', ...OURS]],
   ['a test', false, ['electron', '--no-sandbox', '--inspect=0', '--remote-debugging-port=0', '.', ...OURS]],
 ])('%s', (_name, isPackaged, argv) => {
   expect(ownArguments(argv, isPackaged)).toEqual(OURS)
