@@ -30,6 +30,7 @@ import { type DrawingParts, openDrawing } from './farm/drawing.ts'
 import type { Health } from './farm/health.ts'
 import { type Kept, openKept } from './farm/kept.ts'
 import { createRefreshing, type Refreshing } from './farm/refreshing.ts'
+import { stopAll } from './farm/stop-all.ts'
 import { createSyncing, type Syncing } from './farm/syncing.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Packing } from './packing/packing.ts'
@@ -151,17 +152,6 @@ export async function startFarm(parts: FarmParts): Promise<Farm> {
   } catch (error) {
     await stop()
     throw storageFault(error) ?? error
-  }
-}
-
-/** A part that does not end as it should keeps no other from ending: a database, a browser. */
-async function stopAll(stops: readonly (() => unknown)[], onFault: (error: unknown) => void): Promise<void> {
-  for (const stop of stops) {
-    try {
-      await stop()
-    } catch (error) {
-      onFault(error)
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { newMemory, type TakeMemory } from '../pictures/reused-memory.ts'
+import type { TakeMemory } from '../pictures/reused-memory.ts'
 
 /** Turns what a browser draws into what encoders take, where it is opaque. */
 export interface RgbRows {
@@ -23,7 +23,7 @@ const AT_A_TIME = 4
 const OPAQUE = 0xff000000
 
 /** Only rows that are not those of the picture before are converted. */
-export function createRgbRows(width: number, height: number, take: TakeMemory = newMemory): RgbRows {
+export function createRgbRows(width: number, height: number, take: TakeMemory): RgbRows {
   const pixels = width * height
   const words = Math.ceil(pixels / AT_A_TIME) * AT_A_TIME
   const takeWords = (length: number) => new Uint32Array(take(length * 4), 0, length)

@@ -2,7 +2,7 @@ import { joinAdler32 } from './adler32.ts'
 import { mostBytes } from './block-deflater.ts'
 import { packBand } from './pack-band.ts'
 import { CHUNK_FRAME, PNG_SIGNATURE, pngChunk, putPngChunk, rgbHeader } from './png-chunk.ts'
-import { newMemory, type TakeMemory } from './reused-memory.ts'
+import type { TakeMemory } from './reused-memory.ts'
 
 /**
  * Packs opaque pictures of one size as PNG in bands of rows, each by itself. The bands of a picture that are those of
@@ -38,7 +38,7 @@ const ZLIB_HEADER = Buffer.of(0x78, 0x01)
 /** An empty last block (RFC 1951). */
 const DEFLATE_END = Buffer.of(0x03, 0x00)
 
-export function createPngBands(width: number, height: number, take: TakeMemory = newMemory): PngBands {
+export function createPngBands(width: number, height: number, take: TakeMemory): PngBands {
   const row = width * 3
   const rows = Math.max(ROWS_AT_A_TIME, Math.floor(BAND_BYTES / (row * ROWS_AT_A_TIME)) * ROWS_AT_A_TIME)
   const bands = Array.from({ length: Math.ceil(height / rows) }, (): Packing => ({ band: null }))

@@ -1,8 +1,6 @@
 /** Gives at least so many bytes, whatever stands in them. */
 export type TakeMemory = (bytes: number) => ArrayBuffer
 
-export const newMemory: TakeMemory = (bytes) => Buffer.allocUnsafeSlow(bytes).buffer
-
 /** Memory for one piece of work after the other, each of which takes pieces of about the same sizes in the same order. */
 export interface ReusedMemory {
   take: TakeMemory
@@ -18,7 +16,7 @@ export function createReusedMemory(): ReusedMemory {
   return {
     take(bytes) {
       const kept = pieces[next]
-      const piece = kept && kept.byteLength >= bytes ? kept : newMemory(bytes)
+      const piece = kept && kept.byteLength >= bytes ? kept : Buffer.allocUnsafeSlow(bytes).buffer
       pieces[next++] = piece
       return piece
     },

@@ -36,7 +36,7 @@ it('gives red, green and blue of every picture, whatever rows it has in common w
 })
 
 it('gives nothing for a picture that lets something through, and the whole next one', () => {
-  const converter = createRgbRows(5, 2)
+  const converter = createRgbRows(5, 2, createReusedMemory().take)
   const clear = Buffer.alloc(40, 255)
   clear[39] = 254
   clear.copy(converter.bgra)

@@ -35,7 +35,8 @@ function contentOf(png: Buffer): Buffer {
   return Buffer.concat(contents)
 }
 
-const freshly = (rgb: Uint8Array, width: number, height: number) => createPngBands(width, height).pack(rgb)
+const freshly = (rgb: Uint8Array, width: number, height: number) =>
+  createPngBands(width, height, createReusedMemory().take).pack(rgb)
 
 /** Pictures of one size, each of which differs from the one before in some rows, or in none. */
 const pictures = fc
@@ -73,7 +74,7 @@ it('packs every picture as if there had been none before, in whatever memory, wi
 
 it('forgets what it packs of a picture that changes meanwhile', async () => {
   const [width, height, rgb] = [600, 400, blank(600, 400)]
-  const bands: PngBands = createPngBands(width, height)
+  const bands: PngBands = createPngBands(width, height, createReusedMemory().take)
   paint(rgb, width * 3, [0, height], 'noise', 1)
   const abandoned = bands.pack(rgb).catch((error) => error)
   // Of its six bands two are packed at a time, and none goes on before it is this one's turn again.
@@ -87,7 +88,7 @@ it('forgets what it packs of a picture that changes meanwhile', async () => {
 it('keeps of a picture that is given up nothing that comes after the next one', async () => {
   const [width, height] = [40_000, 8]
   const rgb = blank(width, height)
-  const bands: PngBands = createPngBands(width, height)
+  const bands: PngBands = createPngBands(width, height, createReusedMemory().take)
   paint(rgb, width * 3, [0, height], 'plain', 2)
   const plain = rgb.slice()
   const wanted = await freshly(rgb, width, height)
