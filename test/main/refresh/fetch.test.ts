@@ -248,6 +248,15 @@ describe('revalidation', () => {
     }
   })
 
+  it.each(['token', 'apikey', 'passwd', 'my_sig', 'accessKey', 'authcode'])(
+    'keeps nothing of what the query gives as %s, where the source echoes it',
+    async (name) => {
+      const server = await serve(({ url }, response) => void response.end(JSON.stringify({ asked: url })))
+      const { bodyStart } = await fetchData(`${server.url}/?page=seen&${name}=ab12`)
+      expect(bodyStart).toBe(`{"asked":"/?page=seen&${name}=•••"}`)
+    },
+  )
+
   it('hashes what it gives, not the secret that a source echoes', async () => {
     const secretHeaders = { headers: { 'x-api-key': 'secret-0123456789' }, secretHeaders: ['x-api-key'] }
     const server = await serve(({ headers }, response) => void response.end(JSON.stringify(headers['x-api-key'])))

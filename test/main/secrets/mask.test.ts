@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMask, maskJson, maskProblem } from '../../../src/main/refresh/fetch-mask.ts'
+import { createMask, maskJson, maskProblem } from '../../../src/main/secrets/mask.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 
 describe('createMask', () => {
