@@ -110,8 +110,11 @@ describe('fetching JSON', () => {
         Host: 'evil.test',
         'Content-Length': '3',
         'Transfer-Encoding': 'x',
+        'Proxy-Authorization': 'Basic eDp5',
+        'If-Match': '"another"',
       },
     })
+    for (const name of ['proxy-authorization', 'if-match']) expect(server.seen[0]?.headers[name]).toBeUndefined()
     expect(server.seen[0]).toMatchObject({ method: 'POST', body: '{"a":1}' })
     expect(server.seen[0]?.headers).toMatchObject({
       'content-type': 'application/json',
@@ -283,9 +286,10 @@ describe('redirects', () => {
     const server = await serve((request, response) =>
       request.url === '/' ? to('/next?x=1', status)(request, response) : sendJson({})(request, response),
     )
-    await fetchData(server.url, { method: 'POST', body: '{"a":1}' })
+    await fetchData(server.url, { method: 'POST', body: '{"a":1}', headers: { 'Content-Language': 'de' } })
     expect(server.seen[1]).toMatchObject({ method, body, url: '/next?x=1' })
     expect(server.seen[1]?.headers['content-type']).toBe(body === '' ? undefined : 'application/json')
+    expect(server.seen[1]?.headers['content-language']).toBe(body === '' ? undefined : 'de')
   })
 
   const secrets: Partial<FetchRequest> = {
@@ -319,6 +323,16 @@ describe('redirects', () => {
     }
     expect(other.seen[0]?.headers['x-plain']).toBe('p')
     expect(other.seen[0]?.headers['if-none-match']).toBe('"v"')
+  })
+
+  it('sends none to another origin that leads on to itself', async () => {
+    const other = await serve((request, response) =>
+      request.url === '/' ? to('/next')(request, response) : sendJson({})(request, response),
+    )
+    const home = await serve(to(`http://b.test:${other.port}/`))
+    await fetchData(`http://a.test:${home.port}/`, secrets)
+    expect(other.seen.map(({ url }) => url)).toEqual(['/', '/next'])
+    for (const { headers } of other.seen) for (const name of HIDDEN) expect(headers[name]).toBeUndefined()
   })
 
   it('drops a key in the query and credentials in the URL on another origin, and from https to http', async () => {
@@ -671,8 +685,10 @@ describe('requests at a time', () => {
     const fetcher = fetcherWith({ perOrigin: 1 })
     const first = fetcher.fetch(requestOf(server.url))
     const controller = new AbortController()
-    const second = fetcher.fetch(requestOf(server.url), controller.signal)
+    const inLine = Promise.withResolvers<void>()
+    const second = fetcher.fetch(requestOf(server.url), controller.signal, () => inLine.resolve())
     const third = fetcher.fetch(requestOf(server.url))
+    await inLine.promise
     controller.abort(new Error('no longer'))
     await expect(second).rejects.toThrow('no longer')
     const elsewhere = await serve(sendJson({}))

@@ -49,6 +49,7 @@ describe('maskJson', () => {
   it('masks strings, names and numbers wherever they lie, and what was escaped', () => {
     const text = '{"a":["x s3cret-value y",{"s3cret-value":12345678}],"b":"\\u0073\\u0033cret-value"}'
     expect(JSON.parse(maskJson(text, mask))).toEqual({ a: ['x ••• y', { '•••': '•••' }], b: '•••' })
+    expect(maskJson('["\\u0073\\u0033cret-value"]', mask)).toBe('["•••"]')
   })
 })
 
