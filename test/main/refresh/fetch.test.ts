@@ -54,6 +54,14 @@ function requestOf(url: string, more: Partial<FetchRequest> = {}): FetchRequest 
   return { ...bare, ...more }
 }
 
+/** One raw block in a frame that declares its window (RFC 8878, sections 3.1.1 and 3.1.1.2). */
+function zstdOfWindow(windowLog: number, text: string): Buffer {
+  const isLast = 1
+  const header = (text.length << 3) | isLast
+  const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, (windowLog - 10) << 3]
+  return Buffer.concat([Buffer.from([...frame, header & 0xff, (header >> 8) & 0xff, header >> 16]), Buffer.from(text)])
+}
+
 async function faultOf(promise: Promise<unknown>): Promise<Problem> {
   const error = await promise.then(
     () => null,
@@ -487,6 +495,26 @@ describe('failures and their stages', () => {
     const server = await serve((_request, response) => void response.setHeader('content-encoding', coding).end(bomb))
     const fetcher = fetcherWith()
     expect((await faultOf(fetcher.fetch(requestOf(server.url)))).options.stage).toBe('too_large')
+  })
+
+  it('too_large: codings that take much in and give nothing out', async () => {
+    const members = Buffer.concat(Array.from({ length: 10_000 }, () => gzipSync('')))
+    const body = brotliCompressSync(members)
+    const server = await serve(
+      (_request, response) => void response.setHeader('content-encoding', 'gzip, br').end(body),
+    )
+    const fault = await faultOf(fetcherWith({ maxBytes: 1000 }).fetch(requestOf(server.url)))
+    expect(fault.options.stage).toBe('too_large')
+  })
+
+  it('parse: a zstd window that takes more memory than a server may ask for', async () => {
+    const bodies = [23, 24].map((windowLog) => zstdOfWindow(windowLog, '{"a":1}'))
+    const server = await serve((request, response) => {
+      response.setHeader('content-encoding', 'zstd').end(bodies[Number(request.url.slice(1))])
+    })
+    expect((await fetchData(`${server.url}/0`)).text).toBe('{"a":1}')
+    const fault = await faultOf(fetcherWith().fetch(requestOf(`${server.url}/1`)))
+    expect(fault.options.stage).toBe('parse')
   })
 
   it('takes a body of exactly the limit', async () => {

@@ -1,6 +1,6 @@
-import type { ServerView } from '../shared/server.ts'
-import { apiKeyPlace, type FarmOptions } from './process/options.ts'
-import { maskEndpoint } from './secrets/endpoint-secrets.ts'
+import type { ServerView } from '../../shared/server.ts'
+import { apiKeyPlace, type FarmOptions } from '../process/options.ts'
+import { maskEndpoint } from '../secrets/endpoint-secrets.ts'
 
 /** What a farm was started with, for those with a key; the key itself is not in it. */
 export function serverView(options: FarmOptions, url: string): ServerView {
