@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Problem } from '../../shared/errors.ts'
 import type { Farm } from '../farm.ts'
+import { baseOf } from '../process/address.ts'
 import { newRequestId, type RecordAnswer, recordAnswers } from './answer-records.ts'
 import { BODY_LIMIT, readJsonBodies, takeBodies } from './body.ts'
 import { RangeNotSatisfiable } from './conditional.ts'
@@ -166,5 +167,5 @@ function misdirection(request: FastifyRequest, isMeant: HostCheck): Problem | nu
 }
 
 function baseUrlOf(request: FastifyRequest, publicUrl: URL | null): string {
-  return publicUrl ? publicUrl.href.replace(/\/$/, '') : `http://${request.headers.host}`
+  return publicUrl ? baseOf(publicUrl) : `http://${request.headers.host}`
 }
