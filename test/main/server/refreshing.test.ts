@@ -269,6 +269,10 @@ describe('editing', () => {
   test('the template redraws every binding of it', async () => {
     const own = await farm.template('<body>{{title}}</body>')
     const bindings = await Promise.all([1, 2].map(() => make({ templateId: own })))
+    const fed = await make({ templateId: own, dataSource: { type: 'webhook' }, refreshPolicy: { type: 'webhook' } })
+    await farm.raw('POST', fed.webhookUrl, { body: '{"name":"sent"}' })
+    await settle(fed.uid, 1)
+    bindings.push(fed)
     await farm.call('PUT', `/templates/${own}`, { html: '<body><b>{{title}}</b></body>' })
     for (const { uid } of bindings)
       expect(await settle(uid, 2)).toMatchObject({ outcome: 'rendered', trigger: 'edit', changed: [] })
