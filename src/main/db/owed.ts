@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
-import type { BindingState, Due } from './bindings.ts'
+import type { BindingState } from './bindings.ts'
 import type { Db } from './database.ts'
+import type { Due } from './due-bindings.ts'
 import type { Statements } from './statements.ts'
 import type { Tables } from './tables.ts'
 
