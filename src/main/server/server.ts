@@ -16,9 +16,11 @@ import { createListener, type Listener } from './listener.ts'
 import { sendProblem, toProblem } from './problems.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { bindingDataRoutes } from './routes/binding-data.ts'
+import { bindingRunRoutes } from './routes/binding-runs.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { chromiumRoutes } from './routes/chromium.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
+import { dryRunRoutes } from './routes/dry-runs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pictureRoutes } from './routes/pictures.ts'
@@ -65,6 +67,8 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   statusRoutes(app, context)
   metricsRoutes(app, context)
   bindingRoutes(app, context)
+  bindingRunRoutes(app, context)
+  dryRunRoutes(app, context)
   bindingDataRoutes(app, context)
   runRoutes(app, context)
   templateRoutes(app, context)
