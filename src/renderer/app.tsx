@@ -2,6 +2,7 @@ import { Notifications } from '@mantine/notifications'
 import { lazy, Suspense, useEffect } from 'react'
 import { useCloudStates } from './cloud-states.ts'
 import { startLive } from './live.ts'
+import { MOST_NOTICES } from './notify.tsx'
 import { BindingEditorScreen } from './screens/binding-editor/binding-editor-screen.tsx'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { RunsScreen } from './screens/runs/runs-screen.tsx'
@@ -71,7 +72,7 @@ function Desk({ isHidden }: { isHidden: boolean }) {
       <LeaveDialog />
       <DeleteDialog />
       <section aria-label="Notices" aria-live="polite">
-        <Notifications position="bottom-right" limit={3} withinPortal={false} />
+        <Notifications position="bottom-right" limit={MOST_NOTICES} withinPortal={false} />
       </section>
     </div>
   )
