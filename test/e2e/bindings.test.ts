@@ -250,8 +250,11 @@ test('the newest of many notices is told at once, and none goes while the keys a
     await page.keyboard.press('Delete')
     await page.getByText(`Deleted “Number ${8 - deleted}”.`).waitFor()
     await expect.poll(() => focused(page)).toBe('Undo')
+    // Under the pointer none goes by itself.
+    await undos.last().hover()
   }
   await expect.poll(() => undos.count()).toBe(5)
+  await page.mouse.move(0, 0)
   await page.clock.runFor(60_000)
   await expect.poll(() => undos.count()).toBe(1)
   await page.getByText('Deleted “Number 2”.').waitFor()
@@ -286,6 +289,27 @@ test('what is deleted elsewhere while it is open can be brought back, and a name
   await page.goto(`${farm.farm.url}/app/#/bindings/bind_none`)
   await page.getByRole('button', { name: 'Bring it back' }).click()
   await page.getByText('No binding of this address was deleted').waitFor()
+  await page.context().close()
+})
+
+test('the list is where one left it when one comes back', async () => {
+  await makeMany(30)
+  const { page } = await visit(browser, farm, { height: 500 })
+  await asTable(page)
+  const scroller = page
+    .locator('[data-pane]', { has: page.getByRole('table') })
+    .locator('> div')
+    .first()
+  await page.getByRole('link', { name: 'Number 30', exact: true }).waitFor()
+  await scroller.evaluate((element) => {
+    element.scrollTop = 400
+  })
+  await expect.poll(() => names(page)).toContain('Number 10')
+  await page.getByRole('link', { name: /^Runs/ }).click()
+  await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor()
+  await page.goBack()
+  await page.getByRole('table').waitFor()
+  await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBe(400)
   await page.context().close()
 })
 

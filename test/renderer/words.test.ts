@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { policyWords, sourceWords } from '../../src/renderer/words/binding.ts'
 import { healthOf } from '../../src/renderer/words/health.ts'
-import { bytes, duration, interval, relativeTime } from '../../src/renderer/words/time.ts'
+import { bytes, duration, interval, plannedTime, relativeTime } from '../../src/renderer/words/time.ts'
 import type { Binding } from '../../src/shared/binding.ts'
 
 const NOW = Date.parse('2026-05-04T12:00:00Z')
@@ -123,6 +123,9 @@ test('when', () => {
     '1 min 0 s',
     '2 min 0 s',
   ])
+  const now = Date.parse('2026-05-04T12:00:00Z')
+  const weekly = [7, 14, 21, 28, 35].map((days) => plannedTime(now + days * 86_400_000, now))
+  expect(new Set(weekly).size).toBe(5)
   expect([999, 999_949, 999_950, 999_950_000].map(bytes)).toEqual(['999 B', '999.9 kB', '1.0 MB', '1.0 GB'])
 })
 

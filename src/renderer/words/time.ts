@@ -45,6 +45,21 @@ export const exactTime = (at: string): string => exactFormat.format(new Date(at)
 const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 export const clockTime = (now: number): string => clockFormat.format(now)
 
+const weekdayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' })
+const dayFormat = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+})
+
+/** A time that is planned, told from others of its plan: by its weekday beyond a day, by its date beyond a week. Epoch milliseconds. */
+export function plannedTime(at: number, now: number): string {
+  const ahead = at - now
+  if (ahead < DAY) return clockFormat.format(at)
+  return (ahead < 6 * DAY ? weekdayFormat : dayFormat).format(at)
+}
+
 /** A measured span with its unit: "0.4 ms" is "< 1 ms", "38 ms", "1.3 s", "2 min 5 s". */
 export function duration(ms: number): string {
   if (ms < 1) return '< 1 ms'
