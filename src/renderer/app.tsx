@@ -1,7 +1,10 @@
 import { Notifications } from '@mantine/notifications'
 import { lazy, Suspense, useEffect } from 'react'
 import { useCloudStates } from './cloud-states.ts'
+import { ahead, loadAhead } from './components/load-ahead.ts'
+import { ScreenBoundary } from './components/screen-boundary.tsx'
 import { startLive } from './live.ts'
+import { MOST_NOTICES } from './notify.tsx'
 import { BindingEditorScreen } from './screens/binding-editor/binding-editor-screen.tsx'
 import { BindingsScreen } from './screens/bindings/bindings-screen.tsx'
 import { RunsScreen } from './screens/runs/runs-screen.tsx'
@@ -22,14 +25,17 @@ import { Rail } from './shell/rail.tsx'
 import { useShortcuts } from './shell/shortcuts.ts'
 import { StatusBar } from './shell/status-bar.tsx'
 import { TopBar } from './shell/top-bar.tsx'
+import { useFarm } from './stores/farm.ts'
 import { useRoute } from './stores/route.ts'
 import { useSession } from './stores/session.ts'
 
 /** It brings the editor along, which nothing else needs. */
-const TemplateEditorScreen = lazy(() =>
-  import('./screens/template-editor/template-editor-screen.tsx').then(({ TemplateEditorScreen }) => ({
-    default: TemplateEditorScreen,
-  })),
+const TemplateEditorScreen = lazy(
+  ahead(() =>
+    import('./screens/template-editor/template-editor-screen.tsx').then(({ TemplateEditorScreen }) => ({
+      default: TemplateEditorScreen,
+    })),
+  ),
 )
 
 export function App() {
@@ -54,6 +60,8 @@ function Desk({ isHidden }: { isHidden: boolean }) {
   useCloudStates()
   useShortcuts()
   useFirstRun()
+  useLoadAhead()
+  const screen = useRoute(({ route }) => route.screen)
   return (
     <div className="desk" hidden={isHidden}>
       <button type="button" className="button skip" onClick={skipToContent}>
@@ -63,7 +71,9 @@ function Desk({ isHidden }: { isHidden: boolean }) {
       <TopBar />
       <main id="content" tabIndex={-1}>
         <Banners />
-        <Screen />
+        <ScreenBoundary key={screen}>
+          <Screen />
+        </ScreenBoundary>
       </main>
       <StatusBar />
       <Palette />
@@ -71,10 +81,23 @@ function Desk({ isHidden }: { isHidden: boolean }) {
       <LeaveDialog />
       <DeleteDialog />
       <section aria-label="Notices" aria-live="polite">
-        <Notifications position="bottom-right" limit={3} withinPortal={false} />
+        <Notifications position="bottom-right" limit={MOST_NOTICES} withinPortal={false} />
       </section>
     </div>
   )
+}
+
+/** The desk itself comes first, in milliseconds. */
+const AHEAD_MS = 2000
+
+function useLoadAhead(): void {
+  const isLive = useFarm(({ connection }) => connection === 'live')
+  useEffect(() => {
+    if (!isLive) return
+    // What could not be loaded ahead is loaded when it is drawn.
+    const timer = setTimeout(() => void loadAhead().catch(() => {}), AHEAD_MS)
+    return () => clearTimeout(timer)
+  }, [isLive])
 }
 
 function Screen() {

@@ -1,10 +1,11 @@
 import type { Binding } from '../shared/binding.ts'
-import { inTurns } from './api/ask.ts'
+import { ApiError, inTurns } from './api/ask.ts'
 import { bindingsApi } from './api/bindings.ts'
 import { notify } from './notify.tsx'
 import { reachBinding } from './reach-binding.ts'
 import { dropBinding, endRefreshing, markRefreshing, putBinding, takeBindings } from './stores/bindings.ts'
 import { useBulk } from './stores/bulk.ts'
+import { telling } from './telling.ts'
 
 /** What people do with bindings, one or many. None throws: what went wrong is said in a notice. */
 
@@ -46,6 +47,16 @@ export async function deleteBindings(bindings: Many): Promise<void> {
   for (const { uid } of gone) dropBinding(uid)
   if (gone.length > 0) notify({ kind: 'done', text: `Deleted ${named(gone)}.`, undo: () => restoreBindings(gone) })
 }
+
+/** Brings back one that was deleted, here or elsewhere. @returns whether it is there again */
+export const bringBack = (uid: string): Promise<boolean> =>
+  telling('Bringing it back', async () => {
+    const back = await bindingsApi.restore(uid).catch((error: Error) => {
+      const isUnknown = error instanceof ApiError && error.status === 404
+      throw isUnknown ? new Error('No binding of this address was deleted in the last 30 days.') : error
+    })
+    putBinding(back)
+  })
 
 async function restoreBindings(bindings: Many): Promise<void> {
   const back = await doEach('Bringing back', bindings, ({ uid }) => bindingsApi.restore(uid))

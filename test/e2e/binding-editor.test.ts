@@ -179,7 +179,7 @@ test('a cURL command is read, its token is masked, and a rejected token is told 
   await page.keyboard.press('Control+Enter')
   await page.getByText('401: credentials are missing or were rejected', { exact: true }).waitFor()
   await page.getByRole('definition').filter({ hasText: '0 B' }).waitFor()
-  await page.getByRole('button', { name: 'Edit the authentication' }).click()
+  await page.getByRole('button', { name: 'Edit the credential' }).click()
   await expect.poll(() => focused(page)).toBe('dataSource.credentials.value')
   const token = page.getByLabel('Token')
   expect(await token.getAttribute('type')).toBe('password')

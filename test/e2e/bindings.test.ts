@@ -42,6 +42,7 @@ const makeMany = async (count: number) => {
   for (let i = 1; i <= count; i++) await make(`Number ${i}`)
 }
 const names = (page: Page) => page.locator('[data-uid] a[id^="open-"]').allTextContents()
+const chooseLink = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click()
 const asTable = (page: Page) => page.getByTitle('Table', { exact: true }).click()
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
 
@@ -236,6 +237,94 @@ test('by keys alone: move, select, refresh, open, close, delete and undo', async
   await page.keyboard.press('Enter')
   await expect.poll(() => names(page)).toContain('Number 1')
   await expect.poll(() => focused(page)).toBe('Number 1')
+  await page.context().close()
+})
+
+test('the newest of many notices is told at once, and none goes while the keys are at it', async () => {
+  await makeMany(7)
+  const { page } = await visit(browser, farm)
+  await page.clock.install()
+  const undos = page.getByRole('button', { name: 'Undo' })
+  for (let deleted = 1; deleted <= 6; deleted++) {
+    await page.locator('.card h2 a').first().focus()
+    await page.keyboard.press('Delete')
+    await page.getByText(`Deleted “Number ${8 - deleted}”.`).waitFor()
+    await expect.poll(() => focused(page)).toBe('Undo')
+    // Under the pointer none goes by itself.
+    await undos.last().hover()
+  }
+  await expect.poll(() => undos.count()).toBe(5)
+  await page.mouse.move(0, 0)
+  await page.clock.runFor(60_000)
+  await expect.poll(() => undos.count()).toBe(1)
+  await page.getByText('Deleted “Number 2”.').waitFor()
+  expect(await focused(page)).toBe('Undo')
+  await page.keyboard.press('Tab')
+  await page.locator('h1').first().focus()
+  await page.clock.runFor(60_000)
+  await expect.poll(() => undos.count()).toBe(0)
+  await page.context().close()
+})
+
+test('what is deleted elsewhere while it is open can be brought back, and a name that changes takes no focus', async () => {
+  const { uid } = await make('A passing one')
+  const { page } = await visit(browser, farm)
+  await chooseLink(page, 'A passing one')
+  await expect.poll(() => page.title()).toBe('A passing one · Bindery')
+  const search = page.getByRole('button', { name: /^Search/ })
+  await search.focus()
+  await farm.call('PUT', `/bindings/${uid}`, { name: 'A lasting one' })
+  await expect.poll(() => page.title()).toBe('A lasting one · Bindery')
+  expect(await search.evaluate((button) => button === document.activeElement)).toBe(true)
+
+  await farm.call('DELETE', `/bindings/${uid}`)
+  await page.getByRole('heading', { name: 'There is no such binding' }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect.poll(() => focused(page)).toBe('A lasting one')
+  expect((await farm.call('GET', `/bindings/${uid}`)).status).toBe(200)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.title()).toBe('Bindings · Bindery')
+
+  await page.goto(`${farm.farm.url}/app/#/bindings/bind_none`)
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await page.getByText('No binding of this address was deleted').waitFor()
+  await page.context().close()
+})
+
+test('the list is where one left it when one comes back', async () => {
+  await makeMany(30)
+  const { page } = await visit(browser, farm, { height: 500 })
+  await asTable(page)
+  const scroller = page
+    .locator('[data-pane]', { has: page.getByRole('table') })
+    .locator('> div')
+    .first()
+  await page.getByRole('link', { name: 'Number 30', exact: true }).waitFor()
+  await scroller.evaluate((element) => {
+    element.scrollTop = 400
+  })
+  await expect.poll(() => names(page)).toContain('Number 10')
+  await page.getByRole('link', { name: /^Runs/ }).click()
+  await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor()
+  await page.goBack()
+  await page.getByRole('table').waitFor()
+  await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBe(400)
+  await page.context().close()
+})
+
+test('a menu says which binding it is of, though the list has moved under it', async () => {
+  const { uid } = await make('The first one')
+  const { page } = await visit(browser, farm)
+  await page.getByRole('button', { name: 'More for The first one' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+  await make('A newcomer')
+  await expect.poll(() => names(page)).toEqual(['A newcomer', 'The first one'])
+  await page.getByRole('menu').getByText('The first one').waitFor()
+  await expectAccessible(page)
+  await farm.call('DELETE', `/bindings/${uid}`)
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe('Bindings')
   await page.context().close()
 })
 

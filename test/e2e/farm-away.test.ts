@@ -5,7 +5,7 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
 import { closedPort } from '../helpers/http-server.ts'
-import { cardOf, expectAccessible, openBrowser, shownPicture, visit } from './browser.ts'
+import { cardOf, expectAccessible, openBrowser, SHOWN_MS, shownPicture, visit } from './browser.ts'
 import { buildUi } from './built-ui.ts'
 
 let dataDir: string
@@ -91,5 +91,38 @@ test('an empty farm says what a binding is and where to begin', async () => {
   await page.goBack()
   await page.getByRole('button', { name: 'Import a file' }).waitFor()
   await expectAccessible(page)
+  await page.context().close()
+})
+
+test('what is loaded on demand is there before it is asked for, so that it opens while the farm is away', async () => {
+  const { page } = await visit(browser, farm)
+  const isLoaded = (part: string) =>
+    page.evaluate(
+      (part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(`/${part}-`)),
+      part,
+    )
+  for (const part of ['template-editor-screen', 'editor', 'code-mirror']) {
+    await expect.poll(() => isLoaded(part), { timeout: SHOWN_MS }).toBe(true)
+  }
+  await page.context().setOffline(true)
+  await page.goto(`${page.url().split('#')[0]}#/templates/new`)
+  await page.getByRole('heading', { name: 'New template' }).waitFor()
+  await page.context().close()
+})
+
+test('a screen that can’t be loaded says so beside the rest of the desk, and is loaded again', async () => {
+  const { page } = await visit(browser, farm)
+  const part = /assets\/editor-.*\.js/
+  await page.route(part, (route) => route.abort())
+  await page.reload()
+  await page.goto(`${page.url().split('#')[0]}#/bindings/new`)
+  await page.getByRole('heading', { name: 'This screen can’t be shown' }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: /^Templates/ }).click()
+  await page.getByRole('heading', { name: 'Templates' }).waitFor()
+  await page.goBack()
+  await page.unroute(part)
+  await page.getByRole('button', { name: 'Load the page again' }).click()
+  await page.getByRole('heading', { name: 'New binding' }).waitFor()
   await page.context().close()
 })

@@ -61,7 +61,7 @@ test('runs show on top as they end, with figures, and are filtered by binding, o
   const first = page.getByRole('region', { name: 'All runs' }).locator('li').first()
   await first.getByText(/answered 500/).waitFor()
   await first.getByText('by hand').waitFor()
-  await page.getByRole('img', { name: /Runs over time: most from/ }).waitFor()
+  await page.getByRole('img', { name: /Runs over time: the highest bar begins at/ }).waitFor()
   await page.getByText('Success rate').waitFor()
   const { total } = (await farm.call('GET', '/runs')).json.pagination
   await page.getByText(`${total} runs kept`).waitFor()

@@ -440,6 +440,9 @@ test('a conflict that was left is decided later, and synced without looking agai
   await page.getByText('1 conflict left.', { exact: false }).waitFor()
   expect(hosted.find('binding', remote)?.name).toBe('Theirs')
   expect(bindingThere('Another')).toBeTruthy()
+  // Who comes anew hears of it too.
+  const { page: other } = await open()
+  await other.getByText('1 conflict to decide. Nothing else was changed here since the last sync.').waitFor()
   await openOperation(page, 'Mine')
   await panel(page, 'Mine').getByRole('radio', { name: 'Keep both', exact: true }).check()
   await sync(page, 'Sync 1 change')

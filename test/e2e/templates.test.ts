@@ -249,7 +249,8 @@ test('what changed elsewhere is taken in silence, or shown beside the edits: non
   await write(page, '<i>mine</i>')
   await farm.call('PUT', `/templates/${uid}`, { html: '<p>second {{title}}</p>', width: 333 })
   await page.getByText('It was changed elsewhere').waitFor()
-  await page.getByRole('button', { name: 'Show what changed' }).click()
+  // A save that can't be done shows why.
+  await page.keyboard.press('Control+s')
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Both of you changed: Source.', { exact: false }).waitFor()
   await dialog.getByText('second').waitFor()
@@ -259,6 +260,13 @@ test('what changed elsewhere is taken in silence, or shown beside the edits: non
   await page.keyboard.press('Control+s')
   await saved(page)
   expect(await stored(uid)).toMatchObject({ html: '<p>first {{title}}</p><i>mine</i>', width: 333 })
+
+  await write(page, '<i>given up</i>')
+  await farm.call('PUT', `/templates/${uid}`, { html: '<p>third {{title}}</p>' })
+  await page.getByText('It was changed elsewhere').waitFor()
+  await page.getByRole('button', { name: 'Revert' }).click()
+  await expect.poll(() => sourceOf(page).textContent()).toBe('<p>third {{title}}</p>')
+  await page.getByText('It was changed elsewhere').waitFor({ state: 'detached' })
 
   await write(page, '<i>orphan</i>')
   await farm.call('DELETE', `/templates/${uid}`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { policyWords, sourceWords } from '../../src/renderer/words/binding.ts'
 import { healthOf } from '../../src/renderer/words/health.ts'
-import { duration, interval, relativeTime } from '../../src/renderer/words/time.ts'
+import { bytes, duration, interval, plannedTime, relativeTime } from '../../src/renderer/words/time.ts'
 import type { Binding } from '../../src/shared/binding.ts'
 
 const NOW = Date.parse('2026-05-04T12:00:00Z')
@@ -116,6 +116,17 @@ test('when', () => {
     'in 4 min',
   ])
   expect([0.2, 38.4, 1300, 125_000].map(duration)).toEqual(['< 1 ms', '38 ms', '1.3 s', '2 min 5 s'])
+  expect([999.4, 999.6, 59_949, 59_950, 119_700].map(duration)).toEqual([
+    '999 ms',
+    '1.0 s',
+    '59.9 s',
+    '1 min 0 s',
+    '2 min 0 s',
+  ])
+  const now = Date.parse('2026-05-04T12:00:00Z')
+  const weekly = [7, 14, 21, 28, 35].map((days) => plannedTime(now + days * 86_400_000, now))
+  expect(new Set(weekly).size).toBe(5)
+  expect([999, 999_949, 999_950, 999_950_000].map(bytes)).toEqual(['999 B', '999.9 kB', '1.0 MB', '1.0 GB'])
 })
 
 test('a source is named without its query, which may hold a key', () => {

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { ahead } from './load-ahead.ts'
 
 export interface CodeDiffProps {
   before: string
@@ -7,7 +8,7 @@ export interface CodeDiffProps {
   labels: { before: string; after: string }
 }
 
-const CodeMerge = lazy(() => import('./code-merge.tsx').then(({ CodeMerge }) => ({ default: CodeMerge })))
+const CodeMerge = lazy(ahead(() => import('./code-merge.tsx').then(({ CodeMerge }) => ({ default: CodeMerge }))))
 
 /** Two sources side by side with what differs, loaded when first needed. */
 export function CodeDiff(props: CodeDiffProps) {

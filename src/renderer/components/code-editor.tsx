@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import classes from './code-editor.module.css'
+import { ahead } from './load-ahead.ts'
 
 /** Something to be said about a place of the source. Lines and columns count from 1. */
 export interface CodeDiagnostic {
@@ -37,7 +38,7 @@ export interface CodeEditorProps {
   onHandle?(handle: CodeHandle | null): void
 }
 
-const CodeMirror = lazy(() => import('./code-mirror.tsx').then(({ CodeMirror }) => ({ default: CodeMirror })))
+const CodeMirror = lazy(ahead(() => import('./code-mirror.tsx').then(({ CodeMirror }) => ({ default: CodeMirror }))))
 
 /** A text editor for code, loaded when one is first needed. */
 export function CodeEditor(props: CodeEditorProps) {

@@ -58,6 +58,10 @@ export function endRefreshing(uid: string, runId?: string): void {
   setState({ refreshing: left })
 }
 
+/** Whether it was there and is no longer; not while they are still being read. */
+export const isDeleted = (uid: string | null, { byUid, isLoaded }: BindingsState): boolean =>
+  isLoaded && uid !== null && !(uid in byUid)
+
 /** The farm tells anew what is under way. */
 export const forgetRefreshing = (): void => setState({ refreshing: new Map() })
 

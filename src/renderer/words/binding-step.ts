@@ -24,6 +24,7 @@ export function bindingStep({
   if (upstreamStatus === 401 || upstreamStatus === 403) {
     return edit('Edit the credential', 'The source did not accept the one that it was given.')
   }
+  if (stage === 'timeout' || (upstreamStatus !== undefined && isPassing(upstreamStatus))) return null
   if (code === 'TEMPLATE_NOT_FOUND') return edit('Choose another template', 'Its own was deleted.')
   if (code === 'UNAVAILABLE' && stage === 'render')
     return go('chromium', 'Choose a Chromium', 'There is none to draw with.')
@@ -32,6 +33,9 @@ export function bindingStep({
   if (stage === 'render' || stage === 'store' || stage === 'fetch') return null
   return edit('Edit the source', 'Look whether the address is right, and whether it answers JSON.')
 }
+
+/** A status that tells of the source as it is now, and of nothing that is wrong with the binding. */
+const isPassing = (status: number): boolean => status >= 500 || status === 408 || status === 429
 
 const edit = (label: string, why: string): BindingStep => go('editor', label, why)
 const go = (to: 'editor' | 'template' | 'chromium', label: string, why: string): BindingStep => ({

@@ -37,7 +37,7 @@ const ENDPOINT_STATES: Record<EndpointHealthView['state'], { tone: HealthTone; w
 /** How a browser elsewhere is: "Ready, 120 drawn". */
 export function endpointState({ state, drawn }: EndpointHealthView): { tone: HealthTone; word: string } {
   const { tone, word } = ENDPOINT_STATES[state]
-  return { tone, word: drawn > 0 ? `${word}, ${drawn.toLocaleString('en-US')} drawn` : word }
+  return { tone, word: drawn > 0 ? `${word}, ${drawn.toLocaleString()} drawn` : word }
 }
 
 /** "62.1 MB of 158.4 MB", or how much so far where nobody knows how much there is. */

@@ -45,12 +45,29 @@ export const exactTime = (at: string): string => exactFormat.format(new Date(at)
 const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 export const clockTime = (now: number): string => clockFormat.format(now)
 
+const weekdayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' })
+const dayFormat = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+})
+
+/** A time that is planned, told from others of its plan: by its weekday beyond a day, by its date beyond a week. Epoch milliseconds. */
+export function plannedTime(at: number, now: number): string {
+  const ahead = at - now
+  if (ahead < DAY) return clockFormat.format(at)
+  return (ahead < 6 * DAY ? weekdayFormat : dayFormat).format(at)
+}
+
 /** A measured span with its unit: "0.4 ms" is "< 1 ms", "38 ms", "1.3 s", "2 min 5 s". */
 export function duration(ms: number): string {
   if (ms < 1) return '< 1 ms'
-  if (ms < SECOND) return `${Math.round(ms)} ms`
-  if (ms < MINUTE) return `${(ms / SECOND).toFixed(1)} s`
-  return `${Math.floor(ms / MINUTE)} min ${Math.round((ms % MINUTE) / SECOND)} s`
+  // What rounds up to the next unit is told in that one.
+  if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`
+  if (ms < MINUTE - 50) return `${(ms / SECOND).toFixed(1)} s`
+  const seconds = Math.round(ms / SECOND)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** How often: "every 5 min", "every hour", "every 1 h 30 min", "every 7 days". */
@@ -74,6 +91,6 @@ export function interval(seconds: number): string {
 
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`
-  if (count < 1_000_000) return `${(count / 1000).toFixed(1)} kB`
-  return count < 1_000_000_000 ? `${(count / 1_000_000).toFixed(1)} MB` : `${(count / 1_000_000_000).toFixed(1)} GB`
+  if (count < 999_950) return `${(count / 1000).toFixed(1)} kB`
+  return count < 999_950_000 ? `${(count / 1_000_000).toFixed(1)} MB` : `${(count / 1_000_000_000).toFixed(1)} GB`
 }

@@ -165,7 +165,7 @@ test.each<[string, Parameters<typeof adviceOn>[0], string, string | undefined]>(
   ['a 500', { code: 'X', stage: 'status', message: '', upstreamStatus: 500 }, '500: the server has a fault', 'again'],
   ['a timeout', { code: 'X', stage: 'timeout', message: '' }, 'It took too long', 'again'],
   ['no JSON', { code: 'X', stage: 'content_type', message: '' }, 'The answer is not JSON', 'url'],
-  ['a missing secret', { code: 'NEEDS_SECRET', stage: 'fetch', message: '' }, 'The secret is missing', 'auth'],
+  ['a missing secret', { code: 'NEEDS_SECRET', stage: 'fetch', message: '' }, 'Its credential is missing', 'auth'],
 ])('what to do about %s', (_name, error, title, next) => {
   const advice = adviceOn(error)
   expect([advice.title, advice.next?.kind]).toEqual([title, next])

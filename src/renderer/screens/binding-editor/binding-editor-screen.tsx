@@ -1,7 +1,8 @@
 import { lazy, Suspense } from 'react'
+import { ahead } from '../../components/load-ahead.ts'
 
 /** Loaded when it is first opened: it brings the query language and the code editor along. */
-const Editor = lazy(() => import('./editor.tsx').then(({ Editor }) => ({ default: Editor })))
+const Editor = lazy(ahead(() => import('./editor.tsx').then(({ Editor }) => ({ default: Editor }))))
 
 export function BindingEditorScreen({ uid, templateUid }: { uid: string | null; templateUid: string | null }) {
   return (

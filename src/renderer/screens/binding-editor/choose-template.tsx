@@ -44,7 +44,7 @@ export function ChooseTemplate() {
         {templates.map(({ uid, name, width, height, outputFormat, variables, updatedAt }) => (
           <li key={uid} className={classes.card}>
             <TemplatePicture uid={uid} version={updatedAt} />
-            <a className={classes.name} href={paths.newBinding(uid)} dir="auto">
+            <a className={classes.name} href={paths.newBinding(uid)} dir="auto" title={name}>
               {name}
             </a>
             <p className="faint">

@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
+import { usePageTitle } from '../../components/use-page-title.ts'
 import { MOD } from '../../shell/keys.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { paths } from '../../stores/route.ts'
@@ -42,9 +43,7 @@ function Heading() {
   const saved = useEditor(({ saved }) => saved?.name)
   const heading = useRef<HTMLHeadingElement>(null)
   const title = uid === null ? 'New binding' : `Edit ${saved}`
-  useEffect(() => {
-    document.title = `${title} · Bindery`
-  }, [title])
+  usePageTitle(title)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <h1 ref={heading} tabIndex={-1} className="visually-hidden">

@@ -1,5 +1,6 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useEffect } from 'react'
+import { bringBack } from '../../binding-actions.ts'
 import { isInDialog } from '../../components/use-escape.ts'
 import { useUnsaved } from '../../components/use-unsaved.ts'
 import { paths } from '../../stores/route.ts'
@@ -65,17 +66,25 @@ function useOpened(uid: string | null, templateUid: string | null): void {
   useEffect(() => closeEditor, [])
 }
 
+async function reopen(uid: string): Promise<void> {
+  if (await bringBack(uid)) await openEditor(uid)
+}
+
 function NotThere({ isGone, uid }: { isGone: boolean; uid: string | null }) {
   return (
     <div className="screen">
       <h1>{isGone ? 'There is no such binding' : 'The binding can’t be read'}</h1>
       <p>
         {isGone
-          ? 'It was deleted, or the address is not whole. What was deleted can be restored for 30 days.'
+          ? 'It was deleted, or the address is not whole. For 30 days a deleted one can be brought back.'
           : 'The farm does not answer.'}
       </p>
       <div className="actions">
-        {isGone ? null : (
+        {isGone && uid !== null ? (
+          <button type="button" className="button" onClick={() => void reopen(uid)}>
+            Bring it back
+          </button>
+        ) : (
           <button type="button" className="button" onClick={() => void openEditor(uid)}>
             Try again
           </button>

@@ -1,11 +1,13 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
+import { bringBack } from '../../binding-actions.ts'
 import { CloudFacts } from '../../components/cloud-facts.tsx'
 import { HealthMark } from '../../components/health-mark.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useBindings } from '../../stores/bindings.ts'
+import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths } from '../../stores/route.ts'
 import { watchRuns } from '../../sync-stores.ts'
 import { BindingActions } from './binding-actions.tsx'
@@ -25,7 +27,7 @@ export function BindingDetail({ uid }: { uid: string }) {
     watchRuns(uid).catch(() => {})
     return () => void watchRuns(null)
   }, [uid])
-  if (!binding) return <GoneDetail />
+  if (!binding) return <GoneDetail uid={uid} />
   return (
     <Frame title={binding.name}>
       <HealthMark binding={binding} />
@@ -67,8 +69,16 @@ function Frame({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-const GoneDetail = () => (
-  <Frame title="There is no such binding">
-    <p>It was deleted, or the address is not whole. What was deleted can be restored for 30 days.</p>
-  </Frame>
-)
+function GoneDetail({ uid }: { uid: string }) {
+  const isOffline = useIsOffline()
+  return (
+    <Frame title="There is no such binding">
+      <p>It was deleted, or the address is not whole. For 30 days a deleted one can be brought back.</p>
+      <div className="actions">
+        <Button disabled={isOffline} onClick={() => void bringBack(uid)}>
+          Bring it back
+        </Button>
+      </div>
+    </Frame>
+  )
+}

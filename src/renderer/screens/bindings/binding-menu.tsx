@@ -9,7 +9,7 @@ import {
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import type { Binding } from '../../../shared/binding.ts'
 import { duplicateBinding, pauseBinding, refreshBinding, resumeBinding } from '../../binding-actions.ts'
 import { exportBindings } from '../../bindings-file.ts'
@@ -27,6 +27,11 @@ export function BindingMenu() {
   const uid = useOpenMenu(({ uid }) => uid)
   const box = useOpenMenu(({ box }) => box)
   const binding = useBindings(({ byUid }) => (uid === null ? undefined : byUid[uid]))
+  const isGone = uid !== null && binding === undefined
+  // Deleted elsewhere, it takes its menu along, and with that the focus.
+  useEffect(() => {
+    if (isGone) closeMenu()
+  }, [isGone])
   return (
     <Menu
       opened={binding !== undefined}
@@ -59,6 +64,10 @@ function Items({ binding }: { binding: Binding }) {
   }
   return (
     <>
+      {/* The list may move under a menu that is open: what it is about stands in it. */}
+      <Menu.Label className={styles.about} dir="auto">
+        {binding.name}
+      </Menu.Label>
       <Item icon={<IconPencil />} label="Edit" act={() => goTo(paths.editBinding(uid))} />
       <Item
         icon={<IconRefresh />}

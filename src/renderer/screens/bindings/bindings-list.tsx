@@ -9,6 +9,7 @@ import styles from './bindings-list.module.css'
 import { gridLayout, tableLayout } from './list-layout.ts'
 import { TableHead } from './table-head.tsx'
 import { useBox } from './use-box.ts'
+import { useKeptPlace } from './use-kept-place.ts'
 import { useListClicks } from './use-list-clicks.ts'
 import { useListKeys } from './use-list-keys.ts'
 
@@ -52,6 +53,7 @@ export function BindingsList({ isTable, uids, openUid, scroller, header }: Bindi
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / layout.step) - 1)
   useListKeys({ uids, openUid, reached, columns: layout.columns, page, reveal })
   useListClicks(space, scroller)
+  useKeptPlace(isTable ? 'table' : 'grid', scroller, width > 0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another is opened, or the room changes
   useEffect(() => {
     // The cards flow anew in what room is left; the one that is open stays in sight.

@@ -25,7 +25,9 @@ export function gridLayout(width: number): ListLayout {
   const gap = tokenPx('--space-4')
   const columns = Math.max(1, Math.floor((width + gap) / (tokenPx('--card') + gap)))
   const card = (width - gap * (columns - 1)) / columns
-  const height = Math.round(card * PICTURE_RATIO) + tokenPx('--card-words')
+  const line = tokenPx('--hairline')
+  // The picture lies within the card's own edges, and over a line.
+  const height = Math.ceil((card - 2 * line) * PICTURE_RATIO) + tokenPx('--card-words') + 3 * line
   return {
     columns,
     step: height + gap,

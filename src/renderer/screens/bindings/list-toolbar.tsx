@@ -4,7 +4,6 @@ import type { RefObject } from 'react'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useTroubled } from '../../shell/troubled.ts'
 import { type SortKey, useBindingList } from '../../stores/binding-list.ts'
-
 import { useBindings } from '../../stores/bindings.ts'
 import { type Preferences, usePreferences } from '../../stores/preferences.ts'
 import { goTo, paths } from '../../stores/route.ts'

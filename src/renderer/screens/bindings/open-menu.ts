@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { focusHeading } from '../../components/focus-heading.ts'
 
 interface OpenMenu {
   uid: string | null
@@ -20,10 +21,12 @@ export function openMenu(uid: string, button: Element): void {
 export const openMenuAt = (uid: string, left: number, top: number): void =>
   useOpenMenu.setState({ uid, box: { left, top, width: 0, height: 0 } })
 
-/** Closes it and gives the focus back to its row. */
+/** Closes it and gives the focus back to its row, or, where that is gone, to the heading. */
 export function closeMenu(): void {
   const { uid } = useOpenMenu.getState()
   if (uid === null) return
   useOpenMenu.setState({ uid: null })
-  document.getElementById(`menu-${uid}`)?.focus()
+  const button = document.getElementById(`menu-${uid}`)
+  if (button) button.focus()
+  else focusHeading()
 }

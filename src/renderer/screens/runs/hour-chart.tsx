@@ -1,4 +1,5 @@
 import type { RunStats } from '../../../shared/run.ts'
+import { counted } from '../../words/number.ts'
 import { exactTime } from '../../words/time.ts'
 import { hourBars } from './hour-bars.ts'
 import styles from './hour-chart.module.css'
@@ -55,5 +56,6 @@ function chartWords(sums: RunStats['byHour']): string {
   const failed = sums.reduce((all, sum) => all + sum.failed, 0)
   const peak = sums[counts.indexOf(most)]
   if (!peak || most === 0) return 'Runs over time: none.'
-  return `Runs over time: most from ${exactTime(peak.hour)} with ${most}; ${failed} failed in all.`
+  const highest = `the highest bar begins at ${exactTime(peak.hour)} and stands for ${counted(most, 'run')}`
+  return `Runs over time: ${highest}; ${failed.toLocaleString()} failed in all.`
 }

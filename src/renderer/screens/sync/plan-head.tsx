@@ -27,12 +27,15 @@ export function PlanHead() {
 function NoPlan() {
   const status = useSyncStatus()
   if (!status?.account) return null
+  const { conflicts } = status
   const pending = pendingWords(status)
+  const decidable = conflicts > 0 ? [`${counted(conflicts, 'conflict')} to decide.`] : []
+  const changed = pending
+    ? `Changed here since the last sync: ${pending}.`
+    : `Nothing ${conflicts > 0 ? 'else ' : ''}was changed here since the last sync.`
   return (
     <div className="empty">
-      <p>
-        {pending ? `Changed here since the last sync: ${pending}.` : 'Nothing was changed here since the last sync.'}
-      </p>
+      <p>{[...decidable, changed].join(' ')}</p>
       <p>Looking reads both sides and says what would move. Nothing moves until you say so.</p>
     </div>
   )

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
 import { Icon } from '../../components/icon.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { useEditor } from './editor-store.ts'
@@ -7,11 +6,11 @@ import { takeTheirs } from './saving.ts'
 
 /** What happened to the template elsewhere, and why a save failed. */
 export function EditorBanners() {
+  const isGone = useEditor(({ isGone }) => isGone)
   return (
     <div aria-live="polite">
       <Failed />
-      <Gone />
-      <ChangedElsewhere />
+      {isGone ? <Gone /> : <ChangedElsewhere />}
     </div>
   )
 }
@@ -29,23 +28,20 @@ function Failed() {
   )
 }
 
-function Gone() {
-  const isGone = useEditor(({ isGone }) => isGone)
-  if (!isGone) return null
-  return (
-    <div className="banner" data-tone="warn">
-      <Icon name="warn" />
-      <p>
-        <strong>It was deleted elsewhere.</strong> Your edits are here; Save makes it anew, and bindings are to be
-        pointed at it again.
-      </p>
-    </div>
-  )
-}
+const Gone = () => (
+  <div className="banner" data-tone="warn">
+    <Icon name="warn" />
+    <p>
+      <strong>It was deleted elsewhere.</strong> Your edits are still here. Save makes a new template of them; choose it
+      again in each binding that drew with the old one.
+    </p>
+  </div>
+)
 
 function ChangedElsewhere() {
   const theirs = useEditor(({ theirs }) => theirs)
-  const [isShown, setShown] = useState(false)
+  const isShown = useEditor(({ isComparing }) => isComparing)
+  const show = (isComparing: boolean) => useEditor.setState({ isComparing })
   if (!theirs) return null
   return (
     <div className="banner" data-tone="warn">
@@ -53,9 +49,9 @@ function ChangedElsewhere() {
       <p>
         <strong>It was changed elsewhere</strong> since you began. Your edits are not saved yet.
       </p>
-      <Button onClick={() => setShown(true)}>Show what changed</Button>
+      <Button onClick={() => show(true)}>Show what changed</Button>
       <Button onClick={() => takeTheirs(theirs)}>Take theirs</Button>
-      {isShown ? <ConflictDialog theirs={theirs} close={() => setShown(false)} /> : null}
+      {isShown ? <ConflictDialog theirs={theirs} close={() => show(false)} /> : null}
     </div>
   )
 }

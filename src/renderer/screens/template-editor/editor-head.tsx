@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconCopy, IconDots, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
+import { usePageTitle } from '../../components/use-page-title.ts'
 import { MOD } from '../../shell/keys.ts'
 import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths } from '../../stores/route.ts'
@@ -42,9 +43,7 @@ function Heading() {
   const title = useEditor(({ base }) => base?.name ?? 'New template')
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
-  useEffect(() => {
-    document.title = `${title} · Bindery`
-  }, [title])
+  usePageTitle(title)
   return (
     <h1 ref={heading} tabIndex={-1} className="visually-hidden">
       Template: {title}

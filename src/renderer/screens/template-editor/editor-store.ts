@@ -25,6 +25,8 @@ export interface EditorState {
   failure: Failure | null
   /** What is stored now, where somebody else changed it while there are edits here. */
   theirs: TaggedTemplate | null
+  /** Both versions are shown side by side. */
+  isComparing: boolean
   /** It was deleted elsewhere; a save makes it anew. */
   isGone: boolean
 }
@@ -38,6 +40,7 @@ const FIRST: EditorState = {
   isSaving: false,
   failure: null,
   theirs: null,
+  isComparing: false,
   isGone: false,
 }
 
@@ -63,8 +66,11 @@ export function edit(change: Partial<Draft>): void {
   setState(({ draft }) => ({ draft: { ...draft, ...change }, failure: null }))
 }
 
+/** Back to what the farm has; where somebody else has saved in the meantime, to theirs. */
 export function revert(): void {
-  setState((state) => ({ draft: draftOf(storedOf(state)), failure: null }))
+  const { theirs } = getState()
+  if (theirs) openTemplate(theirs)
+  else setState((state) => ({ draft: draftOf(storedOf(state)), failure: null }))
 }
 
 export function setSample(name: string, text: string): void {
@@ -79,6 +85,7 @@ export function rebase({ template, etag }: TaggedTemplate, before: Draft): void 
     etag,
     draft: { ...draftOf(template), ...changesOf(before, draft) },
     theirs: null,
+    isComparing: false,
     failure: null,
     isGone: false,
   }))

@@ -42,7 +42,7 @@ function tellDeclared(names: string[]): void {
 async function takeFailure(error: unknown, uid: string | null): Promise<void> {
   if (error instanceof ApiError && uid !== null) {
     const theirs = error.status === 412 ? await templatesApi.get(uid).catch(() => null) : null
-    if (theirs) return setState({ theirs })
+    if (theirs) return setState({ theirs, isComparing: true })
     if (error.status === 404) return setState({ isGone: true })
   }
   const fields = error instanceof ApiError ? error.fields : []

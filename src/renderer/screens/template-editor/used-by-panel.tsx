@@ -4,6 +4,7 @@ import { HealthMark } from '../../components/health-mark.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { paths } from '../../stores/route.ts'
 import { sourceWords } from '../../words/binding.ts'
+import styles from './used-by-panel.module.css'
 
 /** The bindings that draw with the template. */
 export function UsedByPanel({ uid }: { uid: string }) {
@@ -29,12 +30,12 @@ export function UsedByPanel({ uid }: { uid: string }) {
       <Table.Tbody>
         {users.map((binding) => (
           <Table.Tr key={binding.uid}>
-            <Table.Td className="breakable">
+            <Table.Td className={styles.part}>
               <a href={paths.bindings(binding.uid)} dir="auto">
                 {binding.name}
               </a>
             </Table.Td>
-            <Table.Td className="breakable">{sourceWords(binding.dataSource)}</Table.Td>
+            <Table.Td className={styles.part}>{sourceWords(binding.dataSource)}</Table.Td>
             <Table.Td>
               <HealthMark binding={binding} />
             </Table.Td>

@@ -13,8 +13,8 @@ export function valueText(value: Json): string {
 
 function containerText(value: Json[] | { [member: string]: Json }): string {
   const size = sizeOf(value)
-  if (Array.isArray(value)) return size === 1 ? '1 item' : `${size.toLocaleString('en-US')} items`
-  return size === 1 ? '1 member' : `${size.toLocaleString('en-US')} members`
+  if (Array.isArray(value)) return size === 1 ? '1 item' : `${size.toLocaleString()} items`
+  return size === 1 ? '1 member' : `${size.toLocaleString()} members`
 }
 
 const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text)

@@ -2,7 +2,7 @@ import { NumberInput, Radio, Select, Stack } from '@mantine/core'
 import type { RefreshPolicy } from '../../../../shared/binding.ts'
 import { useBindings } from '../../../stores/bindings.ts'
 import { useClock } from '../../../stores/clock.ts'
-import { exactTime, interval } from '../../../words/time.ts'
+import { exactTime, interval, plannedTime } from '../../../words/time.ts'
 import { edit, useDraft, useEditor, useFault } from '../editor-store.ts'
 import { nextTimes } from './next-times.ts'
 import classes from './preview.module.css'
@@ -113,7 +113,7 @@ function Sentence({ policy }: { policy: RefreshPolicy }) {
           {times.map((at) => (
             <li key={at}>
               <time dateTime={new Date(at).toISOString()} title={exactTime(new Date(at).toISOString())}>
-                {shortTime(at, minute)}
+                {plannedTime(at, minute)}
               </time>
             </li>
           ))}
@@ -132,8 +132,3 @@ function useSavedNext({ type, ttlSeconds }: RefreshPolicy): number | null {
     return isSaved && nextRefreshAt ? Date.parse(nextRefreshAt) : null
   })
 }
-
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' })
-const DAY_MS = 86_400_000
-const shortTime = (at: number, now: number): string => (at - now < DAY_MS ? timeFormat : dayFormat).format(at)

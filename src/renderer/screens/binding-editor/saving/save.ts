@@ -1,7 +1,7 @@
 import { ApiError } from '../../../api/ask.ts'
 import { bindingDraftsApi, type Tagged } from '../../../api/binding-drafts.ts'
 import { notify } from '../../../notify.tsx'
-import { putBinding } from '../../../stores/bindings.ts'
+import { isDeleted, putBinding, useBindings } from '../../../stores/bindings.ts'
 import { goTo, paths, useLeaving } from '../../../stores/route.ts'
 import { type Definition, type Draft, definitionOf, draftOf } from '../draft.ts'
 import { isDefinedOtherwise, isDirty, takeSaved, useEditor } from '../editor-store.ts'
@@ -14,7 +14,7 @@ export async function save(): Promise<void> {
   const state = useEditor.getState()
   const { draft, uid, isSaving, theirs } = state
   if (draft === null || isSaving || (uid !== null && !isDirty(state))) return
-  if (theirs !== null) return void useEditor.setState({ isMerging: true })
+  if (theirs !== null && !isDeleted(uid, useBindings.getState())) return void useEditor.setState({ isMerging: true })
   useEditor.setState({ isSaving: true, faults: [] })
   try {
     const definition = definitionOf(draft)

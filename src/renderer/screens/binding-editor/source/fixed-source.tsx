@@ -1,9 +1,10 @@
 import { lazy, Suspense } from 'react'
+import { ahead } from '../../../components/load-ahead.ts'
 import classes from '../editor.module.css'
 import { editSource, useDraft, useFault } from '../editor-store.ts'
 import { jsonFault } from './json-fault.ts'
 
-const JsonCode = lazy(() => import('../json-code.tsx').then(({ JsonCode }) => ({ default: JsonCode })))
+const JsonCode = lazy(ahead(() => import('../json-code.tsx').then(({ JsonCode }) => ({ default: JsonCode }))))
 
 /** Data that is written here and never fetched. */
 export function FixedSource() {

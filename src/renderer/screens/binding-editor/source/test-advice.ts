@@ -38,7 +38,7 @@ function headline({ code, stage, upstreamStatus, blocked }: TestError): Omit<Adv
     }
   }
   if (code === 'NEEDS_SECRET')
-    return { title: 'The secret is missing', next: { kind: 'auth', label: 'Give the secret' } }
+    return { title: 'Its credential is missing', next: { kind: 'auth', label: 'Give the credential again' } }
   if (stage === 'status') return statusHeadline(upstreamStatus)
   const found = BY_STAGE[stage]
   return found ?? { title: 'The test failed', next: AGAIN }
@@ -64,7 +64,7 @@ const BY_STAGE: Partial<Record<TestError['stage'], Omit<Advice, 'text'>>> = {
 function statusHeadline(status: number | undefined): Omit<Advice, 'text'> {
   if (status === 401 || status === 403) {
     const title = status === 401 ? '401: credentials are missing or were rejected' : '403: this may not be read'
-    return { title, next: { kind: 'auth', label: 'Edit the authentication' } }
+    return { title, next: { kind: 'auth', label: 'Edit the credential' } }
   }
   if (status === 404 || status === 410) return { title: `${status}: there is nothing at this address`, next: EDIT_URL }
   if (status === 429) return { title: '429: too many requests', next: AGAIN }
