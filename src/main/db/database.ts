@@ -10,6 +10,7 @@ import { keepBrokenJournal } from './broken-journal.ts'
 import { checkpointsElsewhere } from './checkpoints.ts'
 import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
+import { inPlace } from './in-place.ts'
 import { type InspectOptions, inspectDatabase } from './inspect.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 import * as first from './migrations/0001-first.ts'
@@ -180,9 +181,15 @@ function openSqlite(file: string): BetterSqlite3.Database {
 function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = () => {}): Db {
   const prepared = preparedOnce(sqlite)
   const { commit, close } = syncedBeside(sqlite, onCommit)
-  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: prepared }) })
+  const mustBeInPlace = inPlace(sqlite.name)
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: checked(prepared, mustBeInPlace) }) })
   const destroy = kysely.destroy.bind(kysely)
-  return Object.assign(withStatements(kysely, prepared, commit), {
+  const commitInPlace = <T>(work: () => T) =>
+    commit(() => {
+      mustBeInPlace()
+      return work()
+    })
+  return Object.assign(withStatements(kysely, prepared, commitInPlace), {
     async destroy() {
       await destroy()
       close()
@@ -190,6 +197,19 @@ function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = ()
       prepared.close()
     },
   })
+}
+
+/** The same database, which prepares nothing that writes where `mustBeInPlace` throws. */
+function checked<T extends Pick<BetterSqlite3.Database, 'prepare' | 'close'>>(
+  database: T,
+  mustBeInPlace: () => void,
+): T {
+  const prepare = (sql: string) => {
+    const statement = database.prepare(sql)
+    if (!statement.readonly) mustBeInPlace()
+    return statement
+  }
+  return { ...database, prepare }
 }
 
 /** @param commit carries out work in an immediate transaction */

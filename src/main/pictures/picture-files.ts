@@ -54,7 +54,7 @@ export function openPictureFiles(directory: string): PictureFiles {
       hold(name, 1)
       await removal
       try {
-        await writeDurably(pathOf(name), content)
+        await writeDurably(directory, pathOf(name), content)
       } catch (error) {
         hold(name, -1)
         throw error
@@ -111,8 +111,8 @@ export async function clearTemporaryFiles(directory: string): Promise<void> {
 }
 
 /** A reader sees the whole file or none, after a power cut too: temporary name, sync, rename, sync of the folder. */
-async function writeDurably(path: string, content: Buffer): Promise<void> {
-  await makeFolder(dirname(path))
+async function writeDurably(directory: string, path: string, content: Buffer): Promise<void> {
+  await makeFolders(directory, dirname(path))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
     const file = await open(temporary, 'wx', 0o600)
@@ -130,15 +130,18 @@ async function writeDurably(path: string, content: Buffer): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** Not by Node's own `recursive`, which takes a disk that is read-only for a folder that is gone, or never comes back. */
-async function makeFolder(path: string): Promise<void> {
-  if (existsSync(path)) return
-  await makeFolder(dirname(path))
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  // A folder is as durable as its name in the folder above.
-  await syncFolder(dirname(path))
+/**
+ * Not by Node's own `recursive`, which takes a disk that is read-only for a folder that is gone, or never comes back, and
+ * no further up: where the data dir was moved away, nothing is to take its place.
+ */
+async function makeFolders(directory: string, folder: string): Promise<void> {
+  for (const path of [directory, folder].filter((path) => !existsSync(path))) {
+    await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    // A folder is as durable as its name in the folder above.
+    await syncFolder(dirname(path))
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {
