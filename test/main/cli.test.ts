@@ -363,7 +363,7 @@ describe('told to stop, it exits 0 within 5 s and leaves no process', () => {
     return farm
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s', async (signal) => {
     const farm = await withPicture()
     await expectCleanEnd(farm, () => farm.program.stop(signal))
   })

@@ -21,6 +21,9 @@ const ADVICE: [RegExp, string][] = [
   ],
 ]
 
+/** A folder can't be made where the one that it is to be in is not there. */
+const GONE = 'The data folder is gone. Put it back, or start Bindery again.'
+
 /** What the file system calls that Bindery makes are named in Node's errors; those of the network are others. */
 const FILE_CALLS =
   /^(open|write|fsync|fdatasync|rename|link|unlink|mkdir|copyfile|ftruncate|close|access|scandir|stat|chmod|read)$/
@@ -36,6 +39,7 @@ export function storageAdvice(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const { code = '', syscall, message } = error as NodeJS.ErrnoException
   if (error.name === 'SqliteError' ? isOurs(code, message) : !FILE_CALLS.test(syscall ?? '')) return null
+  if (code === 'ENOENT' && syscall === 'mkdir') return GONE
   return ADVICE.find(([sign]) => sign.test(code) || (error.name === 'SqliteError' && sign.test(message)))?.[1] ?? null
 }
 

@@ -54,9 +54,14 @@ test.skipIf(!canMount)('on a full disk writes say so, pictures are served, and w
   const changed = { defaults: { more: 'y' }, mapping: { title: 'title', more: 'none' } }
   await farm.call('PUT', `/bindings/${binding.uid}`, changed)
   expect((await farm.raw('GET', binding.renderUrl)).status).toBe(200)
+  const otherFormat = (format: string) => farm.raw('GET', binding.renderUrl.replace('.png', `.${format}`))
+  const unkept = await otherFormat('webp')
+  expect([unkept.status, (await otherFormat('pdf')).status]).toEqual([200, 200])
 
   rmSync(join(disk, 'filler'))
   expect((await farm.call('POST', '/templates', { html })).status).toBe(200)
+  const kept = await otherFormat('webp')
+  expect(kept.headers.get('etag')).toBe(unkept.headers.get('etag'))
 })
 
 test.skipIf(!canMount)(
@@ -155,5 +160,6 @@ test('a fault of a file says what the disk lacks; one of the network is none of 
   expect(fault('EROFS', 'open')?.message).toContain('read-only')
   expect(fault('EACCES', 'mkdir')?.message).toContain('permissions')
   expect(fault('EACCES', 'connect')).toBeNull()
+  expect(fault('ENOENT', 'mkdir')?.message).toContain('gone')
   expect(fault('ENOENT', 'open')).toBeNull()
 })
