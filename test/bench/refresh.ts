@@ -20,7 +20,7 @@ const ROUNDS = 5
 export async function benchRefresh(): Promise<void> {
   const source = await startSource(ORIGINS)
   try {
-    for (const kind of ['tagged', 'same'] as const) {
+    for (const kind of KINDS) {
       const folder = mkdtempSync(join(tmpdir(), 'bindery-bench-'))
       try {
         await compareRefresh(join(folder, 'data'), source.origins, kind)
@@ -33,9 +33,15 @@ export async function benchRefresh(): Promise<void> {
   }
 }
 
-const TITLES = { tagged: 'A refresh that is answered 304', same: 'A refresh that is answered an equal body' }
+const KINDS = ['tagged', 'same', 'large'] as const
+type Kind = (typeof KINDS)[number]
+const TITLES: Record<Kind, string> = {
+  tagged: 'A refresh that is answered 304',
+  same: 'A refresh that is answered an equal body of 0.8 KB',
+  large: 'A refresh that is answered an equal body of 20 KB',
+}
 
-async function compareRefresh(dataDir: string, origins: string[], kind: 'tagged' | 'same'): Promise<void> {
+async function compareRefresh(dataDir: string, origins: string[], kind: Kind): Promise<void> {
   const urlOf = (n: number) => `${origins[n % origins.length]}/${kind}/${String(n).padStart(6, '0')}`
   // The round before the first warms both up.
   await makeSourcedBindings(dataDir, BINDINGS * (ROUNDS + 1), urlOf)

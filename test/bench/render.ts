@@ -21,8 +21,10 @@ const ROUND_MS = 500
 const LEAST_OF_ROUND = 4
 /** Drawn for each page at the start of a round without being measured: the painter has rested while others drew. */
 const FIRST_OF_ROUND = 1
-/** Drawn for each page before anything is measured, unless a painter wants more: by then pages are open. */
+/** Drawn for each page before anything is measured, unless a painter wants more: by then pages are open, */
 const WARM_UP = 2
+/** and for so many milliseconds: by then V8 has compiled what is run again and again, in all processes. */
+const WARM_UP_MS = 3_000
 
 interface Figures {
   perSecond: number[]
@@ -68,7 +70,9 @@ async function compareOn(card: Card, format: PictureFormat, all: Painter[], abre
   const painters = all.filter(({ canDraw }) => canDraw?.(card) ?? true)
   const figures = painters.map((): Figures => ({ perSecond: [], cpu: [] }))
   const draws = painters.map((painter) => rounds(painter, card, format, abreast))
-  for (const [index, draw] of draws.entries()) await draw(painters[index]?.warmUp ?? WARM_UP * abreast)
+  for (const [index, draw] of draws.entries()) {
+    await draw(painters[index]?.warmUp ?? WARM_UP * abreast, WARM_UP_MS)
+  }
   for (let i = 0; i < ROUNDS; i++) {
     for (const [index, draw] of draws.entries()) {
       await draw(FIRST_OF_ROUND * abreast)

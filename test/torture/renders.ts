@@ -19,8 +19,9 @@ const REFERENCES_EVERY = 100
 const MEMORY_EVERY = 1_000
 const ABREAST = 3
 /**
- * Looks at the browsers, one after every references, in two of their lives of 500 pages: between two looks three draw
- * some 130. Over a part of a life the average would hang on which part it is.
+ * Looks at the browsers, one after every references, in half of one of their lives of 2,000 pages: between two looks
+ * three draw some 130. The average hangs on which half it is; after 2,000 pictures, and twice as many spans later, the
+ * same one has begun.
  */
 const SPAN = 23
 /** A run this short is no measure of the browsers' memory. */

@@ -15,7 +15,7 @@ const MAX_FRAMES_TO_SETTLE = 8
 /** The picture that takes least. */
 const ROUGHEST = { format: 'jpeg', quality: 1 } as const
 /** The first of so many pictures that are read from memory is compared with the browser's own. */
-const COMPARED_EVERY = 200
+const COMPARED_EVERY = 1_000
 
 /**
  * A page that has a frame only when it is told so, and gives its picture with one: nothing is drawn that nobody looks

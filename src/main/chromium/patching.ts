@@ -41,8 +41,8 @@ interface PatchingParts {
 
 /** A larger picture takes so long in any case that there is nothing to win, in pixels. */
 const MAX_PIXELS = 8_000_000
-/** Patches in a row before one is compared again with the whole document. */
-const MAX_PATCHES = 200
+/** Patches in a row before one is compared again with the whole document, for which there is a new window by then. */
+const MAX_PATCHES = 400
 /** What takes longer to draw than this, in milliseconds, is compared on real data alone: jobs wait for trials. */
 const MAX_TRIAL_MS = 250
 const LOSSLESS = { png: true, pdf: false }

@@ -35,8 +35,11 @@ export interface RenderProcess {
 }
 
 const USUAL_SIZE = { width: 1200, height: 630 }
-/** Documents that may be written over one another before their window is renewed all the same. */
-const MAX_JOBS_IN_WINDOW = 100
+/**
+ * Pictures after which the next whole document gets a new window all the same: of each that was written or changed, one
+ * keeps some 50 KB.
+ */
+const MAX_JOBS_IN_WINDOW = 400
 
 /** Makes a launched browser ready to draw. */
 export async function createRenderProcess(
@@ -80,6 +83,12 @@ export async function createRenderProcess(
     },
   })
 
+  async function drawInWindow(job: RenderJob, signal: AbortSignal): Promise<Drawn> {
+    const drawn = await patching.draw(job, signal)
+    if (drawn.isPatched) jobsInWindow++
+    return drawn
+  }
+
   async function renewWindow(): Promise<void> {
     jobsInWindow = 0
     patching.forget()
@@ -95,7 +104,7 @@ export async function createRenderProcess(
     draw(job, signal) {
       drawn++
       isScripted = job.javaScript
-      const drawing = isScripted ? drawScripted(job, signal) : patching.draw(job, signal)
+      const drawing = isScripted ? drawScripted(job, signal) : drawInWindow(job, signal)
       // Without the picture that it brings.
       last = drawing.then(
         () => {},

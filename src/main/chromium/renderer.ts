@@ -46,7 +46,7 @@ export interface RendererOptions {
   resourceWaitMs?: number
   /** Bytes that a browser may hold while it draws, beside what a large picture takes; default 1.5 GiB, or less on a small machine. */
   memoryLimit?: number
-  /** Jobs after which a browser is replaced by a fresh one; default 500. */
+  /** Jobs after which a browser is replaced by a fresh one; default 2,000. */
   recycleAfter?: number
   /** Idle milliseconds after which all browsers but one are closed; default 60,000. */
   shrinkAfterMs?: number
@@ -169,7 +169,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     hasRoom: () => process.availableMemory() > ROOM_FOR_PROCESS,
     timeLimitMs: options.timeLimitMs ?? 20_000,
     memoryLimit: options.memoryLimit ?? Math.min(MEMORY_PER_PROCESS, totalmem() * MEMORY_SHARE),
-    recycleAfter: options.recycleAfter ?? 500,
+    recycleAfter: options.recycleAfter ?? 2_000,
     shrinkAfterMs: options.shrinkAfterMs ?? 60_000,
     restAfterMs: options.restAfterMs ?? 300_000,
     unusedAfterMs: options.unusedAfterMs ?? 20_000,

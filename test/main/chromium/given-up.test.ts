@@ -1,23 +1,14 @@
-import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchBrowser } from '../../../src/main/chromium/launch.ts'
-import { createPatchTrust } from '../../../src/main/chromium/patch-trust.ts'
-import { createRenderProcess, type RenderProcess } from '../../../src/main/chromium/render-process.ts'
+import type { RenderProcess } from '../../../src/main/chromium/render-process.ts'
 import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
 import { startServer } from '../../helpers/http-server.ts'
-
-/** Longer than any test may take. */
-const FOR_EVER_MS = 600_000
+import { startRenderProcess } from '../../helpers/render-process.ts'
 
 let chromium: TestRenderer
 let browser: RenderProcess
 beforeAll(async () => {
   chromium = await startTestRenderer()
-  const { proxy } = chromium
-  const path = chromium.renderer.state().path as string
-  const launch = { path, proxyPort: proxy.port, sandbox: true, beginFrames: true, startLimitMs: 20_000, explain: true }
-  const launched = await launchBrowser({ ...launch, cacheDir: tmpdir(), signal: new AbortController().signal })
-  browser = await createRenderProcess(launched, { proxy, resourceWaitMs: FOR_EVER_MS, trust: createPatchTrust() })
+  browser = (await startRenderProcess(chromium)).process
 })
 afterAll(async () => {
   await browser.browser.kill()
