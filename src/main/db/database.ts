@@ -182,7 +182,9 @@ function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = ()
   const prepared = preparedOnce(sqlite)
   const { commit, close } = syncedBeside(sqlite, onCommit)
   const mustBeInPlace = inPlace(sqlite.name)
-  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: checked(prepared, mustBeInPlace) }) })
+  const kysely = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: forKysely(sqlite, prepared, mustBeInPlace) }),
+  })
   const destroy = kysely.destroy.bind(kysely)
   const commitInPlace = <T>(work: () => T) =>
     commit(() => {
@@ -199,17 +201,20 @@ function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = ()
   })
 }
 
-/** The same database, which prepares nothing that writes where `mustBeInPlace` throws. */
-function checked<T extends Pick<BetterSqlite3.Database, 'prepare' | 'close'>>(
-  database: T,
+/** The same database as Kysely is to see it: one that is not in its place prepares nothing that writes. */
+function forKysely(
+  sqlite: BetterSqlite3.Database,
+  prepared: Pick<BetterSqlite3.Database, 'prepare' | 'close'>,
   mustBeInPlace: () => void,
-): T {
+): typeof prepared {
   const prepare = (sql: string) => {
-    const statement = database.prepare(sql)
+    // SQLite itself ends a transaction at a fault of the disk. That there is none any more would be heard of in its place.
+    if (sql === 'rollback' && !sqlite.inTransaction) return prepared.prepare('SELECT 1')
+    const statement = prepared.prepare(sql)
     if (!statement.readonly) mustBeInPlace()
     return statement
   }
-  return { ...database, prepare }
+  return { ...prepared, prepare: prepare as BetterSqlite3.Database['prepare'] }
 }
 
 /** @param commit carries out work in an immediate transaction */

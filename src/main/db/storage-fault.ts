@@ -1,9 +1,8 @@
 import { Problem } from '../../shared/errors.ts'
 
 const ADVICE: [RegExp, string][] = [
-  // SQLite ends the transaction itself when the disk is full; what is heard of is that there is none to roll back.
   [
-    /^SQLITE_FULL|^SQLITE_IOERR_SHMSIZE|no transaction is active|^ENOSPC$|^EDQUOT$/,
+    /^SQLITE_FULL|^SQLITE_IOERR_SHMSIZE|^ENOSPC$|^EDQUOT$/,
     'The disk that the data folder is on is full. Free some space, then try again.',
   ],
   [
@@ -37,14 +36,11 @@ export function storageFault(error: unknown): Problem | null {
 /** What to do about a fault of the disk or of what lies on it; null for anything else. */
 export function storageAdvice(error: unknown): string | null {
   if (!(error instanceof Error)) return null
-  const { code = '', syscall, message } = error as NodeJS.ErrnoException
-  if (error.name === 'SqliteError' ? isOurs(code, message) : !FILE_CALLS.test(syscall ?? '')) return null
+  const { code = '', syscall } = error as NodeJS.ErrnoException
+  if (error.name === 'SqliteError' ? isOurs(code) : !FILE_CALLS.test(syscall ?? '')) return null
   if (code === 'ENOENT' && syscall === 'mkdir') return GONE
-  return ADVICE.find(([sign]) => sign.test(code) || (error.name === 'SqliteError' && sign.test(message)))?.[1] ?? null
+  return ADVICE.find(([sign]) => sign.test(code))?.[1] ?? null
 }
 
 /** A constraint that is broken, or SQL that is wrong, is a fault of ours. */
-function isOurs(code: string, message: string): boolean {
-  if (/^SQLITE_(CONSTRAINT|MISMATCH|MISUSE|RANGE)/.test(code)) return true
-  return code === 'SQLITE_ERROR' && !message.includes('no transaction is active')
-}
+const isOurs = (code: string): boolean => /^SQLITE_(CONSTRAINT|MISMATCH|MISUSE|RANGE|ERROR$)/.test(code)

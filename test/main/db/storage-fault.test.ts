@@ -17,6 +17,8 @@ test('a database that may not grow says that the disk is full; a fault of ours i
   const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store.db)
   await sql.raw(`PRAGMA max_page_count = ${rows[0]?.page_count}`).execute(store.db)
   const grow = store.settings.put({ filler: 'x'.repeat(100_000) }).catch((error: unknown) => error)
+  // Not that there is no transaction to roll back any more: SQLite itself has ended it.
+  expect(await grow).toMatchObject({ code: 'SQLITE_FULL' })
   expect(storageFault(await grow)).toMatchObject({ slug: 'unavailable', message: expect.stringContaining('full') })
   const wrong = await sql
     .raw('SELECT nothing FROM nowhere')
