@@ -2,6 +2,8 @@
 export interface LentMemory {
   find(name: string): Buffer | undefined
   lend(name: string, content: Buffer): void
+  /** Whoever asks from now on gets nothing. */
+  forget(name: string): void
 }
 
 /**
@@ -23,5 +25,6 @@ export function createLentMemory(): LentMemory {
       lent.set(name, new WeakRef(buffer))
       ended.register(buffer, name)
     },
+    forget: (name) => void lent.delete(name),
   }
 }

@@ -97,6 +97,7 @@ export function openPictureFiles(directory: string): PictureFiles {
       for (const name of await listFiles(directory)) {
         if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
         cache.delete(name)
+        lent.forget(name)
         removal = rm(pathOf(name), { force: true })
         await removal
         removed++

@@ -27,6 +27,9 @@ test('what is too large to be kept is read once for all who hold it', async () =
   const part = first.subarray(5, 10)
   expect((await files.read(name)).buffer).toBe(part.buffer)
   expect(part.toString()).toBe('large')
+  files.release([name])
+  await files.sweep(async () => false)
+  await expect(files.read(name)).rejects.toThrow('gone')
 })
 
 test('the folders of files are made where they are missing, for their owner alone, also at the same time', async () => {
