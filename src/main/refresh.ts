@@ -11,6 +11,7 @@ import { type Canvas, frameKey, renderKey, setCanvas } from './pictures/render-k
 import { composePage } from './refresh/compose.ts'
 import type { Fetcher } from './refresh/fetch.ts'
 import { mapData } from './refresh/map.ts'
+import { mayShare } from './refresh/may-share.ts'
 import { renderPage } from './refresh/render.ts'
 import { readSource, type SourceParts } from './refresh/source.ts'
 import { storePicture } from './refresh/store.ts'
@@ -148,12 +149,6 @@ function isDrawn(scene: Scene, dataHash: string, state: BindingState): boolean {
   return state.imageId !== null && state.frameKey === scene.frame && state.drawnDataHash === dataHash
 }
 
-/** Whoever asks by a call or by hand wants what the source says from now on. */
-function mayShare({ trigger, urgent }: RefreshAsk, { owedCalls, isRefreshOwed }: BindingState): boolean {
-  const isByTime = trigger === 'schedule' || trigger === 'retry' || trigger === 'request'
-  return isByTime && !urgent && owedCalls === 0 && !isRefreshOwed
-}
-
 /** An edit redraws from the last good data of its source; everything else asks the source. */
 async function takeData(
   ask: RefreshAsk,
@@ -171,10 +166,10 @@ async function takeData(
   run.queued(source.queueMs, 'fetch')
   run.details.response = responseOf(source)
   if (source.kind === 'not_modified') {
-    if (!kept)
-      throw new Problem('url-fetch-failed', 'The source answered 304 to a request that had no validators.', {
-        stage: 'status',
-      })
+    if (!kept) {
+      const message = 'The source answered 304 to a request that had no validators.'
+      throw new Problem('url-fetch-failed', message, { stage: 'status' })
+    }
     return takeKept('not_modified', kept, binding, parts)
   }
   const { text, hash, response } = source

@@ -1,5 +1,6 @@
 import type { Trigger } from '../shared/run.ts'
-import type { BindingRepository, Due } from './db/bindings.ts'
+import type { BindingRepository } from './db/bindings.ts'
+import type { Due } from './db/due-bindings.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
 import { watchClock } from './upkeep/clock-watch.ts'
 

@@ -20,6 +20,7 @@ export interface StateNews {
 
 /** Tells a state when it has changed, so that nobody need ask again and again. */
 export function createStateNews({ read, gist, hasListeners, tell, onFault, pauseMs }: StateNewsParts): StateNews {
+  /** The gist of what was told last. */
   let told = ''
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
@@ -27,9 +28,9 @@ export function createStateNews({ read, gist, hasListeners, tell, onFault, pause
   async function look(): Promise<void> {
     if (!hasListeners()) return
     const news = await read()
-    const now = gist(news)
-    if (now === told || isStopped) return
-    told = now
+    const present = gist(news)
+    if (present === told || isStopped) return
+    told = present
     tell(news)
   }
 

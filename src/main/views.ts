@@ -49,7 +49,7 @@ export function toBinding({ binding, state, image }: BindingWithState, baseUrl: 
     updatedAt: iso(binding.updatedAt),
     lastRefreshAt: isoOrNull(state.lastRefreshAt),
     lastRenderedAt: isoOrNull(state.lastRenderedAt),
-    nextRefreshAt: state.status === 'paused' ? null : isoOrNull(state.nextRefreshAt),
+    nextRefreshAt: isoOrNull(state.nextRefreshAt),
     lastError: state.lastError,
     failureCount: state.failureCount,
     recentRuns: recentRunsOf(state.recentEnds),

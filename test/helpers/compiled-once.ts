@@ -9,5 +9,6 @@ export default function setup(): (() => void) | undefined {
   // Some tests run programs as somebody else.
   chmodSync(folder, 0o1777)
   process.env.NODE_COMPILE_CACHE = folder
-  return () => rmSync(folder, { recursive: true, force: true })
+  // A program that was just ended may still write there.
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
 }

@@ -72,6 +72,28 @@ test('an edit cuts off the run that read the old definition, and asks the source
   expect(at(1).ask).toMatchObject({ runId: edit.runId, trigger: 'edit', needsSource: true })
 })
 
+test('what somebody waits for is waited for still in the run after the one that an edit has cut off', async () => {
+  const { queue, at } = queueOf()
+  queue.ask('a', 'manual', { urgent: true })
+  queue.ask('a', 'edit')
+  await settled()
+  expect(at(1).ask).toMatchObject({ trigger: 'edit', urgent: true })
+})
+
+test('runs that wait without a place are no more than may be held in memory', async () => {
+  const { queue, begun, at } = queueOf(1)
+  for (let i = 0; i < 300; i++) queue.ask(String(i), 'schedule')
+  for (let i = 0; i < begun.length; i++) at(i).wait(true)
+  // 256 have given their place up, and the next has not.
+  expect([begun.length, queue.depth]).toEqual([257, 43])
+  at(0).wait(false)
+  at(0).end()
+  await settled()
+  expect(begun).toHaveLength(257)
+  at(256).wait(true)
+  expect(begun).toHaveLength(258)
+})
+
 test('nobody joins a run that an edit has cut off', async () => {
   const { queue } = queueOf()
   queue.ask('a', 'schedule')

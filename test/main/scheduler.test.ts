@@ -87,6 +87,13 @@ function farmOf(ttlMs: number, count: number) {
         for (const uid of [...running]) store(uid)
       }
     },
+    /** Does something just after the due times were read for the next time. */
+    whileReading(work: () => void) {
+      onRead = () => {
+        onRead = () => {}
+        work()
+      }
+    },
     stop: () => scheduler.stop(),
     async restart() {
       const stopping = scheduler.stop()
@@ -141,6 +148,33 @@ test('a run that is stored just after the due times were read is not taken again
   await vi.advanceTimersByTimeAsync(5000)
   await farm.stop()
   expect(farm.runs.map(({ uid }) => uid)).toEqual(['b0', 'b1', 'b2'])
+})
+
+test('what becomes due while the due times are read is taken at once, not with the next look', async () => {
+  const farm = farmOf(10 * MINUTE, 1)
+  farm.start()
+  await vi.advanceTimersByTimeAsync(2100)
+  farm.whileReading(() => {
+    farm.rows.set('new', { status: 'active', due: Date.now(), interval: 0 })
+    farm.poke('new')
+  })
+  farm.poke('b0')
+  await vi.advanceTimersByTimeAsync(10)
+  await farm.stop()
+  expect(farm.runs.map(({ uid }) => uid)).toEqual(['b0', 'new'])
+})
+
+test('runs that take long keep nothing else that is due from being taken', async () => {
+  const farm = farmOf(10 * MINUTE, 450)
+  farm.start()
+  // All that is taken runs for a second, in which the rest of it is looked at.
+  await vi.advanceTimersByTimeAsync(900)
+  farm.poke('b0')
+  await vi.advanceTimersByTimeAsync(10)
+  farm.poke('b0')
+  await vi.advanceTimersByTimeAsync(10)
+  await farm.stop()
+  expect(farm.runs).toHaveLength(450)
 })
 
 test('a failing binding is taken as a retry', async () => {

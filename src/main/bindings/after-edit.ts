@@ -1,5 +1,6 @@
 import type { BindingUpdate } from '../../shared/binding.ts'
-import { type BindingState, type BindingWithState, dueAt, type StoredBinding } from '../db/bindings.ts'
+import type { BindingState, BindingWithState, StoredBinding } from '../db/bindings.ts'
+import { dueAt } from '../db/due-bindings.ts'
 import { dueAfterFailingPolicyEdit, dueAfterSuccess, serveState } from '../refresh/due.ts'
 import { sourceKey } from './source-key.ts'
 

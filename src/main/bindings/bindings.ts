@@ -2,13 +2,8 @@ import type { BindingCreate, BindingUpdate } from '../../shared/binding.ts'
 import { Problem } from '../../shared/errors.ts'
 import type { JsonObject } from '../../shared/json.ts'
 import { ChangedMeanwhile, type IfMatch } from '../changed-meanwhile.ts'
-import {
-  type BindingFilter,
-  type BindingRepository,
-  type BindingWithState,
-  dueAt,
-  type StoredBinding,
-} from '../db/bindings.ts'
+import type { BindingFilter, BindingRepository, BindingWithState, StoredBinding } from '../db/bindings.ts'
+import { dueAt } from '../db/due-bindings.ts'
 import type { Also, AlsoOf } from '../db/events.ts'
 import { NOTHING_OWED } from '../db/owed.ts'
 import { hasTemplate, type StoredTemplate, type TemplateRepository } from '../db/templates.ts'

@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/json.ts'
 import type { RunDetails } from '../../shared/run.ts'
-import type { Mask } from '../refresh/fetch-mask.ts'
+import { type Mask, maskValue } from '../secrets/mask.ts'
 
 /** How much of one variable, and of all, is kept with a run, in characters of JSON. */
 const MOST_EACH = 2_000
@@ -27,12 +27,3 @@ export function shownVariables(
 }
 
 const cut = (text: string, most: number): string => `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}…`
-
-/** Hides secrets wherever in a value they are. */
-export function maskValue(value: Json, mask: Mask): Json {
-  if (typeof value === 'string') return mask(value)
-  if (typeof value === 'number') return mask(String(value)) === String(value) ? value : mask(String(value))
-  if (Array.isArray(value)) return value.map((each) => maskValue(each, mask))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [mask(name), maskValue(each, mask)]))
-}

@@ -31,11 +31,8 @@ export function restoreCommand(): Command {
 
 async function restore(dataDir: string, file: string, now: number): Promise<void> {
   const aside = await restoreBackup(dataDir, file, now)
-  process.stdout.write(`Restored ${file}
-`)
-  if (aside)
-    process.stdout.write(`The database that it replaced is ${aside}
-`)
+  const replaced = aside === null ? '' : `The database that it replaced is ${aside}\n`
+  process.stdout.write(`Restored ${file}\n${replaced}`)
 }
 
 async function newest(dataDir: string, now: number): Promise<BackupFile> {

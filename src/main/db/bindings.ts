@@ -1,13 +1,14 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Binding, BindingStatus, OutputConfig, RefreshPolicy } from '../../shared/binding.ts'
 import type { DataSource } from '../../shared/data-source.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import { bindingRow, stateRow } from './binding-rows.ts'
 import type { Db } from './database.ts'
+import { type Due, dueBindings, mendDueTimes, moveDueTimes, nextDue } from './due-bindings.ts'
 import { type Also, changeAndTell, type Tell } from './events.ts'
 import { listBindings } from './list-bindings.ts'
-import { oweCall, owedBindings, oweLostPictures, oweRefresh } from './owed.ts'
+import { oweCall, oweLostPictures, oweRefresh } from './owed.ts'
 import { readBinding, readData } from './read-binding.ts'
 import type { Statements } from './statements.ts'
 import type { NewRow, Origin, Tables } from './tables.ts'
@@ -149,16 +150,6 @@ export interface BindingRepository {
   oweLostPictures(): Promise<void>
 }
 
-/** A binding that a run is to be made for. */
-export interface Due {
-  uid: string
-  status: BindingStatus
-  /** What a run is owed for; null where its time has come. */
-  owed: 'webhook' | 'manual' | 'edit' | null
-  /** The id that was given for the run that is owed, where one was and no run has it. */
-  runId?: string
-}
-
 export function bindingRepository(db: Db, tell: Tell = () => {}): BindingRepository {
   const read = (uid: string) => db.look((statements) => readBinding(statements, uid))
 
@@ -216,46 +207,10 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       const gone = await db.deleteFrom('bindings').where('deleted_at', '<', before).returning('uid').execute()
       return gone.map(({ uid }) => uid)
     },
-    due: (now, limit, isTaken = () => false) =>
-      db.look((statements) => {
-        const overdue = statements.all<Pick<Due, 'uid' | 'status'>>(
-          'SELECT uid, status FROM binding_states WHERE next_refresh_at <= ? ORDER BY next_refresh_at LIMIT ?',
-          now,
-          limit,
-        )
-        const due = overdue.filter(({ uid }) => !isTaken(uid)).map((each) => ({ ...each, owed: null }))
-        const owed = owedBindings(statements, limit).filter(({ uid }) => !isTaken(uid))
-        if (owed.length === 0) return due
-        const owing = new Map(owed.map((each) => [each.uid, each]))
-        const both = due.map((each) => owing.get(each.uid) ?? each)
-        return [...new Set([...both, ...owed])]
-      }),
-    async nextDue(now) {
-      const { next } = (await db.look((statements) =>
-        statements.get<{ next: number | null }>(
-          'SELECT min(next_refresh_at) AS next FROM binding_states WHERE next_refresh_at > ?',
-          now,
-        ),
-      )) as { next: number | null }
-      return next
-    },
-    async mendDueTimes(now) {
-      const { numUpdatedRows } = await db
-        .updateTable('binding_states')
-        .set({ next_refresh_at: now })
-        .where('next_refresh_at', 'is not', null)
-        .where(sql<boolean>`next_refresh_at - refresh_interval > ${now}`)
-        .executeTakeFirst()
-      return Number(numUpdatedRows)
-    },
-    async moveDueTimes(by, but) {
-      await db
-        .updateTable('binding_states')
-        .set((eb) => ({ next_refresh_at: eb('next_refresh_at', '+', by) }))
-        .where('next_refresh_at', 'is not', null)
-        .where('uid', 'not in', sql<string>`(SELECT value FROM json_each(${JSON.stringify([...but])}))`)
-        .execute()
-    },
+    due: (now, limit, isTaken = () => false) => db.look((statements) => dueBindings(statements, now, limit, isTaken)),
+    nextDue: (now) => db.look((statements) => nextDue(statements, now)),
+    mendDueTimes: (now) => mendDueTimes(db, now),
+    moveDueTimes: (by, but) => moveDueTimes(db, by, but),
     async counts() {
       const rows = await db
         .selectFrom('binding_states')
@@ -336,12 +291,6 @@ async function updateBinding(trx: Transaction<Tables>, binding: StoredBinding, e
   if (binding.deletedAt !== null) return 'binding.deleted'
   return before.deleted_at === null ? 'binding.changed' : 'binding.restored'
 }
-
-/** Due at a moment that is here or past. */
-export const dueAt = (at: number): Pick<BindingState, 'nextRefreshAt' | 'refreshInterval'> => ({
-  nextRefreshAt: at,
-  refreshInterval: 0,
-})
 
 export function putData(statements: Statements, uid: string, data: StoredData): void {
   statements.update('binding_data', uid, {

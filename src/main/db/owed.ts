@@ -1,6 +1,7 @@
-import { sql, type Transaction } from 'kysely'
-import type { BindingState, Due } from './bindings.ts'
+import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
+import type { BindingState } from './bindings.ts'
 import type { Db } from './database.ts'
+import type { Due } from './due-bindings.ts'
 import type { Statements } from './statements.ts'
 import type { Tables } from './tables.ts'
 
@@ -71,7 +72,7 @@ export async function oweCall(trx: Transaction<Tables>, uid: string): Promise<bo
     .set((eb) => ({ owed_calls: eb('owed_calls', '+', 1) }))
     .where('uid', '=', uid)
     .where('status', '!=', 'paused')
-    .where('uid', 'in', present(trx))
+    .where(isPresent)
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
@@ -81,7 +82,7 @@ export async function oweRefresh(db: Db, uid: string, runId: string): Promise<vo
     .updateTable('binding_states')
     .set({ refresh_owed: 1, owed_run_id: runId })
     .where('uid', '=', uid)
-    .where('uid', 'in', present(db))
+    .where(isPresent)
     .where((eb) => eb.not(eb.exists(eb.selectFrom('runs').select('id').where('id', '=', runId))))
     .execute()
 }
@@ -100,4 +101,12 @@ export function settle(statements: Statements, uid: string, seen: Owed, askedSou
   statements.run(owing, ...counts, uid)
 }
 
-const present = (db: Pick<Db, 'selectFrom'>) => db.selectFrom('bindings').select('uid').where('deleted_at', 'is', null)
+/** Whether a state's binding is there. Looked up for the one: a list of all that are there takes long where they are many. */
+const isPresent = (eb: ExpressionBuilder<Tables, 'binding_states'>) =>
+  eb.exists(
+    eb
+      .selectFrom('bindings')
+      .select('bindings.uid')
+      .whereRef('bindings.uid', '=', 'binding_states.uid')
+      .where('deleted_at', 'is', null),
+  )

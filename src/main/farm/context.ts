@@ -7,7 +7,7 @@ import type { downloadChromium } from '../chromium/download.ts'
 import type { RendererOptions } from '../chromium/renderer.ts'
 import type { StoredEvent } from '../db/events.ts'
 import type { Lookup } from '../network/lookups.ts'
-import { ownUrl } from '../process/address.ts'
+import { baseOf, ownUrl } from '../process/address.ts'
 import type { FarmOptions } from '../process/options.ts'
 import type { Keychain } from '../secrets/secrets.ts'
 import type { CallParts } from '../sync/hosted-call.ts'
@@ -82,7 +82,7 @@ export function createContext(parts: FarmParts, onStop: FarmContext['onStop']): 
       port = known
       ownPorts.push(known)
     },
-    baseUrl: () => options.publicUrl?.href.replace(/\/$/, '') ?? url(),
+    baseUrl: () => (options.publicUrl ? baseOf(options.publicUrl) : url()),
     onFault: (error) => farmLog.unexpected(error),
     onStop,
   }

@@ -7,11 +7,11 @@ import { createRefreshQueue } from '../refresh-queue.ts'
 import { createRefreshWork, type RefreshWork } from '../refresh-work.ts'
 import { tellOfRuns } from '../runs/run-news.ts'
 import { createScheduler } from '../scheduler.ts'
-import { createStatusNews } from '../status-news.ts'
 import type { FarmContext } from './context.ts'
 import type { DrawingParts } from './drawing.ts'
 import { createFarmStatus } from './farm-status.ts'
 import type { Kept } from './kept.ts'
+import { createStatusNews } from './status-news.ts'
 
 export type Refreshing = ReturnType<typeof createRefreshing>
 

@@ -1,10 +1,10 @@
-import { networkInterfaces } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
 import { METADATA_NAMES } from './address-ranges.ts'
 import { classifyAddress, facesOf, normalAddress, parseAddress } from './addresses.ts'
 import { type AllowEntry, findAllowEntry, type Purpose } from './allow-list.ts'
 import { dnsFault } from './connect-faults.ts'
 import { hostOf, isLiteral, portOf } from './host-name.ts'
+import { interfaceAddresses } from './interface-addresses.ts'
 import type { JudgedTarget } from './judged-target.ts'
 import { createLookups, type Lookup, lookupAll } from './lookups.ts'
 import { usesOutboundProxy } from './outbound-proxy.ts'
@@ -36,9 +36,6 @@ const NAMES: Record<string, string> = {
   loopback: 'a loopback address (this machine)',
   invalid: 'not an IP address',
 }
-
-const interfaceAddresses = (): string[] =>
-  Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address))
 
 interface Question {
   host: string

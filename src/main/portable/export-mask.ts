@@ -1,5 +1,5 @@
 import type { StoredBinding } from '../db/bindings.ts'
-import { createMask, type Mask } from '../refresh/fetch-mask.ts'
+import { createMask, type Mask } from '../secrets/mask.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { openSourceSecrets } from '../secrets/source-secrets.ts'
 

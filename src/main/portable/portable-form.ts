@@ -3,7 +3,7 @@ import { canonicalJson, type JsonObject } from '../../shared/json.ts'
 import { templateSchema } from '../../shared/template.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { StoredTemplate } from '../db/templates.ts'
-import type { Mask } from '../refresh/fetch-mask.ts'
+import type { Mask } from '../secrets/mask.ts'
 import { withoutSecrets } from './portable-source.ts'
 
 /** Definitions as they stand in a file: no state, no secret, no webhook token. */

@@ -1,15 +1,14 @@
 import type { DataSource, HttpDataSource } from '../../shared/data-source.ts'
 import type { Json } from '../../shared/json.ts'
 import { isSecretQueryName } from '../../shared/secret-query.ts'
-import { maskValue } from '../bindings/shown-variables.ts'
-import type { Mask } from '../refresh/fetch-mask.ts'
+import { MASKED, type Mask, maskValue, UNMASKED } from '../secrets/mask.ts'
 
 /** A source as it stands in a file: that secrets are wanted is said, what they are is not. */
-export function withoutSecrets(source: DataSource, mask: Mask = (text) => text): DataSource {
+export function withoutSecrets(source: DataSource, mask: Mask = UNMASKED): DataSource {
   if (source.type !== 'http') return source
   const { url, credentials } = withoutQuerySecrets(source)
   // A header may hold ASCII alone.
-  const hide = (text: string) => mask(text).replaceAll('•••', '***')
+  const hide = (text: string) => mask(text).replaceAll(MASKED, '***')
   const headers = Object.entries(source.headers).map(([name, value]) => {
     return [name, typeof value === 'string' ? hide(value) : { set: false }]
   })
@@ -32,11 +31,4 @@ function withoutQuerySecrets({ url: text, credentials }: HttpDataSource): Pick<H
   if (credentials !== null) return { url: url.href, credentials }
   url.searchParams.delete(first)
   return { url: url.href, credentials: { type: 'api_key', set: false, query: first } }
-}
-
-/** Whether a secret has to be given before a source can be asked. */
-export function lacksSecret(source: DataSource): boolean {
-  if (source.type !== 'http') return false
-  const headers = Object.values(source.headers).some((value) => typeof value === 'object' && !value.set)
-  return headers || source.credentials?.set === false
 }

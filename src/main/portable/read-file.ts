@@ -5,10 +5,11 @@ import { newDefinition } from '../bindings/binding-definition.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { StoredTemplate } from '../db/templates.ts'
 import type { Evaluator } from '../evaluator/evaluator.ts'
+import { lacksSecret } from '../secrets/needs-secret.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { checkSource } from '../templates/templates.ts'
 import { extraOf } from './portable-form.ts'
-import { lacksSecret, withoutSecrets } from './portable-source.ts'
+import { withoutSecrets } from './portable-source.ts'
 
 export interface ReadParts {
   /** A template that is here already. */

@@ -7,6 +7,9 @@ export function ownUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
+/** A base URL as paths are joined to it: with no slash at its end. */
+export const baseOf = ({ href }: URL): string => href.replace(/\/$/, '')
+
 /** A port that another program listens on. */
 export class PortTaken extends Problem {
   readonly host: string

@@ -1,9 +1,15 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { syncFolder } from './sync-folder.ts'
 
-/** Writes a file that only its owner can read, whole or not at all: a new file is synced, then renamed into place. */
+/**
+ * Writes a file that only its owner can read, whole or not at all: a new file is synced, renamed into place, and its name
+ * synced too. What a kill or somebody else has left under the new file's name is not written into.
+ */
 export function writeOwnerOnly(path: string, text: string): void {
   const temporary = `${path}.new`
-  const file = openSync(temporary, 'w', 0o600)
+  rmSync(temporary, { force: true })
+  const file = openSync(temporary, 'wx', 0o600)
   try {
     writeSync(file, text)
     fsyncSync(file)
@@ -11,4 +17,5 @@ export function writeOwnerOnly(path: string, text: string): void {
     closeSync(file)
   }
   renameSync(temporary, path)
+  syncFolder(dirname(path))
 }

@@ -1,12 +1,11 @@
 import type { RefreshPolicy } from '../../shared/binding.ts'
 import type { BindingState, ServeState } from '../db/bindings.ts'
+import { LONGEST_RETRY_AFTER_MS } from '../network/retry-after.ts'
 
 /** First wait after a failure. */
 export const FIRST_RETRY_MS = 30_000
 /** The waits double up to this or the ttl, whichever is longer. */
 export const LONGEST_RETRY_MS = 5 * 60_000
-/** A source that asks for patience is given at most this much. */
-export const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000
 /** Share of an interval by which bindings drift apart, and its most. */
 const JITTER_SHARE = 0.05
 const JITTER_MAX_MS = 60_000

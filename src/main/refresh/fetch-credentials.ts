@@ -1,11 +1,11 @@
+import { DEFAULT_KEY_HEADER } from '../../shared/key-header.ts'
+
 /** A source's credentials, decrypted, for the length of one fetch. */
 export type FetchCredentials =
   | { type: 'api_key'; value: string; header?: string; query?: string }
   | { type: 'bearer_token'; value: string }
   | { type: 'basic_auth'; username: string; password: string }
   | { type: 'custom_header'; name: string; value: string }
-
-const DEFAULT_KEY_HEADER = 'X-API-Key'
 
 export const basicToken = (username: string, password: string): string =>
   Buffer.from(`${username}:${password}`).toString('base64')

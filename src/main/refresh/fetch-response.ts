@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici'
 import { Problem } from '../../shared/errors.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from '../../shared/json.ts'
+import { type Mask, UNMASKED } from '../secrets/mask.ts'
 import { decoderOf } from './fetch-charset.ts'
 import { BrokenCoding, decodeBody, TooLarge, UnknownCoding } from './fetch-decode.ts'
 import { findJsonFault } from './fetch-json-fault.ts'
-import { type Mask, UNMASKED } from './fetch-mask.ts'
 import { type MediaType, parseMediaType, refusedType } from './fetch-media-type.ts'
 import type { ResponseFacts } from './fetch-request.ts'
 

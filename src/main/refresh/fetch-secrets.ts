@@ -1,3 +1,4 @@
+import { isSecretQueryName } from '../../shared/secret-query.ts'
 import { basicToken, type FetchCredentials } from './fetch-credentials.ts'
 import { isSecretHeader } from './fetch-hop.ts'
 import type { FetchRequest } from './fetch-request.ts'
@@ -15,8 +16,9 @@ function secretsOf(credentials: FetchCredentials | null): string[] {
   return [credentials.password, basicToken(credentials.username, credentials.password)]
 }
 
-/** Values in a query are secrets when their names look like it (contract, section 4). */
-const SECRET_QUERY = /token|key|secret|auth|password|signature|^sig$/i
+/** Names of query members whose values may be secrets: to hide a word too many costs less than to show a secret. */
+const MAY_BE_SECRET = /key|auth/i
+const isHidden = (name: string): boolean => isSecretQueryName(name) || MAY_BE_SECRET.test(name)
 
 export interface KnownSecrets {
   /** Every text that must not be seen in what a run keeps. */
@@ -37,7 +39,7 @@ export function knownSecrets(
   const whole = [...secretsOf(credentials), ...values, url.password]
   const parts = [...values, ...(credentials?.type === 'custom_header' ? [credentials.value] : [])].flatMap(partsOf)
   const query =
-    url.search === '' ? [] : [...url.searchParams].filter(([name]) => SECRET_QUERY.test(name)).map(([, value]) => value)
+    url.search === '' ? [] : [...url.searchParams].filter(([name]) => isHidden(name)).map(([, value]) => value)
   return {
     all: [...whole, ...parts, ...query],
     unmistakable: [...whole, ...[...parts, ...query].filter((text) => /\d/.test(text))].filter(isLong),

@@ -1,5 +1,5 @@
 import { Problem } from '../../shared/errors.ts'
-import { retryAfterSeconds } from '../retry-after.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
 import type { ResponseFacts } from './fetch-request.ts'
 
 const MEANINGS: Record<number, string> = {

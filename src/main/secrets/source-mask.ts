@@ -1,6 +1,6 @@
 import type { StoredBinding } from '../db/bindings.ts'
-import { createMask, type Mask } from '../refresh/fetch-mask.ts'
 import { knownSecrets } from '../refresh/fetch-secrets.ts'
+import { createMask, type Mask } from './mask.ts'
 import type { Secrets } from './secrets.ts'
 import { openSourceSecrets } from './source-secrets.ts'
 

@@ -5,6 +5,7 @@ import type {
   DataSourceInput,
   HttpDataSource,
 } from '../../shared/data-source.ts'
+import { DEFAULT_KEY_HEADER } from '../../shared/key-header.ts'
 import { isSecretHeaderName } from '../../shared/secret-header.ts'
 import type { StoredBinding } from '../db/bindings.ts'
 import type { FetchCredentials } from '../refresh/fetch.ts'
@@ -17,7 +18,6 @@ export interface SourceSecrets {
   headers: Record<string, string>
 }
 
-const DEFAULT_KEY_HEADER = 'X-API-Key'
 const NONE: SourceSecrets = { credentials: null, headers: {} }
 
 /** The secrets of a binding, or null where they are sealed with a key that is not here. */

@@ -94,7 +94,7 @@ function readRange(request: PictureRequest, picture: Picture): { start: number; 
   const start = first === '' ? Math.max(0, length - Number(last)) : Number(first)
   const end = first === '' || last === '' ? length - 1 : Math.min(Number(last), length - 1)
   if (first !== '' && last !== '' && Number(last) < start) return null
-  if (start >= length || (first === '' && Number(last) === 0)) throw unsatisfiable(length)
+  if (start >= length) throw unsatisfiable(length)
   return { start, end }
 }
 

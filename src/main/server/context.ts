@@ -54,6 +54,7 @@ export const metricsAnswers = {
 }
 
 export const uidParams = z.object({ uid: z.string() })
+export const runParams = uidParams.extend({ runId: z.string() })
 
 /** Nobody waits for the answer any more. */
 export class ClientGone extends Error {

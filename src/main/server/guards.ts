@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
+import { interfaceAddresses } from '../network/interface-addresses.ts'
 import { createRateLimit } from '../rate-limit.ts'
 import type { ApiKeys } from '../secrets/api-key.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
@@ -112,10 +112,9 @@ function ownAddresses(): string[] {
   return own.addresses
 }
 
-function readOwnAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  return all.map(({ address, family }) => (family === 'IPv6' ? `[${address.split('%')[0]}]` : address))
-}
+/** As a Host names them. */
+const readOwnAddresses = (): string[] =>
+  interfaceAddresses().map((address) => (address.includes(':') ? `[${address.split('%')[0]}]` : address))
 
 /** A browser says whose page asks; scripts and servers say nothing. */
 function checkOrigin(request: FastifyRequest, { publicUrl }: GuardOptions): void {

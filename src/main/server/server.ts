@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Problem } from '../../shared/errors.ts'
 import type { Farm } from '../farm.ts'
+import { baseOf } from '../process/address.ts'
 import { newRequestId, type RecordAnswer, recordAnswers } from './answer-records.ts'
 import { BODY_LIMIT, readJsonBodies, takeBodies } from './body.ts'
 import { RangeNotSatisfiable } from './conditional.ts'
@@ -15,9 +16,11 @@ import { createListener, type Listener } from './listener.ts'
 import { sendProblem, toProblem } from './problems.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { bindingDataRoutes } from './routes/binding-data.ts'
+import { bindingRunRoutes } from './routes/binding-runs.ts'
 import { bindingRoutes } from './routes/bindings.ts'
 import { chromiumRoutes } from './routes/chromium.ts'
 import { diagnosticsRoutes } from './routes/diagnostics.ts'
+import { dryRunRoutes } from './routes/dry-runs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pictureRoutes } from './routes/pictures.ts'
@@ -64,6 +67,8 @@ export async function buildServer(options: ServerOptions): Promise<App> {
   statusRoutes(app, context)
   metricsRoutes(app, context)
   bindingRoutes(app, context)
+  bindingRunRoutes(app, context)
+  dryRunRoutes(app, context)
   bindingDataRoutes(app, context)
   runRoutes(app, context)
   templateRoutes(app, context)
@@ -166,5 +171,5 @@ function misdirection(request: FastifyRequest, isMeant: HostCheck): Problem | nu
 }
 
 function baseUrlOf(request: FastifyRequest, publicUrl: URL | null): string {
-  return publicUrl ? publicUrl.href.replace(/\/$/, '') : `http://${request.headers.host}`
+  return publicUrl ? baseOf(publicUrl) : `http://${request.headers.host}`
 }

@@ -1,8 +1,9 @@
 import type { DataSourceInput, HttpDataSource } from '../../shared/data-source.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
+import { DEFAULT_KEY_HEADER } from '../../shared/key-header.ts'
 import { isSecretHeaderName } from '../../shared/secret-header.ts'
 import { withoutSecrets } from '../portable/portable-source.ts'
-import type { Mask } from '../refresh/fetch-mask.ts'
+import type { Mask } from '../secrets/mask.ts'
 import { splitSource } from '../secrets/source-secrets.ts'
 import type { Fields } from './fields.ts'
 import { CREDENTIALS, headerPath } from './paths.ts'
@@ -100,7 +101,7 @@ const headerValue = (name: string, value: unknown): Json =>
 
 /** What tells of credentials without telling them. */
 function shownCredentials({ type, header, query, username, name }: NonNullable<HttpDataSource['credentials']>): Json {
-  if (type === 'api_key') return query === undefined ? { type, header: header ?? 'X-API-Key' } : { type, query }
+  if (type === 'api_key') return query === undefined ? { type, header: header ?? DEFAULT_KEY_HEADER } : { type, query }
   if (type === 'basic_auth') return { type, username: username ?? '' }
   return name === undefined ? { type } : { type, name }
 }

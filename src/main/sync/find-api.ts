@@ -1,3 +1,4 @@
+import { baseOf } from '../process/address.ts'
 import { HostedFault } from './hosted.ts'
 import { type CallParts, createCall } from './hosted-call.ts'
 import { pageIn } from './hosted-list.ts'
@@ -23,7 +24,7 @@ export const withPrefix = (baseUrl: string, prefix: ApiPrefix): URL => new URL(`
 
 /** Null where it answers as it should. */
 async function askAt(parts: CallParts, prefix: ApiPrefix, signal: AbortSignal): Promise<HostedFault | null> {
-  const base = withPrefix(parts.base.href.replace(/\/$/, ''), prefix)
+  const base = withPrefix(baseOf(parts.base), prefix)
   try {
     const { json } = await createCall({ ...parts, base, isHasty: true })(
       { method: 'GET', path: '/bindings?limit=1' },

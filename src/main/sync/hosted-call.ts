@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts'
-import { createMask, type Mask, maskJson } from '../refresh/fetch-mask.ts'
+import { createMask, type Mask, maskJson } from '../secrets/mask.ts'
 import { HostedFault, type HostedFaultKind } from './hosted.ts'
 import { createExchange, type ExchangeParts, type HostedRequest, isWrite } from './hosted-exchange.ts'
 import { createPace, MAX_WAIT_MS, type PaceParts } from './hosted-pace.ts'

@@ -1,4 +1,4 @@
-import { retryAfterSeconds } from '../retry-after.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
 import { HostedFault } from './hosted.ts'
 import type { HostedAnswer } from './hosted-exchange.ts'
 

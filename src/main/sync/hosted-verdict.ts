@@ -1,5 +1,5 @@
 import { type JsonObject, nestsDeeperThan } from '../../shared/json.ts'
-import type { Mask } from '../refresh/fetch-mask.ts'
+import type { Mask } from '../secrets/mask.ts'
 import { HostedFault, type HostedFaultKind } from './hosted.ts'
 import { type HostedAnswer, type HostedRequest, isWrite } from './hosted-exchange.ts'
 import { wordsOf } from './hosted-words.ts'

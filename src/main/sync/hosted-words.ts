@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../shared/json.ts'
-import type { Mask } from '../refresh/fetch-mask.ts'
+import type { Mask } from '../secrets/mask.ts'
 
 /** Longest text of the other side's that is shown, in characters. */
 const MAX_WORDS = 300

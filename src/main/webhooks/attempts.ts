@@ -1,4 +1,5 @@
 import type { AttemptResult } from '../db/deliveries.ts'
+import { LONGEST_RETRY_AFTER_MS } from '../network/retry-after.ts'
 
 /** What came of one attempt, in a word. */
 export const DELIVERY_RESULTS = ['delivered', 'retried', 'stopped', 'test_delivered', 'test_failed'] as const
@@ -11,7 +12,6 @@ const HOUR = 60 * MINUTE
 /** Waits between the six attempts at one delivery, milliseconds. */
 export const ATTEMPT_WAITS_MS = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 24 * HOUR] as const
 const MAX_ATTEMPTS = ATTEMPT_WAITS_MS.length + 1
-const LONGEST_RETRY_AFTER_MS = 24 * HOUR
 const GONE = 410
 
 /** What a target made of one attempt. */

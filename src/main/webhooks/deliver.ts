@@ -3,7 +3,7 @@ import { Problem } from '../../shared/errors.ts'
 import { orAborted } from '../aborted.ts'
 import type { StoredDelivery } from '../db/deliveries.ts'
 import type { StoredSubscription } from '../db/subscriptions.ts'
-import { retryAfterSeconds } from '../retry-after.ts'
+import { retryAfterSeconds } from '../network/retry-after.ts'
 import type { AttemptAnswer } from './attempts.ts'
 import { signDelivery } from './sign.ts'
 

@@ -124,6 +124,20 @@ describe('the gate', () => {
     await outcome
   })
 
+  it('reset ends what was handed out, and what was still being made', async () => {
+    const server = keep(await startServer(() => {}))
+    const gate = gateWith(['127.0.0.1'])
+    const target = await gate.judge(new URL(server.url), 'pages', signal())
+    const socket = await gate.connect(target, signal())
+    const closed = once(socket, 'close')
+    gate.reset()
+    await closed
+    // The kernel connects later than the next statement is carried out.
+    const making = expect(gate.connect(target, signal())).rejects.toThrow('The gate was reset')
+    gate.reset()
+    await making
+  })
+
   it('stops at once, though a lookup hangs', async () => {
     const gate = gateWith(['nas.test'], { lookup: () => new Promise(() => {}) })
     const outcome = expect(get(gate, 'http://nas.test/')).rejects.toThrow()
@@ -273,6 +287,8 @@ describe('the gate and an outbound proxy', () => {
     ] as const) {
       expect((await gate.judge(new URL('https://public.test/'), purpose, signal())).via).toBe(via)
     }
+    const open = gateWith(['public.test'], { lookup: toPublic, outboundProxy: proxy.url })
+    expect((await open.judge(new URL('https://public.test/'), 'data', signal())).via).toBe('direct')
   })
 
   it('leaves names that only the proxy knows to the proxy', async () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BindingState } from '../../../src/main/db/bindings.ts'
+import { LONGEST_RETRY_AFTER_MS } from '../../../src/main/network/retry-after.ts'
 import {
   dueAfterFailingPolicyEdit,
   dueAfterFailure,
   dueAfterSuccess,
   FIRST_RETRY_MS,
   isDue,
-  LONGEST_RETRY_AFTER_MS,
   LONGEST_RETRY_MS,
   serveState,
 } from '../../../src/main/refresh/due.ts'

@@ -38,7 +38,8 @@ async function hold(perOrigin = 6): Promise<Held> {
     () => gate.stop(),
   )
   return {
-    fetcher: shareFetches(createFetcher({ gate, version: '1', perOrigin })),
+    // Longer than a test may wait, so that nothing ends by it.
+    fetcher: shareFetches(createFetcher({ gate, version: '1', perOrigin, timeLimitMs: 300_000 })),
     source,
     asked,
     left: () => left,

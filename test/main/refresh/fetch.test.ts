@@ -54,6 +54,14 @@ function requestOf(url: string, more: Partial<FetchRequest> = {}): FetchRequest 
   return { ...bare, ...more }
 }
 
+/** One raw block in a frame that declares its window (RFC 8878, sections 3.1.1 and 3.1.1.2). */
+function zstdOfWindow(windowLog: number, text: string): Buffer {
+  const isLast = 1
+  const header = (text.length << 3) | isLast
+  const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, (windowLog - 10) << 3]
+  return Buffer.concat([Buffer.from([...frame, header & 0xff, (header >> 8) & 0xff, header >> 16]), Buffer.from(text)])
+}
+
 async function faultOf(promise: Promise<unknown>): Promise<Problem> {
   const error = await promise.then(
     () => null,
@@ -110,8 +118,11 @@ describe('fetching JSON', () => {
         Host: 'evil.test',
         'Content-Length': '3',
         'Transfer-Encoding': 'x',
+        'Proxy-Authorization': 'Basic eDp5',
+        'If-Match': '"another"',
       },
     })
+    for (const name of ['proxy-authorization', 'if-match']) expect(server.seen[0]?.headers[name]).toBeUndefined()
     expect(server.seen[0]).toMatchObject({ method: 'POST', body: '{"a":1}' })
     expect(server.seen[0]?.headers).toMatchObject({
       'content-type': 'application/json',
@@ -248,6 +259,15 @@ describe('revalidation', () => {
     }
   })
 
+  it.each(['token', 'apikey', 'passwd', 'my_sig', 'accessKey', 'authcode'])(
+    'keeps nothing of what the query gives as %s, where the source echoes it',
+    async (name) => {
+      const server = await serve(({ url }, response) => void response.end(JSON.stringify({ asked: url })))
+      const { bodyStart } = await fetchData(`${server.url}/?page=seen&${name}=ab12`)
+      expect(bodyStart).toBe(`{"asked":"/?page=seen&${name}=•••"}`)
+    },
+  )
+
   it('hashes what it gives, not the secret that a source echoes', async () => {
     const secretHeaders = { headers: { 'x-api-key': 'secret-0123456789' }, secretHeaders: ['x-api-key'] }
     const server = await serve(({ headers }, response) => void response.end(JSON.stringify(headers['x-api-key'])))
@@ -274,9 +294,10 @@ describe('redirects', () => {
     const server = await serve((request, response) =>
       request.url === '/' ? to('/next?x=1', status)(request, response) : sendJson({})(request, response),
     )
-    await fetchData(server.url, { method: 'POST', body: '{"a":1}' })
+    await fetchData(server.url, { method: 'POST', body: '{"a":1}', headers: { 'Content-Language': 'de' } })
     expect(server.seen[1]).toMatchObject({ method, body, url: '/next?x=1' })
     expect(server.seen[1]?.headers['content-type']).toBe(body === '' ? undefined : 'application/json')
+    expect(server.seen[1]?.headers['content-language']).toBe(body === '' ? undefined : 'de')
   })
 
   const secrets: Partial<FetchRequest> = {
@@ -310,6 +331,16 @@ describe('redirects', () => {
     }
     expect(other.seen[0]?.headers['x-plain']).toBe('p')
     expect(other.seen[0]?.headers['if-none-match']).toBe('"v"')
+  })
+
+  it('sends none to another origin that leads on to itself', async () => {
+    const other = await serve((request, response) =>
+      request.url === '/' ? to('/next')(request, response) : sendJson({})(request, response),
+    )
+    const home = await serve(to(`http://b.test:${other.port}/`))
+    await fetchData(`http://a.test:${home.port}/`, secrets)
+    expect(other.seen.map(({ url }) => url)).toEqual(['/', '/next'])
+    for (const { headers } of other.seen) for (const name of HIDDEN) expect(headers[name]).toBeUndefined()
   })
 
   it('drops a key in the query and credentials in the URL on another origin, and from https to http', async () => {
@@ -464,6 +495,26 @@ describe('failures and their stages', () => {
     const server = await serve((_request, response) => void response.setHeader('content-encoding', coding).end(bomb))
     const fetcher = fetcherWith()
     expect((await faultOf(fetcher.fetch(requestOf(server.url)))).options.stage).toBe('too_large')
+  })
+
+  it('too_large: codings that take much in and give nothing out', async () => {
+    const members = Buffer.concat(Array.from({ length: 10_000 }, () => gzipSync('')))
+    const body = brotliCompressSync(members)
+    const server = await serve(
+      (_request, response) => void response.setHeader('content-encoding', 'gzip, br').end(body),
+    )
+    const fault = await faultOf(fetcherWith({ maxBytes: 1000 }).fetch(requestOf(server.url)))
+    expect(fault.options.stage).toBe('too_large')
+  })
+
+  it('parse: a zstd window that takes more memory than a server may ask for', async () => {
+    const bodies = [23, 24].map((windowLog) => zstdOfWindow(windowLog, '{"a":1}'))
+    const server = await serve((request, response) => {
+      response.setHeader('content-encoding', 'zstd').end(bodies[Number(request.url.slice(1))])
+    })
+    expect((await fetchData(`${server.url}/0`)).text).toBe('{"a":1}')
+    const fault = await faultOf(fetcherWith().fetch(requestOf(`${server.url}/1`)))
+    expect(fault.options.stage).toBe('parse')
   })
 
   it('takes a body of exactly the limit', async () => {
@@ -662,8 +713,10 @@ describe('requests at a time', () => {
     const fetcher = fetcherWith({ perOrigin: 1 })
     const first = fetcher.fetch(requestOf(server.url))
     const controller = new AbortController()
-    const second = fetcher.fetch(requestOf(server.url), controller.signal)
+    const inLine = Promise.withResolvers<void>()
+    const second = fetcher.fetch(requestOf(server.url), controller.signal, () => inLine.resolve())
     const third = fetcher.fetch(requestOf(server.url))
+    await inLine.promise
     controller.abort(new Error('no longer'))
     await expect(second).rejects.toThrow('no longer')
     const elsewhere = await serve(sendJson({}))

@@ -98,6 +98,9 @@ describe('other bytes', () => {
     await post('/templates', '{"html":"x"}', key)
     problemOf(await post('/templates', '{ "html": "x" }', key), 409, 'conflict')
     problemOf(await post('/templates?more=1', '{"html":"x"}', key), 409, 'conflict')
+    const asked = newKey()
+    await post('/templates?more=1', '{"html":"x"}', asked)
+    problemOf(await post('/templates?more=2', '{"html":"x"}', asked), 409, 'conflict')
   })
 
   test.each([

@@ -107,14 +107,20 @@ describe('a run', () => {
     expect(source.seen).toHaveLength(4)
   })
 
-  test('of equal data under another validator says what was read, and sends that one from then on', async () => {
-    let tag = '"v1"'
-    answer = (request, response) => sendJson({ name: 'one' }, { etag: tag })(request, response)
-    const { uid } = await make()
-    tag = '"v2"'
-    for (let i = 0; i < 2; i++) expect(await refresh(uid)).toMatchObject({ outcome: 'unchanged', bytes: 14 })
-    expect(source.seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"', '"v2"'])
-  })
+  test.each([
+    ['etag', 'if-none-match', ['"v1"', '"v2"']],
+    ['last-modified', 'if-modified-since', ['Mon, 01 Jan 2024 00:00:00 GMT', 'Tue, 02 Jan 2024 00:00:00 GMT']],
+  ] as const)(
+    'of equal data under another %s says what was read, and sends that one from then on',
+    async (name, asked, [first, second]) => {
+      let value: string = first
+      answer = (request, response) => sendJson({ name: 'one' }, { [name]: value })(request, response)
+      const { uid } = await make()
+      value = second
+      for (let i = 0; i < 2; i++) expect(await refresh(uid)).toMatchObject({ outcome: 'unchanged', bytes: 14 })
+      expect(source.seen.map(({ headers }) => headers[asked])).toEqual([undefined, first, second])
+    },
+  )
 
   test('of other data but the same variables draws nothing', async () => {
     const { uid } = await make()
@@ -216,6 +222,21 @@ describe('the schedule', () => {
     expect(source.seen).toHaveLength(2)
   })
 
+  test('has those that fall due together share one fetch, while whoever asks by hand has their own', async () => {
+    const [one, two, byHand] = [await make(), await make(), await make({ refreshPolicy: { type: 'manual' } })]
+    source.seen.length = 0
+    const { handler, release } = held({ name: 'two' })
+    answer = handler
+    clock.pass(305_000)
+    await until(() => source.seen.length === 1)
+    const asked = refresh(byHand.uid)
+    await until(() => source.seen.length === 2)
+    release()
+    for (const { uid } of [one, two]) expect((await settle(uid, 2)).outcome).toBe('rendered')
+    expect((await asked).outcome).toBe('rendered')
+    expect(source.seen).toHaveLength(2)
+  })
+
   test('leaves manual and webhook bindings alone', async () => {
     for (const type of ['manual', 'webhook']) {
       const { uid, nextRefreshAt } = await make({ refreshPolicy: { type } })
@@ -240,12 +261,18 @@ describe('editing', () => {
     expect(await settle(uid, 2)).toMatchObject({ outcome: 'rendered', trigger: 'edit' })
     expect(source.seen).toHaveLength(1)
     const after = await get(uid)
-    expect([after.lastRefreshAt, after.nextRefreshAt]).toEqual([before.lastRefreshAt, before.nextRefreshAt])
+    for (const member of ['lastRefreshAt', 'nextRefreshAt', 'recentRuns']) {
+      expect([member, after[member]]).toEqual([member, before[member]])
+    }
   })
 
   test('the template redraws every binding of it', async () => {
     const own = await farm.template('<body>{{title}}</body>')
     const bindings = await Promise.all([1, 2].map(() => make({ templateId: own })))
+    const fed = await make({ templateId: own, dataSource: { type: 'webhook' }, refreshPolicy: { type: 'webhook' } })
+    await farm.raw('POST', fed.webhookUrl, { body: '{"name":"sent"}' })
+    await settle(fed.uid, 1)
+    bindings.push(fed)
     await farm.call('PUT', `/templates/${own}`, { html: '<body><b>{{title}}</b></body>' })
     for (const { uid } of bindings)
       expect(await settle(uid, 2)).toMatchObject({ outcome: 'rendered', trigger: 'edit', changed: [] })
@@ -259,6 +286,16 @@ describe('editing', () => {
     answer = sendJson({ name: 'two' })
     await put(uid, { dataSource: http('/two') })
     expect(await settle(uid, 2)).toMatchObject({ outcome: 'rendered', trigger: 'edit', changed: ['title'] })
+    expect(source.seen.map(({ url }) => url)).toEqual(['/', '/two'])
+  })
+
+  test('the source takes equal data of the new one for its own: what is drawn of it next asks nobody', async () => {
+    const { uid } = await make()
+    await put(uid, { dataSource: http('/two') })
+    await settle(uid, 2)
+    expect((await farm.call('GET', `/bindings/${uid}/data`)).json.isCurrent).toBe(true)
+    await put(uid, { outputConfig: { width: 33 } })
+    expect(await settle(uid, 3)).toMatchObject({ outcome: 'rendered', trigger: 'edit' })
     expect(source.seen.map(({ url }) => url)).toEqual(['/', '/two'])
   })
 

@@ -198,6 +198,15 @@ test('the password of the outbound proxy outlasts a restart, and goes when its s
   await start()
   expect((await farm.call('GET', '/settings')).json.settings.outboundProxy).toBe('http://ada:***@127.0.0.1:3128/')
   expect(farm.farm.settings.outboundProxy()).toBe('http://ada:p%40ss@127.0.0.1:3128/')
+  // What stands for it names it for the same user, host and port alone.
+  for (const other of [
+    'http://bob:***@127.0.0.1:3128/',
+    'http://ada:***@127.0.0.1:3129/',
+    'http://ada:***@b.test:3128/',
+  ]) {
+    problemOf(await farm.call('PATCH', '/settings', { outboundProxy: other }), 400, 'validation-error')
+  }
+  expect(farm.farm.settings.outboundProxy()).toBe('http://ada:p%40ss@127.0.0.1:3128/')
   await farm.call('PATCH', '/settings', { outboundProxy: null })
   const again = { outboundProxy: 'http://ada:***@127.0.0.1:3128/' }
   expect((await farm.call('PATCH', '/settings', again)).status).toBe(400)

@@ -136,6 +136,26 @@ describe('what came in', () => {
     expect((await newest(binding)).bodyStart).toBe('{"echo":"•••","key":"•••"}')
     await server.stop()
   })
+
+  test('nor one that it is signed with: packed in another form, or cut in two by the end of what is kept', async () => {
+    const binding = await farm.binding(definition())
+    const { secret } = (await farm.call('POST', `/bindings/${binding.uid}/webhook-secret`)).json
+    const send = async (body: string) => {
+      const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+      expect((await post(binding, body, { 'x-webhook-signature': signature })).status).toBe(202)
+      return (await newest(binding)).bodyStart
+    }
+    expect(await send(JSON.stringify([Buffer.from(secret).toString('base64')]))).toBe('["•••"]')
+    expect(await send(JSON.stringify(['x'.repeat(2036), secret]))).toBe(`["${'x'.repeat(2036)}","•••`)
+  })
+
+  test('a body is cut between two characters', async () => {
+    const binding = await farm.binding(definition())
+    await post(binding, JSON.stringify(`x${'ä'.repeat(2000)}`))
+    expect((await newest(binding)).bodyStart).toBe(`"x${'ä'.repeat(1023)}`)
+    await post(binding, JSON.stringify('ä'.repeat(2000)))
+    expect((await newest(binding)).bodyStart).toBe(`"${'ä'.repeat(1023)}`)
+  })
 })
 
 describe('a replay', () => {

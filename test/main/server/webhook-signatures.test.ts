@@ -103,4 +103,5 @@ test('under an idempotency key neither is a refusal kept for who can sign, nor t
   expect(first.status).toBe(202)
   expect((await post('{}', signed)).json).toEqual(first.json)
   problemOf(await post('{}', key), 409, 'conflict')
+  problemOf(await post('{}', { ...key, 'x-webhook-signature': 'sha256=guess' }), 409, 'conflict')
 })

@@ -1,4 +1,5 @@
 import type { Credentials, CredentialsInput } from '../../../../shared/data-source.ts'
+import { DEFAULT_KEY_HEADER } from '../../../../shared/key-header.ts'
 
 /** Credentials as they are being written. */
 export interface AuthDraft {
@@ -14,7 +15,6 @@ export interface AuthDraft {
   name: string
 }
 
-export const DEFAULT_KEY_HEADER = 'X-API-Key'
 export const NO_AUTH: AuthDraft = { kind: 'none', kept: null, secret: '', username: '', place: 'header', name: '' }
 
 export const AUTH_WORDS: Record<AuthDraft['kind'], string> = {

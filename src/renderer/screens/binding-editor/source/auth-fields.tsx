@@ -1,7 +1,8 @@
 import { PasswordInput, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { DEFAULT_KEY_HEADER } from '../../../../shared/key-header.ts'
 import classes from '../editor.module.css'
 import { editSource, useDraft, useEditor, useFault } from '../editor-store.ts'
-import { AUTH_KINDS, AUTH_WORDS, type AuthDraft, DEFAULT_KEY_HEADER, keepsSecret } from './auth-draft.ts'
+import { AUTH_KINDS, AUTH_WORDS, type AuthDraft, keepsSecret } from './auth-draft.ts'
 import { movesAway } from './source-draft.ts'
 
 /** How the request proves who asks. The secret is masked, and never told once it is saved. */

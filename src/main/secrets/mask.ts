@@ -1,9 +1,11 @@
 import { Problem } from '../../shared/errors.ts'
+import type { Json } from '../../shared/json.ts'
 
 /** Hides every known secret in a text that is kept. `cutShort`: the text may end in the middle of one. */
 export type Mask = (text: string, cutShort?: boolean) => string
 
-const MASKED = '•••'
+/** What stands in the place of a secret. */
+export const MASKED = '•••'
 /** Where there is nothing to hide. */
 export const UNMASKED: Mask = (text) => text
 
@@ -66,12 +68,13 @@ export function maskJson(text: string, mask: Mask): string {
   return after === before ? text : after
 }
 
-function maskValue(value: unknown, mask: Mask): unknown {
+/** Hides secrets wherever in a value they are, the names of members included. */
+export function maskValue(value: Json, mask: Mask): Json {
   if (typeof value === 'string') return mask(value)
-  if (typeof value === 'number') return mask(String(value)) === String(value) ? value : MASKED
-  if (Array.isArray(value)) return value.map((item) => maskValue(item, mask))
+  if (typeof value === 'number') return mask(String(value)) === String(value) ? value : mask(String(value))
+  if (Array.isArray(value)) return value.map((each) => maskValue(each, mask))
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [mask(name), maskValue(member, mask)]))
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [mask(name), maskValue(each, mask)]))
 }
 
 /** The same problem, which names no secret: a host that a redirect leads to may be one. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { commentedSamples } from '../../src/shared/sample-variables.ts'
-import { startTestFarm } from '../helpers/farm.ts'
-import { tempDir } from '../helpers/temp-dir.ts'
+import { commentedSamples } from '../../../src/shared/sample-variables.ts'
+import { startTestFarm } from '../../helpers/farm.ts'
+import { tempDir } from '../../helpers/temp-dir.ts'
 
 /** Starts a farm, and gives how many templates and bindings there are. */
 async function countsAt(dataDir: string) {

@@ -1,5 +1,5 @@
-import type { Status } from '../shared/status.ts'
-import { createStateNews, type StateNews, type StateNewsParts } from './state-news.ts'
+import type { Status } from '../../shared/status.ts'
+import { createStateNews, type StateNews, type StateNewsParts } from '../state-news.ts'
 
 const PAUSE_MS = 500
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMask, maskJson, maskProblem } from '../../../src/main/refresh/fetch-mask.ts'
+import { createMask, maskJson, maskProblem } from '../../../src/main/secrets/mask.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 
 describe('createMask', () => {
@@ -49,6 +49,7 @@ describe('maskJson', () => {
   it('masks strings, names and numbers wherever they lie, and what was escaped', () => {
     const text = '{"a":["x s3cret-value y",{"s3cret-value":12345678}],"b":"\\u0073\\u0033cret-value"}'
     expect(JSON.parse(maskJson(text, mask))).toEqual({ a: ['x ••• y', { '•••': '•••' }], b: '•••' })
+    expect(maskJson('["\\u0073\\u0033cret-value"]', mask)).toBe('["•••"]')
   })
 })
 

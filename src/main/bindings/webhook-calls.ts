@@ -1,18 +1,20 @@
-import { Problem } from '../shared/errors.ts'
-import type { News } from '../shared/events.ts'
-import type { PageWindow } from '../shared/pagination.ts'
-import type { Refusal } from '../shared/webhook-call.ts'
-import type { Bindings } from './bindings/bindings.ts'
-import type { BindingRepository, StoredBinding } from './db/bindings.ts'
-import type { ListedCall, StoredCall, WebhookCallRepository } from './db/webhook-calls.ts'
-import { newCallId } from './ids.ts'
-import { createRateLimit } from './rate-limit.ts'
-import type { Ticket } from './refresh-queue.ts'
-import { webhookOwner } from './secrets/needs-secret.ts'
-import type { Secrets } from './secrets/secrets.ts'
-import { sourceMask } from './secrets/source-mask.ts'
-import { signCall } from './webhooks/sign.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { News } from '../../shared/events.ts'
+import type { PageWindow } from '../../shared/pagination.ts'
+import type { Refusal } from '../../shared/webhook-call.ts'
+import type { BindingRepository, StoredBinding } from '../db/bindings.ts'
+import type { ListedCall, StoredCall, WebhookCallRepository } from '../db/webhook-calls.ts'
+import { newCallId } from '../ids.ts'
+import { createRateLimit } from '../rate-limit.ts'
+import type { Ticket } from '../refresh-queue.ts'
+import { createMask, type Mask, UNMASKED } from '../secrets/mask.ts'
+import { webhookOwner } from '../secrets/needs-secret.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { sourceMask } from '../secrets/source-mask.ts'
+import { signCall } from '../webhooks/sign.ts'
+import type { Bindings } from './bindings.ts'
 
+/** How much of a body is kept to be looked at, in bytes. */
 const BODY_START = 2048
 /** Refused calls of a binding that are recorded in a minute, so that nobody can make the farm write without end. */
 const REFUSALS_PER_MINUTE = 10
@@ -68,7 +70,7 @@ export function createWebhookCalls(parts: WebhookCallsParts) {
       refusal: null,
       bytes: body.length,
       runId: null,
-      bodyStart: maskOf(binding)(body.subarray(0, BODY_START).toString('utf8'), body.length > BODY_START),
+      bodyStart: maskOf(binding)(startOf(body), body.length > BODY_START),
       body: null,
       ...facts,
     }
@@ -82,12 +84,11 @@ export function createWebhookCalls(parts: WebhookCallsParts) {
   }
 
   /** Hides what a body may echo: the source's secrets, and the one that it is signed with. */
-  function maskOf(binding: StoredBinding): (text: string, cutShort?: boolean) => string {
-    const [ofSource, secret] = [sourceMask(binding, secrets), signingSecret(binding)]
-    return (text, cutShort) => {
-      const masked = ofSource(text, cutShort)
-      return secret === null ? masked : masked.replaceAll(secret, '•••')
-    }
+  function maskOf(binding: StoredBinding): Mask {
+    const ofSource = sourceMask(binding, secrets)
+    const secret = signingSecret(binding)
+    const ofSignature = secret === null ? UNMASKED : createMask([secret])
+    return (text, cutShort) => ofSignature(ofSource(text, cutShort), cutShort)
   }
 
   const signingSecret = ({ uid, sealedWebhookSecret }: StoredBinding): string | null =>
@@ -129,6 +130,9 @@ export function createWebhookCalls(parts: WebhookCallsParts) {
 
   return { accept, refuseOversized, replay, send, list }
 }
+
+/** `stream` holds a character that the cut went through back, instead of making it U+FFFD. */
+const startOf = (body: Buffer): string => new TextDecoder().decode(body.subarray(0, BODY_START), { stream: true })
 
 /** Whether a call was what it should be, though the binding was paused. */
 const isTakenIn = ({ refusal }: Pick<StoredCall, 'refusal'>): boolean => refusal === null || refusal === 'paused'

@@ -1,6 +1,7 @@
-import type { ServerView } from '../shared/server.ts'
-import { apiKeyPlace, type FarmOptions } from './process/options.ts'
-import { maskEndpoint } from './secrets/endpoint-secrets.ts'
+import type { ServerView } from '../../shared/server.ts'
+import { baseOf } from '../process/address.ts'
+import { apiKeyPlace, type FarmOptions } from '../process/options.ts'
+import { maskEndpoint } from '../secrets/endpoint-secrets.ts'
 
 /** What a farm was started with, for those with a key; the key itself is not in it. */
 export function serverView(options: FarmOptions, url: string): ServerView {
@@ -10,7 +11,7 @@ export function serverView(options: FarmOptions, url: string): ServerView {
     url,
     host,
     port: Number(new URL(url).port || 80),
-    publicUrl: publicUrl?.href.replace(/\/$/, '') ?? null,
+    publicUrl: publicUrl && baseOf(publicUrl),
     names: serverNames,
     allowHosts,
     dataDir,

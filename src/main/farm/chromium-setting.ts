@@ -1,6 +1,6 @@
-import { Problem } from '../shared/errors.ts'
-import type { ChangeableRenderer } from './chromium/changeable.ts'
-import type { SettingsStore } from './settings.ts'
+import { Problem } from '../../shared/errors.ts'
+import type { ChangeableRenderer } from '../chromium/changeable.ts'
+import type { SettingsStore } from '../settings.ts'
 
 /**
  * Settings of which a path to Chromium is tried before it is kept, and in use once it is.
