@@ -363,7 +363,7 @@ describe('told to stop, it exits 0 within 5 s and leaves no process', () => {
     return farm
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s', async (signal) => {
     const farm = await withPicture()
     await expectCleanEnd(farm, () => farm.program.stop(signal))
   })
@@ -423,6 +423,13 @@ describe('bindery', () => {
       expect(all.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
     }
     expect((await bindery('help', 'key')).stdout).toContain('show the API key')
+    expectOneLine(await bindery('help', 'nonsense'), 2, 'There is no such command')
+  })
+
+  test.runIf(onLinux)('what is sent to a full disk is not taken for said', async () => {
+    const command = `"$0" out/main/cli.js key --data-dir "$1" > /dev/full`
+    const ended = await runCommand('sh', ['-c', command, process.execPath, newFolder()]).ended
+    expectOneLine(ended, 1, 'ENOSPC')
   })
 
   test('serve is the farm', async () => {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
 import { chromiumCandidates, type FindOptions, type FoundChromium } from './find.ts'
 import { createFrameVerdicts } from './frame-verdicts.ts'
@@ -84,8 +85,10 @@ function startProblem({ path, source }: FoundChromium, cause: unknown): Problem 
   return new Problem('unavailable', `Chromium at ${path} did not start${reasonIn(cause)}. ${advice}`, { cause })
 }
 
-/** The one thing a user can mend by hand: shared libraries that the system lacks. */
+/** What a user can mend by hand: a place for its profile, and shared libraries that the system lacks. */
 function reasonIn(cause: unknown): string {
+  const { syscall, code } = cause as NodeJS.ErrnoException
+  if (syscall === 'mkdtemp') return ` because the folder for temporary files, ${tmpdir()}, can't be used (${code})`
   const library = /error while loading shared libraries: ([\w.+-]+)/.exec(String(cause))
   return library ? ` because the library ${library[1]} is missing` : ''
 }

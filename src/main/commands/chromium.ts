@@ -6,6 +6,7 @@ import { serveBrowser } from '../chromium/serve-browser.ts'
 import { normalAddress } from '../network/addresses.ts'
 import { makeDataDir } from '../process/data-dir.ts'
 import { dataDirFlag, parsePort, UsageError } from '../process/options.ts'
+import { STOP_SIGNALS } from '../process/stop-signals.ts'
 import { needsCommand } from './needs-command.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -80,7 +81,7 @@ async function serve({ port, host, farm, dataDir }: ServeFlags): Promise<void> {
     isStopping = true
     void browser.stop()
   }
-  process.once('SIGINT', stop).once('SIGTERM', stop)
+  for (const signal of STOP_SIGNALS) process.once(signal, stop)
   process.stdout.write(`Chromium draws at ${browser.url}${browser.sandboxed ? '' : ', without a sandbox'}\n`)
   await browser.ended
   if (!isStopping) throw new UsageError('Chromium has ended by itself.', 1)

@@ -1,6 +1,5 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../process/data-dir.ts'
 import { fileStamp, parseFileStamp } from '../time-words.ts'
 import { UNFINISHED } from './copy.ts'
 
@@ -31,9 +30,10 @@ export const backupsDir = (dataDir: string): string => join(dataDir, 'backups')
 export const backupPath = (dataDir: string, kind: 'daily' | 'manual' | `before-${string}`, at: number): string =>
   join(backupsDir(dataDir), `${kind}-${fileStamp(at)}.db`)
 
-/** For its owner alone. */
+/** For its owner alone, in a data dir that is there. */
 export function makeBackupsDir(dataDir: string): void {
-  makeFolder(backupsDir(dataDir))
+  const folder = backupsDir(dataDir)
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
 }
 
 /** All backups, the newest first; those that claim to come from the future last. */

@@ -10,6 +10,7 @@ import { keepBrokenJournal } from './broken-journal.ts'
 import { checkpointsElsewhere } from './checkpoints.ts'
 import { clearStrayJournals, refuseDamaged, refuseMissing } from './damage.ts'
 import { DATABASE_FILE } from './database-file.ts'
+import { inPlace } from './in-place.ts'
 import { type InspectOptions, inspectDatabase } from './inspect.ts'
 import { type Migrations, migrate, pendingMigrations } from './migrate.ts'
 import * as first from './migrations/0001-first.ts'
@@ -180,9 +181,17 @@ function openSqlite(file: string): BetterSqlite3.Database {
 function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = () => {}): Db {
   const prepared = preparedOnce(sqlite)
   const { commit, close } = syncedBeside(sqlite, onCommit)
-  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: prepared }) })
+  const mustBeInPlace = inPlace(sqlite.name)
+  const kysely = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: forKysely(sqlite, prepared, mustBeInPlace) }),
+  })
   const destroy = kysely.destroy.bind(kysely)
-  return Object.assign(withStatements(kysely, prepared, commit), {
+  const commitInPlace = <T>(work: () => T) =>
+    commit(() => {
+      mustBeInPlace()
+      return work()
+    })
+  return Object.assign(withStatements(kysely, prepared, commitInPlace), {
     async destroy() {
       await destroy()
       close()
@@ -190,6 +199,22 @@ function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = ()
       prepared.close()
     },
   })
+}
+
+/** The same database as Kysely is to see it: one that is not in its place prepares nothing that writes. */
+function forKysely(
+  sqlite: BetterSqlite3.Database,
+  prepared: Pick<BetterSqlite3.Database, 'prepare' | 'close'>,
+  mustBeInPlace: () => void,
+): typeof prepared {
+  const prepare = (sql: string) => {
+    // SQLite itself ends a transaction at a fault of the disk. That there is none any more would be heard of in its place.
+    if (sql === 'rollback' && !sqlite.inTransaction) return prepared.prepare('SELECT 1')
+    const statement = prepared.prepare(sql)
+    if (!statement.readonly) mustBeInPlace()
+    return statement
+  }
+  return { ...prepared, prepare: prepare as BetterSqlite3.Database['prepare'] }
 }
 
 /** @param commit carries out work in an immediate transaction */

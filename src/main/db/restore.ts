@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Problem } from '../../shared/errors.ts'
@@ -52,8 +52,10 @@ export async function prepareRestore(
 /** A copy of a database that was set aside has its last changes in its journal. */
 function copyWithJournal(backup: string, fresh: string): void {
   removeAll(fresh)
-  if (!existsSync(backup)) {
-    throw new Problem('unavailable', `${backup} is not a backup that can be restored (there is no such file).`)
+  const there = statSync(backup, { throwIfNoEntry: false })
+  if (!there?.isFile()) {
+    const fault = there ? 'it is no file' : 'there is no such file'
+    throw new Problem('unavailable', `${backup} is not a backup that can be restored (${fault}).`)
   }
   for (const suffix of ['', '-wal'].filter((suffix) => existsSync(backup + suffix))) {
     copyFileSync(backup + suffix, fresh + suffix)

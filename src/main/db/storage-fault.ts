@@ -1,9 +1,8 @@
 import { Problem } from '../../shared/errors.ts'
 
 const ADVICE: [RegExp, string][] = [
-  // SQLite ends the transaction itself when the disk is full; what is heard of is that there is none to roll back.
   [
-    /^SQLITE_FULL|^SQLITE_IOERR_SHMSIZE|no transaction is active|^ENOSPC$|^EDQUOT$/,
+    /^SQLITE_FULL|^SQLITE_IOERR_SHMSIZE|^ENOSPC$|^EDQUOT$/,
     'The disk that the data folder is on is full. Free some space, then try again.',
   ],
   [
@@ -21,6 +20,9 @@ const ADVICE: [RegExp, string][] = [
   ],
 ]
 
+/** A folder can't be made where the one that it is to be in is not there. */
+const GONE = 'The data folder is gone. Put it back, or start Bindery again.'
+
 /** What the file system calls that Bindery makes are named in Node's errors; those of the network are others. */
 const FILE_CALLS =
   /^(open|write|fsync|fdatasync|rename|link|unlink|mkdir|copyfile|ftruncate|close|access|scandir|stat|chmod|read)$/
@@ -34,13 +36,11 @@ export function storageFault(error: unknown): Problem | null {
 /** What to do about a fault of the disk or of what lies on it; null for anything else. */
 export function storageAdvice(error: unknown): string | null {
   if (!(error instanceof Error)) return null
-  const { code = '', syscall, message } = error as NodeJS.ErrnoException
-  if (error.name === 'SqliteError' ? isOurs(code, message) : !FILE_CALLS.test(syscall ?? '')) return null
-  return ADVICE.find(([sign]) => sign.test(code) || (error.name === 'SqliteError' && sign.test(message)))?.[1] ?? null
+  const { code = '', syscall } = error as NodeJS.ErrnoException
+  if (error.name === 'SqliteError' ? isOurs(code) : !FILE_CALLS.test(syscall ?? '')) return null
+  if (code === 'ENOENT' && syscall === 'mkdir') return GONE
+  return ADVICE.find(([sign]) => sign.test(code))?.[1] ?? null
 }
 
 /** A constraint that is broken, or SQL that is wrong, is a fault of ours. */
-function isOurs(code: string, message: string): boolean {
-  if (/^SQLITE_(CONSTRAINT|MISMATCH|MISUSE|RANGE)/.test(code)) return true
-  return code === 'SQLITE_ERROR' && !message.includes('no transaction is active')
-}
+const isOurs = (code: string): boolean => /^SQLITE_(CONSTRAINT|MISMATCH|MISUSE|RANGE|ERROR$)/.test(code)

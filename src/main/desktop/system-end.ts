@@ -1,6 +1,5 @@
 import { app, type BrowserWindow, type Event, powerMonitor } from 'electron'
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+import { STOP_SIGNALS } from '../process/stop-signals.ts'
 
 /**
  * Quits when the machine shuts down or the process is told to. Electron's own answer to signals would let a page with
@@ -8,7 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * @returns what ends it
  */
 export function quitWithSystem(quitNow: () => void): () => void {
-  for (const signal of SIGNALS) process.on(signal, quitNow)
+  for (const signal of STOP_SIGNALS) process.on(signal, quitNow)
   // Typed without its event, which Electron documents all the same.
   const onShutdown = (event?: Event) => {
     // So that the system waits for the farm, which is quick about it.
@@ -20,7 +19,7 @@ export function quitWithSystem(quitNow: () => void): () => void {
   const onWindow = (_event: Event, window: BrowserWindow) => window.once('session-end', quitNow)
   app.on('browser-window-created', onWindow)
   return () => {
-    for (const signal of SIGNALS) process.off(signal, quitNow)
+    for (const signal of STOP_SIGNALS) process.off(signal, quitNow)
     powerMonitor.off('shutdown', onShutdown)
     app.off('browser-window-created', onWindow)
   }

@@ -1,11 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { picturesDir } from '../process/data-dir.ts'
-import { diskSpace } from '../process/disk-space.ts'
+import { diskSpace, LEAST_FREE_FILES } from '../process/disk-space.ts'
 import { advice, type Finding, ok, problem } from './finding.ts'
 
-const LEAST_FREE_INODES = 1000
 const onWindows = process.platform === 'win32'
 
 /** The data folder as it is: nothing is made. */
@@ -30,16 +28,15 @@ export function lookAtDataFolder(dataDir: string): Finding {
 }
 
 export async function lookAtDisk(dataDir: string): Promise<Finding> {
-  const { freeBytes, isLow } = await diskSpace(nearest(dataDir))
-  const { files, ffree } = await statfs(nearest(dataDir))
+  const { freeBytes, freeFiles, isLow } = await diskSpace(nearest(dataDir))
   const megabytes = freeBytes / 1024 ** 2
   const says = megabytes < 1024 ? `${Math.floor(megabytes)} MB free` : `${(megabytes / 1024).toFixed(1)} GB free`
-  if (isLow) return problem('Disk', `${says}; free some space`)
-  // File systems without a fixed number of them say 0 of 0.
-  if (files > 0 && ffree < LEAST_FREE_INODES) {
-    return problem('Disk', `${says}, but room for ${ffree} more files only (inodes); remove files that are not needed`)
-  }
-  return ok('Disk', says)
+  if (!isLow) return ok('Disk', says)
+  if (freeFiles === null || freeFiles >= LEAST_FREE_FILES) return problem('Disk', `${says}; free some space`)
+  return problem(
+    'Disk',
+    `${says}, but room for ${freeFiles} more files only (inodes); remove files that are not needed`,
+  )
 }
 
 /** The folder itself or, where it is not there, the one that it would be made in. */

@@ -1,8 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeFault } from '../process/node-version.ts'
 import { advice, type Finding, ok, problem } from './finding.ts'
 
-const NODE_MAJOR = 24
 const GIB = 1024 ** 3
 /** One browser with a large picture in it, and the farm beside it. */
 const LEAST_MEMORY = GIB
@@ -14,8 +14,8 @@ const CLOCK_LOOK_MS = 200
 const CLOCK_SLACK_MS = 50
 
 export function lookAtNode(version = process.versions.node): Finding {
-  if (Number(version.split('.')[0]) >= NODE_MAJOR) return ok('Node', `v${version}`)
-  return problem('Node', `v${version} is too old; run it through npm, which brings ${NODE_MAJOR} along`)
+  const fault = nodeFault(version)
+  return fault === null ? ok('Node', `v${version}`) : problem('Node', fault)
 }
 
 /** @param bytes of this machine, or what a container is held to */

@@ -72,6 +72,7 @@ function problemOfKilled(killed: WorkerKilled, stage: Stage): unknown {
         { stage },
       )
     case 'memory':
+    case 'killed':
       return new Problem(
         'expression-error',
         `${what} needed too much memory and was stopped; make it simpler or give it less data`,

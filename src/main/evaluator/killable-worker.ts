@@ -6,7 +6,7 @@ import { PREPARE_LIMIT_MS, WORKER_HEAP_MIB } from './limits.ts'
 /** Why a worker ended before its job did. */
 export class WorkerKilled extends Error {
   override readonly name = 'WorkerKilled'
-  readonly reason: 'time' | 'memory' | 'crash' | 'stopped'
+  readonly reason: 'time' | 'memory' | 'killed' | 'crash' | 'stopped'
   /** The time limit that was passed, milliseconds, where it was one. */
   readonly limitMs: number | null
 
@@ -77,11 +77,7 @@ export function startKillableWorker(path: string): KillableWorker {
   })
   // 'close', not 'exit': only then are the last words complete.
   child.on('close', (code, signal) => {
-    fail(
-      isOutOfMemory(signal, lastWords)
-        ? new WorkerKilled('memory', 'The worker ran out of memory')
-        : new WorkerKilled('crash', `The worker ended with ${signal ?? `code ${code}`}: ${lastWords}`),
-    )
+    fail(causeOfDeath(code, signal, lastWords))
     gone.resolve()
   })
 
@@ -159,6 +155,11 @@ function hold(child: ChildProcess, on: boolean): void {
   for (const handle of [child, child.channel, stderr]) handle?.[on ? 'ref' : 'unref']?.()
 }
 
-/** V8 aborts with words of its own; the kernel, short of memory, kills without any. */
-const isOutOfMemory = (signal: NodeJS.Signals | null, lastWords: string) =>
-  signal === 'SIGKILL' || /out of memory|heap limit|invalid (?:array length|size error|table size)/i.test(lastWords)
+/** V8 aborts with words of its own; the kernel, short of memory, kills without any, and so does whoever else may. */
+function causeOfDeath(code: number | null, signal: NodeJS.Signals | null, lastWords: string): WorkerKilled {
+  if (/out of memory|heap limit|invalid (?:array length|size error|table size)/i.test(lastWords)) {
+    return new WorkerKilled('memory', 'The worker ran out of memory')
+  }
+  if (signal === 'SIGKILL') return new WorkerKilled('killed', 'The worker was killed')
+  return new WorkerKilled('crash', `The worker ended with ${signal ?? `code ${code}`}: ${lastWords}`)
+}

@@ -19,7 +19,12 @@ export interface WorkerPool {
 
 interface Waiting extends PromiseWithResolvers<JobReply> {
   request: JobRequest
+  /** Whether it was lost with a worker already. */
+  isAgain: boolean
 }
+
+/** It may be none of the job's doing: so it is tried once more, as a page is whose browser was lost. */
+const isLoss = (error: unknown) => error instanceof WorkerKilled && ['killed', 'crash'].includes(error.reason)
 
 /**
  * A queue before a few workers. They all start with the first job, and one that was killed is replaced at once, so
@@ -67,8 +72,12 @@ export function createWorkerPool({ path, size, timeLimitMs }: WorkerPoolOptions)
       pump()
     } catch (error) {
       workers.delete(worker)
+      const isOver = !isLoss(error) || waiting.isAgain || stopped
+      waiting.isAgain = true
+      if (isOver) waiting.reject(error)
+      else queue.unshift(waiting)
       fill()
-      waiting.reject(error)
+      pump()
     }
   }
 
@@ -85,7 +94,7 @@ export function createWorkerPool({ path, size, timeLimitMs }: WorkerPoolOptions)
     async run(request, signal) {
       signal?.throwIfAborted()
       if (stopped) throw new WorkerKilled('stopped', 'The evaluator was stopped')
-      const waiting: Waiting = { ...Promise.withResolvers<JobReply>(), request }
+      const waiting: Waiting = { ...Promise.withResolvers<JobReply>(), request, isAgain: false }
       const abort = () => {
         // A job that already runs is left to its time limit; only its caller stops waiting.
         const place = queue.indexOf(waiting)

@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Renderer } from '../chromium/renderer.ts'
-import { DATABASE_FILE } from '../db/database-file.ts'
 import type { Store } from '../db/store.ts'
 import type { Evaluator } from '../evaluator/evaluator.ts'
 import { diskSpace } from '../process/disk-space.ts'
@@ -32,10 +29,10 @@ export interface FarmHealthParts {
 export function createFarmHealth(parts: FarmHealthParts): () => Promise<Health> {
   const { dataDir, store, renderer, scheduler, evaluator, backups, endpoints, now, monotonic } = parts
 
-  /** A database that can be read but not written keeps nothing; one whose file was removed keeps it until the end. */
+  /** A database that can be read but not written keeps nothing. */
   async function canBeWritten(): Promise<boolean> {
     await store.settings.put({ [PROBE]: now() })
-    return existsSync(join(dataDir, DATABASE_FILE))
+    return true
   }
 
   const probes = {

@@ -5,6 +5,8 @@ import { Problem } from '../../shared/errors.ts'
 import type { Format } from '../../shared/template.ts'
 import type { Renderer } from '../chromium/renderer.ts'
 import type { ImageFile, ImageRepository, StoredImage } from '../db/images.ts'
+import { storageFault } from '../db/storage-fault.ts'
+import { sha256 } from '../hash.ts'
 import { CONTENT_TYPES } from './content-types.ts'
 import { encodePicture } from './encode.ts'
 import { LostFile, type PictureFiles } from './picture-files.ts'
@@ -57,7 +59,7 @@ interface KnownImage {
 /** The pictures that were drawn, by their ids. */
 export function createImagePictures({ images, files, renderer }: ImagePicturesParts): ImagePictures {
   const knownImages = new LRUCache<string, KnownImage>({ max: 10_000 })
-  const deriving = new Map<string, Promise<KnownFile>>()
+  const deriving = new Map<string, Promise<Picture>>()
 
   async function read(id: string, format: Format): Promise<Picture> {
     const known = knownImages.get(id) ?? (await lookImage(id))
@@ -70,8 +72,9 @@ export function createImagePictures({ images, files, renderer }: ImagePicturesPa
   }
 
   async function readFrom(known: KnownImage, format: Format): Promise<Picture> {
-    const { file, facts } = known.files.get(format) ?? (await deriveOnce(known.image, format, known.files))
-    return { content: await files.read(file), facts }
+    const file = known.files.get(format)
+    if (file) return { content: await files.read(file.file), facts: file.facts }
+    return deriveOnce(known.image, format, known.files)
   }
 
   async function lookImage(id: string): Promise<KnownImage> {
@@ -84,29 +87,40 @@ export function createImagePictures({ images, files, renderer }: ImagePicturesPa
   }
 
   /** Derives a format that nobody asked for yet; however many ask now, once. */
-  async function deriveOnce(image: StoredImage, format: Format, have: Map<Format, KnownFile>): Promise<KnownFile> {
+  function deriveOnce(image: StoredImage, format: Format, have: Map<Format, KnownFile>): Promise<Picture> {
     const key = `${image.id}.${format}`
     const running = deriving.get(key) ?? derive(image, format, have).finally(() => deriving.delete(key))
     deriving.set(key, running)
-    const file = await running
-    have.set(format, file)
-    return file
+    return running
+  }
+
+  async function derive(image: StoredImage, format: Format, have: Map<Format, KnownFile>): Promise<Picture> {
+    const content = await make(image, format, have)
+    const file = withFacts(image, { imageId: image.id, format, file: sha256(content), bytes: content.length })
+    try {
+      await keep(file, content)
+      have.set(format, file)
+    } catch (error) {
+      // On a disk that takes nothing it is made again for whoever asks.
+      if (!storageFault(error)) throw error
+    }
+    return { content, facts: file.facts }
   }
 
   /** From the lossless picture, which is itself drawn first where none was taken. */
-  async function derive(image: StoredImage, format: Format, have: Map<Format, KnownFile>): Promise<KnownFile> {
-    if (format === 'pdf' || format === 'png') return keep(image, format, await drawAgain(image, format))
-    const lossless = have.get('png') ?? (await deriveOnce(image, 'png', have))
-    return keep(image, format, await encodePicture(await files.read(lossless.file), format, image.quality))
+  async function make(image: StoredImage, format: Format, have: Map<Format, KnownFile>): Promise<Buffer> {
+    if (format === 'pdf' || format === 'png') return drawAgain(image, format)
+    const png = have.get('png')
+    const { content } = png ? { content: await files.read(png.file) } : await deriveOnce(image, 'png', have)
+    return encodePicture(content, format, image.quality)
   }
 
-  async function keep(image: StoredImage, format: Format, content: Buffer): Promise<KnownFile> {
+  async function keep({ facts: _, ...file }: KnownFile, content: Buffer): Promise<void> {
     const name = await files.put(content)
     try {
-      const file = { imageId: image.id, format, file: name, bytes: content.length }
-      if (await images.addFile(file)) return withFacts(image, file)
+      if (await images.addFile(file)) return
       // It was cleaned up meanwhile.
-      knownImages.delete(image.id)
+      knownImages.delete(file.imageId)
       throw noPicture()
     } finally {
       files.release([name])

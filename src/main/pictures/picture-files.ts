@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { sha256 } from '../hash.ts'
+import { createLentMemory } from './lent-memory.ts'
 
 /** Pictures and composed pages as files named by the SHA-256 of their content. */
 export interface PictureFiles {
@@ -38,14 +39,30 @@ const CONTENT_NAME = /^[0-9a-f]{64}$/
 
 export function openPictureFiles(directory: string): PictureFiles {
   const cache = new LRUCache<string, Buffer>({ maxSize: CACHE_BYTES, sizeCalculation: (content) => content.length + 1 })
+  const lent = createLentMemory()
+  const reading = new Map<string, Promise<Buffer>>()
   const held = new Map<string, number>()
   let removal: Promise<void> = Promise.resolve()
   const pathOf = (name: string) => picturePath(directory, name)
-  const keep = (name: string, content: Buffer) => void cache.set(name, alone(content))
   const hold = (name: string, by: number) => {
     const count = (held.get(name) ?? 0) + by
     if (count > 0) held.set(name, count)
     else held.delete(name)
+  }
+
+  async function readWhole(name: string): Promise<Buffer> {
+    const content = await readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? new LostFile(`${name} is gone`) : error
+    })
+    if (sha256(content) !== name) throw new LostFile(`${name} is damaged`)
+    return alone(content)
+  }
+
+  /** However many ask at the same time. */
+  function readOnce(name: string): Promise<Buffer> {
+    const running = reading.get(name) ?? readWhole(name).finally(() => reading.delete(name))
+    reading.set(name, running)
+    return running
   }
 
   return {
@@ -54,25 +71,23 @@ export function openPictureFiles(directory: string): PictureFiles {
       hold(name, 1)
       await removal
       try {
-        await writeDurably(pathOf(name), content)
+        await writeDurably(directory, pathOf(name), content)
       } catch (error) {
         hold(name, -1)
         throw error
       }
-      if (inMemory) keep(name, content)
+      if (inMemory) cache.set(name, alone(content))
       return name
     },
     release(names) {
       for (const name of names) hold(name, -1)
     },
     async read(name) {
-      const cached = cache.get(name)
-      if (cached) return cached
-      const content = await readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? new LostFile(`${name} is gone`) : error
-      })
-      if (sha256(content) !== name) throw new LostFile(`${name} is damaged`)
-      keep(name, content)
+      const known = cache.get(name) ?? lent.find(name)
+      if (known) return known
+      const content = await readOnce(name)
+      cache.set(name, content)
+      lent.lend(name, content)
       return content
     },
     atHand: (name) => cache.get(name),
@@ -82,6 +97,7 @@ export function openPictureFiles(directory: string): PictureFiles {
       for (const name of await listFiles(directory)) {
         if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
         cache.delete(name)
+        lent.forget(name)
         removal = rm(pathOf(name), { force: true })
         await removal
         removed++
@@ -111,8 +127,8 @@ export async function clearTemporaryFiles(directory: string): Promise<void> {
 }
 
 /** A reader sees the whole file or none, after a power cut too: temporary name, sync, rename, sync of the folder. */
-async function writeDurably(path: string, content: Buffer): Promise<void> {
-  await makeFolder(dirname(path))
+async function writeDurably(directory: string, path: string, content: Buffer): Promise<void> {
+  await makeFolders(directory, dirname(path))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
     const file = await open(temporary, 'wx', 0o600)
@@ -130,15 +146,18 @@ async function writeDurably(path: string, content: Buffer): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** Not by Node's own `recursive`, which takes a disk that is read-only for a folder that is gone, or never comes back. */
-async function makeFolder(path: string): Promise<void> {
-  if (existsSync(path)) return
-  await makeFolder(dirname(path))
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  // A folder is as durable as its name in the folder above.
-  await syncFolder(dirname(path))
+/**
+ * Not by Node's own `recursive`, which takes a disk that is read-only for a folder that is gone, or never comes back, and
+ * no further up: where the data dir was moved away, nothing is to take its place.
+ */
+async function makeFolders(directory: string, folder: string): Promise<void> {
+  for (const path of [directory, folder].filter((path) => !existsSync(path))) {
+    await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    // A folder is as durable as its name in the folder above.
+    await syncFolder(dirname(path))
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {

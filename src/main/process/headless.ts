@@ -3,12 +3,13 @@ import { createLog } from '../log/logging.ts'
 import { systemKeychain } from '../secrets/keychain.ts'
 import { readVersion } from './app-root.ts'
 import { apiKeyPlace, type FarmOptions } from './options.ts'
+import { STOP_SIGNALS } from './stop-signals.ts'
 import { endOnUncaught } from './uncaught.ts'
 
 /** A farm that was told to stop is gone after this, whatever it was doing: 5 s are promised. */
 const EXIT_LIMIT_MS = 4_500
 
-/** Starts a farm, says where it is, and ends it at SIGINT or SIGTERM. */
+/** Starts a farm, says where it is, and ends it when it is told to stop. */
 export async function runFarmFromCommandLine(options: FarmOptions, root: string): Promise<void> {
   const stopAsked = signalled()
   const log = createLog(options.logLevel)
@@ -56,6 +57,6 @@ function signalled(): Promise<void> {
     setTimeout(() => process.exit(0), EXIT_LIMIT_MS).unref()
     resolve()
   }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
+  for (const signal of STOP_SIGNALS) process.on(signal, stop)
   return promise
 }

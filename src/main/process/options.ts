@@ -138,7 +138,10 @@ export async function parseCommandLine(command: Command, argv: readonly string[]
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) throw new UsageError('', 0)
-    throw new UsageError(`${error.message.replace(/^error: |\.$/g, '')}. See --help.`)
+    // All that it says of `help` with a name that it does not know.
+    const isUnknown = error.code === 'commander.help'
+    const fault = isUnknown ? 'There is no such command' : error.message.replace(/^error: |\.$/g, '')
+    throw new UsageError(`${fault}. See --help.`)
   }
 }
 

@@ -68,10 +68,10 @@ export function openApiKeys(dataDir: string, given: string | null, onRotated = (
     for (const listener of [...listeners]) listener()
   }
 
-  /** Null while it can't be read: the key that is known stays good until it can. */
+  /** Null while there is none that can be read: the key that is known stays good until there is. */
   function tryToRead(): string | null {
     try {
-      return readOrMakeApiKey(dataDir)
+      return existsSync(file) ? readApiKey(file) : null
     } catch {
       return null
     }
@@ -83,7 +83,7 @@ export function openApiKeys(dataDir: string, given: string | null, onRotated = (
     const current = stampOf(file)
     if (current === stamp) return
     const onDisk = tryToRead()
-    if (onDisk === null) return
+    if (!onDisk) return
     stamp = current
     if (onDisk !== key) change(onDisk)
   }

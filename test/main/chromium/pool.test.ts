@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -297,6 +297,24 @@ describe('without a browser', () => {
     expect(failure.message).toContain(named)
     expect(failure.message).toContain('BINDERY_CHROMIUM')
     expect(failure.message).not.toContain('\n')
+  })
+
+  it('says so where there is no folder for temporary files, and draws once there is', async () => {
+    const { renderer } = await start()
+    const place = process.env.TMPDIR
+    const folder = join(await mkdtemp(join(tmpdir(), 'bindery-tmp-')), 'none')
+    process.env.TMPDIR = folder
+    try {
+      for (const pid of browsersOf(process.pid)) process.kill(pid, 'SIGKILL')
+      await expect(renderer.render(jobOf(GOOD))).rejects.toMatchObject({ slug: 'unavailable' })
+      expect(renderer.state().detail).toContain(`the folder for temporary files, ${folder}, can't be used (ENOENT)`)
+      await mkdir(folder)
+      await expect(renderer.render(jobOf(GOOD))).resolves.toBeDefined()
+    } finally {
+      if (place === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = place
+      await rm(dirname(folder), { recursive: true, force: true })
+    }
   })
 
   it('tells listeners of every change', async () => {

@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -274,5 +275,27 @@ describe('backup and restore', () => {
   test('there is nothing to back up before the first start', async () => {
     const directory = tempDir()
     await expect(backUpDatabase(directory, join(directory, 'x.db'))).rejects.toEqual(unavailable('no database'))
+  })
+
+  test.each<[string, string, (file: string) => void]>([
+    ['the database itself', 'database itself', (file) => linkSync(join(file, '..', DATABASE_FILE), file)],
+    ['a file of another kind', 'no backup', (file) => writeFileSync(file, 'a letter')],
+    ['a folder, a device or a pipe', 'no file', (file) => mkdirSync(file)],
+  ])('a backup takes not the place of %s', async (_, words, make) => {
+    const directory = await dataDirWith('kept')
+    const target = join(directory, 'target')
+    make(target)
+    const { ino } = statSync(target)
+    await expect(backUpDatabase(directory, target)).rejects.toEqual(unavailable(words))
+    expect(statSync(target).ino).toBe(ino)
+    expect(await wordIn(directory)).toBe('kept')
+  })
+
+  test('a backup takes the place of an older one, and of an empty file', async () => {
+    const directory = await dataDirWith('kept')
+    const target = join(directory, 'target')
+    writeFileSync(target, '')
+    for (const _ of ['the empty file', 'the backup']) await backUpDatabase(directory, target)
+    expect(await findBackupFault(target, MIGRATIONS)).toBeNull()
   })
 })

@@ -17,6 +17,8 @@ test('a database that may not grow says that the disk is full; a fault of ours i
   const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store.db)
   await sql.raw(`PRAGMA max_page_count = ${rows[0]?.page_count}`).execute(store.db)
   const grow = store.settings.put({ filler: 'x'.repeat(100_000) }).catch((error: unknown) => error)
+  // Not that there is no transaction to roll back any more: SQLite itself has ended it.
+  expect(await grow).toMatchObject({ code: 'SQLITE_FULL' })
   expect(storageFault(await grow)).toMatchObject({ slug: 'unavailable', message: expect.stringContaining('full') })
   const wrong = await sql
     .raw('SELECT nothing FROM nowhere')
@@ -54,9 +56,14 @@ test.skipIf(!canMount)('on a full disk writes say so, pictures are served, and w
   const changed = { defaults: { more: 'y' }, mapping: { title: 'title', more: 'none' } }
   await farm.call('PUT', `/bindings/${binding.uid}`, changed)
   expect((await farm.raw('GET', binding.renderUrl)).status).toBe(200)
+  const otherFormat = (format: string) => farm.raw('GET', binding.renderUrl.replace('.png', `.${format}`))
+  const unkept = await otherFormat('webp')
+  expect([unkept.status, (await otherFormat('pdf')).status]).toEqual([200, 200])
 
   rmSync(join(disk, 'filler'))
   expect((await farm.call('POST', '/templates', { html })).status).toBe(200)
+  const kept = await otherFormat('webp')
+  expect(kept.headers.get('etag')).toBe(unkept.headers.get('etag'))
 })
 
 test.skipIf(!canMount)(
@@ -155,5 +162,6 @@ test('a fault of a file says what the disk lacks; one of the network is none of 
   expect(fault('EROFS', 'open')?.message).toContain('read-only')
   expect(fault('EACCES', 'mkdir')?.message).toContain('permissions')
   expect(fault('EACCES', 'connect')).toBeNull()
+  expect(fault('ENOENT', 'mkdir')?.message).toContain('gone')
   expect(fault('ENOENT', 'open')).toBeNull()
 })

@@ -6,6 +6,7 @@ import type { ComposeJob } from '../../../src/main/evaluator/job.ts'
 import { DEFAULT_TIME_LIMIT_MS, PREPARE_LIMIT_MS } from '../../../src/main/evaluator/limits.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 import type { Json } from '../../../src/shared/json.ts'
+import { descendantsOf } from '../../helpers/program.ts'
 import { composeHere, faultOf } from './compose-here.ts'
 
 const job = (html: string, variables: Record<string, Json> = {}): ComposeJob => ({
@@ -171,6 +172,15 @@ describe('the pool', () => {
     for (const problem of await Promise.all(jobs)) expect(problem.slug).toBe('unavailable')
     expect((await problemOf(one.compose(job('x')))).slug).toBe('unavailable')
     await createEvaluator().stop()
+  })
+
+  test.runIf(process.platform === 'linux')('a job that is lost with its process is done once more', async () => {
+    const others = new Set(descendantsOf(process.pid))
+    const one = createEvaluator({ workers: 1, timeLimitMs: 20_000 })
+    await one.compose(job('x'))
+    for (const pid of descendantsOf(process.pid).filter((pid) => !others.has(pid))) process.kill(pid, 'SIGKILL')
+    expect(await one.compose(job('y'))).toBe('y')
+    await one.stop()
   })
 
   test('idle workers hold no process open', async () => {

@@ -18,6 +18,20 @@ test('what is asked for is at hand from then on, and holds no more memory than i
   expect(files.atHand(other)?.buffer.byteLength).toBe(500)
 })
 
+test('what is too large to be kept is read once for all who hold it', async () => {
+  const files = openPictureFiles(tempDir())
+  const name = await files.put(Buffer.alloc(40 * 1024 * 1024, 'large'))
+  const [first, second] = await Promise.all([files.read(name), files.read(name)])
+  expect(second.buffer).toBe(first.buffer)
+  expect(files.atHand(name)).toBeUndefined()
+  const part = first.subarray(5, 10)
+  expect((await files.read(name)).buffer).toBe(part.buffer)
+  expect(part.toString()).toBe('large')
+  files.release([name])
+  await files.sweep(async () => false)
+  await expect(files.read(name)).rejects.toThrow('gone')
+})
+
 test('the folders of files are made where they are missing, for their owner alone, also at the same time', async () => {
   const directory = join(tempDir(), 'pictures')
   const files = openPictureFiles(directory)
