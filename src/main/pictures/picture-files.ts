@@ -58,9 +58,30 @@ export function openPictureFiles(directory: string): PictureFiles {
     return alone(content)
   }
 
+  const keep = (name: string, content: Buffer): void => {
+    cache.set(name, content)
+    lent.lend(name, content)
+  }
+
+  /** Whoever is reading it gets it, and nobody after them. */
+  const forget = (name: string): void => {
+    cache.delete(name)
+    lent.forget(name)
+    reading.delete(name)
+  }
+
   /** However many ask at the same time. */
   function readOnce(name: string): Promise<Buffer> {
-    const running = reading.get(name) ?? readWhole(name).finally(() => reading.delete(name))
+    const before = reading.get(name)
+    if (before) return before
+    const running: Promise<Buffer> = readWhole(name)
+      .then((content) => {
+        if (reading.get(name) === running) keep(name, content)
+        return content
+      })
+      .finally(() => {
+        if (reading.get(name) === running) reading.delete(name)
+      })
     reading.set(name, running)
     return running
   }
@@ -83,12 +104,7 @@ export function openPictureFiles(directory: string): PictureFiles {
       for (const name of names) hold(name, -1)
     },
     async read(name) {
-      const known = cache.get(name) ?? lent.find(name)
-      if (known) return known
-      const content = await readOnce(name)
-      cache.set(name, content)
-      lent.lend(name, content)
-      return content
+      return cache.get(name) ?? lent.find(name) ?? readOnce(name)
     },
     atHand: (name) => cache.get(name),
     pathOf,
@@ -96,10 +112,10 @@ export function openPictureFiles(directory: string): PictureFiles {
       let removed = 0
       for (const name of await listFiles(directory)) {
         if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
-        cache.delete(name)
-        lent.forget(name)
         removal = rm(pathOf(name), { force: true })
         await removal
+        // Only now: one that is read while it is removed would be there for good.
+        forget(name)
         removed++
       }
       return removed

@@ -47,6 +47,7 @@ export function createPngBands(width: number, height: number, take: TakeMemory):
   const place = mostBytes(rows * (row + 1)) + ZLIB_HEADER.length + CHUNK_FRAME
   const memory = Buffer.from(take(bands.length * place))
   let isOver = false
+  let changes = 0
 
   async function packAt(index: number, rgb: Uint8Array): Promise<void> {
     let packing = bands[index] as Packing
@@ -65,14 +66,16 @@ export function createPngBands(width: number, height: number, take: TakeMemory):
 
   return {
     change(from, to) {
+      changes++
       for (let index = Math.floor(from / rows); index * rows < to; index++) bands[index] = { band: null }
     },
     async pack(rgb) {
+      const before = changes
       const missing = [...bands.keys()].filter((index) => !bands[index]?.band)
       await Promise.all(missing.map((index) => packAt(index, rgb)))
-      const packed = bands.flatMap(({ band }) => band ?? [])
       // Whoever asked for it has gone, and the next picture was begun.
-      if (isOver || packed.length < bands.length) throw new Error('The picture has changed while it was packed')
+      if (isOver || changes > before) throw new Error('The picture has changed while it was packed')
+      const packed = bands.flatMap(({ band }) => band ?? [])
       return Buffer.concat([...header, ...packed.map(({ chunk }) => chunk), endOf(packed)])
     },
     end() {

@@ -32,6 +32,20 @@ test('what is too large to be kept is read once for all who hold it', async () =
   await expect(files.read(name)).rejects.toThrow('gone')
 })
 
+test('what is read while it is removed is not kept', async () => {
+  const files = openPictureFiles(tempDir())
+  const name = await files.put(CONTENT)
+  files.release([name])
+  let reading: Promise<Buffer> | undefined
+  await files.sweep(async () => {
+    reading = files.read(name)
+    return false
+  })
+  await expect(reading).resolves.toEqual(CONTENT)
+  expect(files.atHand(name)).toBeUndefined()
+  await expect(files.read(name)).rejects.toThrow('gone')
+})
+
 test('the folders of files are made where they are missing, for their owner alone, also at the same time', async () => {
   const directory = join(tempDir(), 'pictures')
   const files = openPictureFiles(directory)
