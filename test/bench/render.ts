@@ -19,8 +19,10 @@ const ROUNDS = 5
 const ROUND_MS = 500
 /** and for at least so many pictures of each page: a slow one would draw too few to tell. */
 const LEAST_OF_ROUND = 4
-/** Drawn for each page at the start of a round without being measured: the painter has rested while others drew. */
+/** Drawn for each page at the start of a round without being measured: the painter has rested while others drew, */
 const FIRST_OF_ROUND = 1
+/** and for so many milliseconds: a farm that rests gives memory and windows back, and has to get them again. */
+const FIRST_OF_ROUND_MS = 300
 /** Drawn for each page before anything is measured, unless a painter wants more: by then pages are open, */
 const WARM_UP = 2
 /** and for so many milliseconds: by then V8 has compiled what is run again and again, in all processes. */
@@ -75,7 +77,7 @@ async function compareOn(card: Card, format: PictureFormat, all: Painter[], abre
   }
   for (let i = 0; i < ROUNDS; i++) {
     for (const [index, draw] of draws.entries()) {
-      await draw(FIRST_OF_ROUND * abreast)
+      await draw(FIRST_OF_ROUND * abreast, FIRST_OF_ROUND_MS)
       await draw(LEAST_OF_ROUND * abreast, ROUND_MS, figures[index])
     }
   }

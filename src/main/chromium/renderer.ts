@@ -123,6 +123,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   const known = { state: 'starting' as ChromiumState, version: null as string | null, sandboxed: false }
   let detail: string | null = null
   let started: Promise<void> | null = null
+  let isStopping = false
 
   function become(state: ChromiumState, problem: string | null): void {
     const isNews = known.state !== state || detail !== problem
@@ -184,7 +185,8 @@ export function createRenderer(options: RendererOptions): Renderer {
       become('ready', null)
     } catch (error) {
       if (named !== null) throw error
-      logger?.warn({ reason: (error as Error).message }, 'Chromium can not be used')
+      // Of a browser that was called off nothing is known.
+      if (!isStopping) logger?.warn({ reason: (error as Error).message }, 'Chromium can not be used')
     }
   }
 
@@ -218,6 +220,9 @@ export function createRenderer(options: RendererOptions): Renderer {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    stop: () => pool.stop(),
+    stop() {
+      isStopping = true
+      return pool.stop()
+    },
   }
 }
