@@ -7,8 +7,11 @@ import { memoryShare, memoryShareOf } from '../helpers/memory-share.ts'
 import { descendantsOf } from '../helpers/program.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 
-/** Pictures before memory is looked at for the first time: by then the pictures that a farm keeps are as many as it may. */
-const WARM_UP = 2_000
+/**
+ * Pictures before memory is looked at for the first time: by then the pictures that a farm keeps, of those that were asked
+ * for, take the 32 MB that they may (after 3,000 here).
+ */
+const WARM_UP = 4_000
 const LOOK_EVERY = 1_000
 const ABREAST = 3
 /** Of the pictures one in so many is asked for. */

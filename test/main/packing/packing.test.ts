@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createActivity } from '../../../src/main/activity.ts'
 import { firstState } from '../../../src/main/bindings/first-state.ts'
-import { bindingRepository, type StoredBinding } from '../../../src/main/db/bindings.ts'
+import { bindingRepository } from '../../../src/main/db/bindings.ts'
 import { openDatabase } from '../../../src/main/db/database.ts'
 import {
   type ImageRepository,
@@ -21,6 +21,7 @@ import { createPacking } from '../../../src/main/packing/packing.ts'
 import { openPictureFiles } from '../../../src/main/pictures/picture-files.ts'
 import { until } from '../../helpers/clock.ts'
 import { descendantsOf, isAlive } from '../../helpers/program.ts'
+import { storedBinding } from '../../helpers/stored-binding.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const DRAWN_AT = Date.UTC(2030, 0, 1)
@@ -90,7 +91,7 @@ async function workshop(pack: Pack = packInProcess) {
 
   async function serve(id: string, serving: Partial<Row<'binding_states'>> = {}) {
     const uid = `bind_${id}`
-    const binding = { ...BINDING, uid, webhookToken: id }
+    const binding = storedBinding({ uid, webhookToken: id, createdAt: DRAWN_AT, updatedAt: DRAWN_AT })
     await bindingRepository(db).insert(binding, { ...firstState(binding), imageId: id, nextRefreshAt: null })
     const seen = { last_refresh_at: DRAWN_AT, last_rendered_at: DRAWN_AT, ...serving }
     await db.atOnce((statements) => statements.update('binding_states', uid, seen))
@@ -118,28 +119,6 @@ async function workshop(pack: Pack = packInProcess) {
     rest,
     fileOf,
   }
-}
-
-const BINDING: StoredBinding = {
-  uid: '',
-  name: 'A binding',
-  templateId: 't',
-  dataSource: { type: 'static', data: 1 },
-  sealedSecrets: null,
-  needsSecret: false,
-  mapping: {},
-  defaults: {},
-  refreshPolicy: { type: 'ttl', ttlSeconds: 300, onError: 'serve_stale' },
-  outputConfig: { format: 'png', quality: 80, deviceScaleFactor: 1 },
-  urlExtension: 'png',
-  webhookToken: '',
-  sealedWebhookSecret: null,
-  origin: 'user',
-  extra: {},
-  revision: 1,
-  createdAt: DRAWN_AT,
-  updatedAt: DRAWN_AT,
-  deletedAt: null,
 }
 
 describe('a picture that has been served for a while', () => {

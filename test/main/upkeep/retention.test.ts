@@ -14,6 +14,7 @@ import { runRepository, type StoredRun } from '../../../src/main/db/runs.ts'
 import { subscriptionRepository } from '../../../src/main/db/subscriptions.ts'
 import { clearTemporaryFiles, LostFile, openPictureFiles } from '../../../src/main/pictures/picture-files.ts'
 import { createRetention, type RetentionLimits } from '../../../src/main/upkeep/retention.ts'
+import { storedBinding } from '../../helpers/stored-binding.ts'
 import { storedRun } from '../../helpers/stored-run.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
@@ -48,28 +49,8 @@ async function storeOf(limits: Partial<RetentionLimits> = {}) {
   })
 
   async function binding(uid: string, more: Partial<StoredBinding> = {}): Promise<void> {
-    const definition: StoredBinding = {
-      uid,
-      name: uid,
-      templateId: 't',
-      dataSource: { type: 'static', data: 1 },
-      sealedSecrets: null,
-      needsSecret: false,
-      mapping: {},
-      defaults: {},
-      refreshPolicy: { type: 'ttl', ttlSeconds: 300, onError: 'serve_stale' },
-      outputConfig: { format: 'png', quality: 80, deviceScaleFactor: 1 },
-      urlExtension: 'png',
-      webhookToken: uid,
-      sealedWebhookSecret: null,
-      origin: 'user',
-      extra: {},
-      revision: 1,
-      createdAt: NOW,
-      updatedAt: NOW,
-      deletedAt: null,
-      ...more,
-    }
+    const own = { uid, name: uid, webhookToken: uid, createdAt: NOW, updatedAt: NOW }
+    const definition = storedBinding({ ...own, ...more })
     await bindings.insert(definition, { ...firstState(definition), nextRefreshAt: null })
   }
 
