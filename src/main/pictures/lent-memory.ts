@@ -7,8 +7,8 @@ export interface LentMemory {
 }
 
 /**
- * What is too large to be kept is read for whoever asks, and held until the last byte is sent: to hundreds who read
- * slowly, at once.
+ * What is too large to be kept would be read anew for whoever asks, and held until its last byte is sent: by hundreds who
+ * read slowly, hundreds of times.
  */
 export function createLentMemory(): LentMemory {
   const lent = new Map<string, WeakRef<ArrayBufferLike>>()
