@@ -262,7 +262,8 @@ describe('the page proxy', () => {
     }
   })
 
-  it('gives up what a page waited for that has gone', async () => {
+  // Before the limit for those who stay, which is 30 s.
+  it('gives up what a page waited for that has gone', { timeout: 25_000 }, async () => {
     const judged: AbortSignal[] = []
     const answered = Promise.withResolvers<void>()
     const silent = keep(await startServer((_request, response) => void response.once('close', answered.resolve)))
