@@ -362,10 +362,12 @@ describe('the gate and an outbound proxy', () => {
     expect((await faultOf(get(none, 'https://public.test/'))).message).toMatch(/^The outbound proxy refused/)
   })
 
-  it.each(['https://proxy:1', 'proxy:3128', 'http://', 'http://proxy/path', 'nonsense'])(
-    'refuses the setting %j without repeating it',
-    (text) => {
-      expect(() => gateWith([], { outboundProxy: text })).toThrow(/must be written as/)
-    },
-  )
+  it.each([
+    ...['https://proxy:1', 'proxy:3128', 'http://', 'http://proxy/path', 'nonsense'],
+    ...['http://proxy:3128/?password=hush', 'http://proxy:3128#hush', 'http://hush%E0:x@proxy:3128'],
+  ])('refuses the setting %j without repeating it', (text) => {
+    expect(() => gateWith([], { outboundProxy: text })).toThrow(
+      /^The outbound proxy must be written as .*@host:port\.$/,
+    )
+  })
 })
