@@ -18,10 +18,15 @@ export interface StandIn {
   memory: number
   answers: boolean
   draw(job: RenderJob, signal: AbortSignal): Promise<void>
+  clean(): Promise<void>
+  /** How often its page was emptied because nobody wanted it. */
+  rests: number
   breakDown(): void
 }
 
-export function makeStandIn(more: Partial<Pick<StandIn, 'draw' | 'has' | 'answers' | 'memory'>> = {}): StandIn {
+export function makeStandIn(
+  more: Partial<Pick<StandIn, 'draw' | 'clean' | 'has' | 'answers' | 'memory'>> = {},
+): StandIn {
   const broken = Promise.withResolvers<Error>()
   const standIn: StandIn = {
     process: null as unknown as RenderProcess,
@@ -31,6 +36,8 @@ export function makeStandIn(more: Partial<Pick<StandIn, 'draw' | 'has' | 'answer
     memory: 0,
     answers: true,
     draw: async () => {},
+    clean: async () => {},
+    rests: 0,
     breakDown: () => broken.resolve(new Error('The browser has ended')),
     ...more,
   }
@@ -48,8 +55,10 @@ export function makeStandIn(more: Partial<Pick<StandIn, 'draw' | 'has' | 'answer
       return DRAWN as unknown as Drawn
     },
     probe: () => (standIn.answers ? Promise.resolve() : new Promise(() => {})),
-    clean: async () => {},
-    rest: async () => {},
+    clean: () => standIn.clean(),
+    async rest() {
+      standIn.rests++
+    },
     memory: async () => standIn.memory,
   }
   return standIn

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { RenderProcess } from '../../../src/main/chromium/render-process.ts'
 import { Problem } from '../../../src/shared/errors.ts'
@@ -35,10 +36,11 @@ test('those who wait for a second browser keep their order, the urgent first', a
   const ask = (html: string, urgent: boolean) => render(jobOf(html, { urgent })).then(() => order.push(html))
   const jobs = [ask('background', false), ask('urgent', true)]
   first.reject(new Problem('unavailable', 'first'))
-  await Promise.resolve()
+  await setImmediate()
+  jobs.push(ask('also urgent', true))
   second.resolve(makeStandIn().process)
   await Promise.all(jobs)
-  expect(order).toEqual(['urgent', 'background'])
+  expect(order).toEqual(['urgent', 'also urgent', 'background'])
 })
 
 test('where memory is short, there is one browser and no second', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Pool } from '../../../src/main/chromium/pool.ts'
@@ -137,4 +138,41 @@ test('one that is taken back goes when its job is done, and at once where it has
   expect(busy.ended).toEqual(['close'])
   goOnHere()
   await Promise.all(jobs)
+})
+
+test('a browser that ends while its page is cleaned up is replaced at once', async () => {
+  const dying = makeStandIn({ clean: () => new Promise(() => {}) })
+  const ready = [dying, makeStandIn()]
+  const pool = startPool({ size: 1, launch: async () => (ready.shift() as StandIn).process })
+  await pool.render(jobOf('page'))
+  dying.breakDown()
+  // Before the limit of time for cleaning up, which is 2 s.
+  await until(() => dying.ended.length === 1, 1_500)
+  await pool.render(jobOf('next'))
+})
+
+test('a page that nobody wants is emptied after every job, once', async () => {
+  const standIn = makeStandIn()
+  const pool = startPool({ launch: async () => standIn.process })
+  for (const rests of [1, 2]) {
+    await drawAlone(pool, 'page')
+    await until(() => standIn.rests === rests)
+  }
+})
+
+test('a job leaves nothing on the signal that could have ended it', async () => {
+  const { signal } = new AbortController()
+  const pool = startPool({ launch: async () => makeStandIn().process })
+  await Promise.all(['1', '2'].map((html) => pool.render(jobOf(html), signal)))
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+})
+
+test('what is drawn when the farm stops is told so, whatever becomes of its browser', async () => {
+  const standIn = makeStandIn({ draw: () => new Promise(() => {}) })
+  const pool = startPool({ timeLimitMs: 1e8, launch: async () => standIn.process })
+  const drawing = expect(pool.render(jobOf('page'))).rejects.toMatchObject({ slug: 'unavailable' })
+  await until(() => standIn.drew.length === 1)
+  await pool.stop()
+  await drawing
+  await expect(pool.render(jobOf('late'))).rejects.toMatchObject({ slug: 'unavailable' })
 })
