@@ -6,9 +6,10 @@ interface Content {
   schema: JsonSchema
 }
 export interface Operation {
+  operationId?: string
   parameters?: { name: string; in: string }[]
   requestBody?: { required?: boolean; content: Record<string, Content> }
-  responses: Record<string, { content?: Record<string, Content> }>
+  responses: Record<string, { description: string; content?: Record<string, Content> }>
   security?: unknown[]
 }
 export interface OpenApi {

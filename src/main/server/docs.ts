@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
@@ -23,7 +24,7 @@ export async function addDocs(app: App, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Bindery', version, description: DESCRIPTION },
+      info: { title: 'Bindery', version, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
       servers: [{ url: '/' }, { url: '/v1' }],
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],
@@ -37,7 +38,7 @@ export async function addDocs(app: App, version: string): Promise<void> {
       return { url, schema: { ...schema, ...told } }
     },
     transformObject: (input) =>
-      withoutUnused(withOptionalBodies(jsonSchemaTransformObject(input as never) as OpenApi)) as never,
+      withoutUnused(withWholeOperations(jsonSchemaTransformObject(input as never) as OpenApi)) as never,
   })
   app.get('/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(async (scope) => {
@@ -69,10 +70,20 @@ const NO_BODY = { 'x-no-body': true }
 const takesNoBody = ({ schema }: { schema?: { body?: unknown } }): boolean =>
   schema?.body instanceof z.ZodType && schema.body.safeParse({}).success
 
-function withOptionalBodies(document: OpenApi): OpenApi {
-  const operation = ({ 'x-no-body': noBody, requestBody, ...rest }: Operation): Operation => ({
+/** What the document's maker says of an answer that says nothing of itself. */
+const SAYS_NOTHING = 'Default Response'
+
+/** Says which bodies may be left out, and of each answer what it is. */
+function withWholeOperations(document: OpenApi): OpenApi {
+  const responsesOf = (responses: Record<string, Response>) =>
+    Object.entries(responses).map(([status, { description, ...rest }]) => [
+      status,
+      { description: description === SAYS_NOTHING ? (STATUS_CODES[status] ?? description) : description, ...rest },
+    ])
+  const operation = ({ 'x-no-body': noBody, requestBody, responses, ...rest }: Operation): Operation => ({
     ...rest,
     ...(requestBody && { requestBody: { ...requestBody, required: !noBody } }),
+    responses: Object.fromEntries(responsesOf(responses)),
   })
   const methods = (byMethod: Record<string, Operation>) =>
     Object.fromEntries(Object.entries(byMethod).map(([method, each]) => [method, operation(each)]))
@@ -80,9 +91,13 @@ function withOptionalBodies(document: OpenApi): OpenApi {
   return { ...document, paths: Object.fromEntries(paths) }
 }
 
+interface Response {
+  description: string
+}
 interface Operation {
   'x-no-body'?: boolean
   requestBody?: { required?: boolean }
+  responses: Record<string, Response>
 }
 interface OpenApi {
   paths?: Record<string, Record<string, Operation>>
