@@ -7,6 +7,7 @@ interface Content {
 }
 export interface Operation {
   operationId?: string
+  tags?: string[]
   parameters?: { name: string; in: string }[]
   requestBody?: { required?: boolean; content: Record<string, Content> }
   responses: Record<string, { description: string; content?: Record<string, Content> }>
@@ -14,6 +15,7 @@ export interface Operation {
 }
 export interface OpenApi {
   openapi: string
+  tags: { name: string }[]
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, JsonSchema> }
 }

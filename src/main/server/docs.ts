@@ -6,7 +6,22 @@ import { z } from 'zod'
 import type { App } from './context.ts'
 import { PAGE_POLICY } from './security-headers.ts'
 
-const DESCRIPTION = 'Live images from your own data. Every path answers under /v1 too.'
+const DESCRIPTION =
+  'Live images from your own data. Every path answers under /v1 too. What needs a key takes the one that `bindery key` shows.'
+
+/** In the order in which they are read. */
+const TAGS = [
+  { name: 'Bindings', description: 'A template, a source of data, and how often the one is drawn with the other' },
+  { name: 'Templates', description: 'HTML with variables' },
+  { name: 'Pictures', description: 'What bindings and single renders have drawn; no key is needed' },
+  { name: 'Runs', description: 'What became of refreshes' },
+  { name: 'Webhooks', description: 'Calls that bring data or ask for a refresh' },
+  { name: 'Webhook subscriptions', description: 'Events that are sent to other programs, signed' },
+  { name: 'Events', description: 'The same events and more, as a stream' },
+  { name: 'Definitions as a file', description: 'Bindings and templates, out of one farm and into another' },
+  { name: 'Sync', description: 'With the hosted API or another farm' },
+  { name: 'Farm', description: 'How the farm is, and what it is set to' },
+]
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,6 +41,7 @@ export async function addDocs(app: App, version: string): Promise<void> {
       openapi: '3.1.0',
       info: { title: 'Bindery', version, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
       servers: [{ url: '/' }, { url: '/v1' }],
+      tags: TAGS,
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],
     },

@@ -107,6 +107,12 @@ describe('/openapi.json', () => {
     expect(document.paths['/bindings/{uid}/pause']?.post?.operationId).toBe('pauseBinding')
   })
 
+  test('says of every group of operations what it is for', () => {
+    const used = new Set(operations().flatMap(([, , { tags = [] }]) => tags))
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort())
+    for (const tag of document.tags) expect(tag).toHaveProperty('description')
+  })
+
   test('says of every answer what it is', () => {
     const said = operations().flatMap(([, , { responses }]) =>
       Object.values(responses).map(({ description }) => description),
