@@ -19,6 +19,7 @@ export function lookAtNode(version = process.versions.node): Finding {
   return fault === null ? ok('Node', `v${version}`) : problem('Node', fault)
 }
 
+/** @param bytes of memory that there is for the farm */
 export function lookAtMemory(bytes = machineMemory(), cores = availableParallelism()): Finding {
   const says = `${(bytes / GIB).toFixed(1)} GB, ${cores} ${cores === 1 ? 'core' : 'cores'}`
   if (bytes >= LEAST_MEMORY) return ok('Memory', says)

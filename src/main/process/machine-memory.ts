@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os'
 
 /**
- * Bytes that there are for the farm with all of its processes: this machine's, or what a container is held to (Linux).
- * @param limit 0 where nothing limits it, or a number beyond all memory
+ * Memory that there is for the farm and its browsers, in bytes: this machine's, or what a container or service is held to
+ * (cgroups). A group that is held to nothing is told as 0, or as a number beyond all memory.
  */
-export const machineMemory = (limit = process.constrainedMemory(), total = totalmem()): number =>
-  Math.min(limit || total, total)
+export const machineMemory = (heldTo = process.constrainedMemory(), total = totalmem()): number =>
+  Math.min(heldTo || total, total)

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { ownLimits } from '../../../src/main/chromium/own-limits.ts'
-import { machineMemory } from '../../../src/main/process/machine-memory.ts'
 
 const GIB = 1024 ** 3
 
@@ -11,9 +10,4 @@ test.each([
   ['a large machine', 64, 32, 4, 1.5],
 ])('%s', (_, memory, cores, size, most) => {
   expect(ownLimits(memory * GIB, cores)).toEqual({ size, memoryLimit: expect.closeTo(most * GIB, -1) })
-})
-
-test('memory is what the container may have, where that is less than the machine has', () => {
-  expect(machineMemory(2 * GIB, 24 * GIB)).toBe(2 * GIB)
-  for (const unlimited of [0, 2 ** 63]) expect(machineMemory(unlimited, 24 * GIB)).toBe(24 * GIB)
 })
