@@ -20,7 +20,10 @@ const REVISION = 1
 
 type Verdict = 'alike' | 'not alike'
 
-/** What was found out is kept beside what else can be found out again, since it costs a second browser. */
+/**
+ * What was found out is kept beside what else can be found out again, since it costs a second browser.
+ * @param draw draws the pictures by which browsers are compared
+ */
 export function createFrameVerdicts(cacheDir: string, draw = drawSpecimens): FrameVerdicts {
   let mayWork = process.platform !== 'darwin'
   const fileOf = ({ version }: LaunchedBrowser) => join(cacheDir, `frames-${sha256(version).slice(0, 16)}-${REVISION}`)
