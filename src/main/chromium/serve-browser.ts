@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { browserEnvironment, hasSmallSharedMemory } from './browser-environment.ts'
 import { workerFlags } from './flags.ts'
-import { browserEnvironment, hasSmallSharedMemory, isRoot, NO_SANDBOX } from './launch.ts'
 import { makeProfile, removeProfile } from './profile.ts'
+import { inSandbox } from './sandbox.ts'
 
 export interface ServeOptions {
   path: string
@@ -30,15 +31,8 @@ const CAN_NOT_LISTEN = /cannot start http server for devtools/i
 const START_LIMIT_MS = 20_000
 
 /** Starts a browser whose DevTools listen on the network, sandboxed unless it can't be. */
-export async function serveBrowser(options: ServeOptions): Promise<ServedBrowser> {
-  if (isRoot()) return serveOnce(options, false)
-  try {
-    return await serveOnce(options, true)
-  } catch (error) {
-    if (!NO_SANDBOX.test(String(error))) throw error
-    return serveOnce(options, false)
-  }
-}
+export const serveBrowser = (options: ServeOptions): Promise<ServedBrowser> =>
+  inSandbox((sandbox) => serveOnce(options, sandbox))
 
 async function serveOnce({ path, cacheDir, ...where }: ServeOptions, sandbox: boolean): Promise<ServedBrowser> {
   const profile = await makeProfile()
