@@ -145,6 +145,19 @@ describe('the proxy', () => {
     expect(seen.slice(before)).toContain(wanted)
   })
 
+  it('is the only one that gets its login, whoever else asks for one', async () => {
+    const challenge = { 'www-authenticate': 'Basic realm="Bindery pages"', 'access-control-allow-origin': '*' }
+    const asking = await startServer((_request, response) => void response.writeHead(401, challenge).end())
+    const html = ['img', 'iframe'].map((name) => `<${name} src="${asking.url}/${name}"></${name}>`).join('')
+    await render(html)
+    await render(`${html}<script>fetch('${asking.url}/fetch', { credentials: 'include' })</script>`, {
+      javaScript: true,
+    })
+    await asking.stop()
+    expect(asking.seen.map(({ url }) => url).sort()).toEqual(['/fetch', '/iframe', '/iframe', '/img', '/img'])
+    expect(asking.seen.map(({ headers }) => headers.authorization)).toEqual(Array(5).fill(undefined))
+  })
+
   it('is the only way out: no packet of WebRTC or WebTransport reaches this machine', async () => {
     const udp = createSocket('udp4')
     const tcp = createServer((socket) => {

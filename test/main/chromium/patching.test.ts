@@ -60,6 +60,11 @@ describe('a document of which only values differ', () => {
     await prove('size', card)
     expect((await draw(card(9), { template: 'size', width: 240 })).isPatched).toBe(false)
   })
+
+  it('is not printed', async () => {
+    await prove('pdf', card)
+    expect((await draw(card(9), { template: 'pdf', outputs: { png: true, pdf: true } })).isPatched).toBe(false)
+  })
 })
 
 describe('a document is drawn whole', () => {
