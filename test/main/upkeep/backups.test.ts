@@ -97,6 +97,16 @@ describe('one a day', () => {
     expect(backups.areFine()).toBe(true)
   })
 
+  test('one that was made while the clock was ahead stands for none', async () => {
+    const { backups, clock, pass, names } = await backupsOf()
+    clock.now += 365 * DAY
+    await backups.look()
+    clock.now = START
+    pass(HOUR)
+    await backups.look()
+    expect(names()).toEqual(['daily-2030-01-01T01-00-00Z.db', 'daily-2031-01-01T00-00-00Z.db'])
+  })
+
   test('one that fails is told of, and made as soon as it can be', async () => {
     const { backups, dataDir, logged, names, pass } = await backupsOf()
     writeFileSync(backupsDir(dataDir), 'a file where the folder should be')
