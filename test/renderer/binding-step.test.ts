@@ -44,9 +44,9 @@ test('what is near is counted down', () => {
   expect([-5, 0, 4, 65, 599, 600, 7300].map(words)).toEqual([
     'now',
     'now',
-    '0:04',
-    '1:05',
-    '9:59',
+    'in 0:04',
+    'in 1:05',
+    'in 9:59',
     'in 10 min',
     'in 2 h',
   ])
