@@ -191,6 +191,10 @@ test('faults are underlined where they are and listed, and each leads to its pla
   expect((await stored(uid)).html).toBe(CARD_HTML)
   await page.getByRole('button', { name: 'Revert' }).click()
   await problems.getByText('No problems').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await problems.getByRole('button', { name: /Xnope|nope/ }).waitFor()
+  await page.getByRole('button', { name: 'Revert' }).click()
+  await problems.getByText('No problems').waitFor()
   await page.context().close()
 })
 

@@ -1,7 +1,8 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
+import { tellReverted } from '../../components/reverted.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { MOD } from '../../shell/keys.ts'
 import { useIsOffline } from '../../stores/farm.ts'
@@ -10,6 +11,7 @@ import { useTemplates } from '../../stores/templates.ts'
 import classes from './editor.module.css'
 import { edit, revert, useDraft, useEditor, useFault, useIsDirty } from './editor-store.ts'
 import { save } from './saving/save.ts'
+import { showField } from './source/source-tab.ts'
 
 /** What is being edited, whether it is saved, and the way to save it. */
 export function EditorHeader() {
@@ -43,8 +45,13 @@ function Heading() {
   const saved = useEditor(({ saved }) => saved?.name)
   const heading = useRef<HTMLHeadingElement>(null)
   const title = uid === null ? 'New binding' : `Edit ${saved}`
+  const [isNew] = useState(uid === null)
   usePageTitle(title)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    // What a new one needs first is its source.
+    if (isNew) showField(null, 'dataSource.url')
+    else heading.current?.focus({ preventScroll: true })
+  }, [isNew])
   return (
     <h1 ref={heading} tabIndex={-1} className="visually-hidden">
       {title}
@@ -84,7 +91,7 @@ function SaveButtons({ isNew }: { isNew: boolean }) {
         {isDirty ? <i className={classes.dot} /> : isNew ? null : <IconCheck className="icon" aria-hidden />}
         {isDirty ? 'Not saved' : isNew ? '' : 'Saved'}
       </span>
-      <Button disabled={!isDirty} onClick={goOnFromHeading(revert)}>
+      <Button disabled={!isDirty} onClick={goOnFromHeading(() => tellReverted(revert()))}>
         Revert
       </Button>
       <Button

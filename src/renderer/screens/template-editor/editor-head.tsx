@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconCopy, IconDots, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
+import { tellReverted } from '../../components/reverted.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { MOD } from '../../shell/keys.ts'
 import { useIsOffline } from '../../stores/farm.ts'
@@ -64,7 +65,7 @@ function SaveControls({ save }: { save: () => void }) {
       <span className={classes.state} data-dirty={dirty || isNew || undefined} role="status">
         {word}
       </span>
-      <Button disabled={!dirty || isSaving} onClick={goOnFromHeading(revert)}>
+      <Button disabled={!dirty || isSaving} onClick={goOnFromHeading(() => tellReverted(revert()))}>
         Revert
       </Button>
       <Button

@@ -66,8 +66,21 @@ export function edit(change: Partial<Draft>): void {
   setState(({ draft }) => ({ draft: { ...draft, ...change }, failure: null }))
 }
 
-/** Back to what the farm has; where somebody else has saved in the meantime, to theirs. */
-export function revert(): void {
+/**
+ * Back to what the farm has; where somebody else has saved in the meantime, to theirs.
+ * @returns what brings the edits back, upon what they were made of: what is stored by then is still to be compared
+ */
+export function revert(): () => void {
+  const { base, etag, draft } = getState()
+  goBack()
+  return () => {
+    const now = getState()
+    const stored = now.base && now.base !== base ? { template: now.base, etag: now.etag } : null
+    setState({ base, etag, draft, failure: null, theirs: now.theirs ?? stored })
+  }
+}
+
+function goBack(): void {
   const { theirs } = getState()
   if (theirs) openTemplate(theirs)
   else setState((state) => ({ draft: draftOf(storedOf(state)), failure: null }))

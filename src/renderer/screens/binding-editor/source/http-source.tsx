@@ -38,11 +38,11 @@ export function HttpSource() {
             className="grow"
             aria-label="URL"
             data-field="dataSource.url"
-            placeholder="https://api.example.com/… or paste a cURL command"
+            placeholder="URL or cURL command"
             spellCheck={false}
             autoComplete="off"
             value={url}
-            error={fault}
+            error={fault === 'Required' ? 'Give the URL of a JSON API' : fault}
             onPaste={paste}
             onChange={({ currentTarget }) => editSource({ url: currentTarget.value })}
           />
