@@ -69,7 +69,7 @@ test('the list shows each template, finds, sorts, duplicates, deletes and takes 
   await sourceOf(page).waitFor()
   expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('A listed one (copy)')
 
-  await page.getByRole('link', { name: 'Templates', exact: true }).last().click()
+  await page.getByRole('link', { name: 'Back' }).click()
   await cardOf(page, 'A listed one').getByRole('link').focus()
   await page.keyboard.press('Delete')
   await cardOf(page, 'A listed one').waitFor({ state: 'detached' })
