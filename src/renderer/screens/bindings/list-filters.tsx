@@ -59,7 +59,7 @@ export function ListFilters() {
       <CloudFilter className={styles.filter} value={cloud} counts={facets.cloud} choose={(cloud) => set({ cloud })} />
       {isFiltered ? (
         <Button variant="subtle" onClick={() => set(NO_FILTER)}>
-          Show all
+          Clear
         </Button>
       ) : null}
     </>

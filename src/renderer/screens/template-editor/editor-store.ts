@@ -21,6 +21,8 @@ export interface EditorState {
   draft: Draft
   /** What was typed to preview with, by variable. */
   samples: Readonly<Record<string, string>>
+  /** The binding whose data the preview is drawn with; null for the samples. */
+  shownWith: string | null
   isSaving: boolean
   failure: Failure | null
   /** What is stored now, where somebody else changed it while there are edits here. */
@@ -37,6 +39,7 @@ const FIRST: EditorState = {
   start: BLANK,
   draft: BLANK,
   samples: {},
+  shownWith: null,
   isSaving: false,
   failure: null,
   theirs: null,
@@ -90,6 +93,9 @@ export function setSample(name: string, text: string): void {
   setState(({ samples }) => ({ samples: { ...samples, [name]: text } }))
   keepSamples(getState().base?.uid ?? null, getState().samples)
 }
+
+/** Draws the preview with the data of a binding, or with the samples. */
+export const showWith = (shownWith: string | null): void => setState({ shownWith })
 
 /** Takes what is stored now for what the edits are made of; the members that were edited here stay. */
 export function rebase({ template, etag }: TaggedTemplate, before: Draft): void {
