@@ -6,13 +6,16 @@ interface Content {
   schema: JsonSchema
 }
 export interface Operation {
+  operationId?: string
+  tags?: string[]
   parameters?: { name: string; in: string }[]
   requestBody?: { required?: boolean; content: Record<string, Content> }
-  responses: Record<string, { content?: Record<string, Content> }>
+  responses: Record<string, { description: string; content?: Record<string, Content> }>
   security?: unknown[]
 }
 export interface OpenApi {
   openapi: string
+  tags: { name: string }[]
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, JsonSchema> }
 }

@@ -1,5 +1,6 @@
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { Problem } from '../../shared/errors.ts'
+import { machineMemory } from '../process/machine-memory.ts'
 import { createBrowserSource } from './browser-source.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { ChromiumSource } from './find.ts'
@@ -97,7 +98,7 @@ const NONE_FOUND =
 
 /** One more than there are cores, since a process spends part of each job waiting for its next frame. */
 function defaultSize(): number {
-  const byMemory = Math.floor(totalmem() / MEMORY_PER_PROCESS)
+  const byMemory = Math.floor(machineMemory() / MEMORY_PER_PROCESS)
   return Math.max(1, Math.min(MAX_PROCESSES, availableParallelism() + 1, byMemory))
 }
 
@@ -169,7 +170,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     size: options.size ?? defaultSize(),
     hasRoom: () => process.availableMemory() > ROOM_FOR_PROCESS,
     timeLimitMs: options.timeLimitMs ?? 20_000,
-    memoryLimit: options.memoryLimit ?? Math.min(MEMORY_PER_PROCESS, totalmem() * MEMORY_SHARE),
+    memoryLimit: options.memoryLimit ?? Math.min(MEMORY_PER_PROCESS, machineMemory() * MEMORY_SHARE),
     recycleAfter: options.recycleAfter ?? 2_000,
     shrinkAfterMs: options.shrinkAfterMs ?? 60_000,
     restAfterMs: options.restAfterMs ?? 300_000,

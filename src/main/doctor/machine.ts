@@ -1,5 +1,6 @@
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { machineMemory } from '../process/machine-memory.ts'
 import { nodeFault } from '../process/node-version.ts'
 import { advice, type Finding, ok, problem } from './finding.ts'
 
@@ -18,15 +19,10 @@ export function lookAtNode(version = process.versions.node): Finding {
   return fault === null ? ok('Node', `v${version}`) : problem('Node', fault)
 }
 
-/** @param bytes of this machine, or what a container is held to */
-export function lookAtMemory(
-  bytes = process.constrainedMemory() || totalmem(),
-  cores = availableParallelism(),
-): Finding {
-  // An unlimited group is told as a number beyond all memory.
-  const total = Math.min(bytes, totalmem())
-  const says = `${(total / GIB).toFixed(1)} GB, ${cores} ${cores === 1 ? 'core' : 'cores'}`
-  if (total >= LEAST_MEMORY) return ok('Memory', says)
+/** @param bytes of memory that there is for the farm */
+export function lookAtMemory(bytes = machineMemory(), cores = availableParallelism()): Finding {
+  const says = `${(bytes / GIB).toFixed(1)} GB, ${cores} ${cores === 1 ? 'core' : 'cores'}`
+  if (bytes >= LEAST_MEMORY) return ok('Memory', says)
   return advice('Memory', `${says}; below 1 GB large pictures may fail, so keep them small or add swap`)
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { availableParallelism, homedir, platform, release, totalmem } from 'node:os'
+import { availableParallelism, homedir, platform, release } from 'node:os'
 import { join } from 'node:path'
 import type { ChromiumView } from '../../shared/chromium.ts'
 import type { Diagnostics, Storage } from '../../shared/diagnostics.ts'
@@ -10,6 +10,7 @@ import { DATABASE_FILE } from '../db/database-file.ts'
 import type { Store } from '../db/store.ts'
 import { sha256 } from '../hash.ts'
 import { randomToken } from '../ids.ts'
+import { machineMemory } from '../process/machine-memory.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import type { Health } from './health.ts'
 
@@ -52,7 +53,7 @@ export async function diagnose(parts: DiagnosticsParts): Promise<Diagnostics> {
       release: release(),
       arch: process.arch,
       cores: availableParallelism(),
-      memoryBytes: totalmem(),
+      memoryBytes: machineMemory(),
     },
     status: await parts.status(),
     health: await parts.health(),

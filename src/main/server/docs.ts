@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
@@ -5,7 +6,22 @@ import { z } from 'zod'
 import type { App } from './context.ts'
 import { PAGE_POLICY } from './security-headers.ts'
 
-const DESCRIPTION = 'Live images from your own data. Every path answers under /v1 too.'
+const DESCRIPTION =
+  'Live images from your own data. Every path answers under /v1 too. What needs a key takes the one that `bindery key` shows.'
+
+/** In the order in which they are read. */
+const TAGS = [
+  { name: 'Bindings', description: 'A template, a source of data, and how often the one is drawn with the other' },
+  { name: 'Templates', description: 'HTML with variables' },
+  { name: 'Pictures', description: 'What bindings and single renders have drawn; no key is needed' },
+  { name: 'Runs', description: 'What became of refreshes' },
+  { name: 'Webhooks', description: 'Calls that bring data or ask for a refresh' },
+  { name: 'Webhook subscriptions', description: 'Events that are sent to other programs, signed' },
+  { name: 'Events', description: 'The same events and more, as a stream' },
+  { name: 'Definitions as a file', description: 'Bindings and templates, out of one farm and into another' },
+  { name: 'Sync', description: 'With the hosted API or another farm' },
+  { name: 'Farm', description: 'How the farm is, and what it is set to' },
+]
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,8 +39,9 @@ export async function addDocs(app: App, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Bindery', version, description: DESCRIPTION },
+      info: { title: 'Bindery', version, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
       servers: [{ url: '/' }, { url: '/v1' }],
+      tags: TAGS,
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],
     },
@@ -37,7 +54,7 @@ export async function addDocs(app: App, version: string): Promise<void> {
       return { url, schema: { ...schema, ...told } }
     },
     transformObject: (input) =>
-      withoutUnused(withOptionalBodies(jsonSchemaTransformObject(input as never) as OpenApi)) as never,
+      withoutUnused(withWholeOperations(jsonSchemaTransformObject(input as never) as OpenApi)) as never,
   })
   app.get('/openapi.json', { config: { isPublic: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(async (scope) => {
@@ -69,10 +86,20 @@ const NO_BODY = { 'x-no-body': true }
 const takesNoBody = ({ schema }: { schema?: { body?: unknown } }): boolean =>
   schema?.body instanceof z.ZodType && schema.body.safeParse({}).success
 
-function withOptionalBodies(document: OpenApi): OpenApi {
-  const operation = ({ 'x-no-body': noBody, requestBody, ...rest }: Operation): Operation => ({
+/** What the document's maker says of an answer that says nothing of itself. */
+const SAYS_NOTHING = 'Default Response'
+
+/** Says which bodies may be left out, and of each answer what it is. */
+function withWholeOperations(document: OpenApi): OpenApi {
+  const responsesOf = (responses: Record<string, Response>) =>
+    Object.entries(responses).map(([status, { description, ...rest }]) => [
+      status,
+      { description: description === SAYS_NOTHING ? (STATUS_CODES[status] ?? description) : description, ...rest },
+    ])
+  const operation = ({ 'x-no-body': noBody, requestBody, responses, ...rest }: Operation): Operation => ({
     ...rest,
     ...(requestBody && { requestBody: { ...requestBody, required: !noBody } }),
+    responses: Object.fromEntries(responsesOf(responses)),
   })
   const methods = (byMethod: Record<string, Operation>) =>
     Object.fromEntries(Object.entries(byMethod).map(([method, each]) => [method, operation(each)]))
@@ -80,9 +107,13 @@ function withOptionalBodies(document: OpenApi): OpenApi {
   return { ...document, paths: Object.fromEntries(paths) }
 }
 
+interface Response {
+  description: string
+}
 interface Operation {
   'x-no-body'?: boolean
   requestBody?: { required?: boolean }
+  responses: Record<string, Response>
 }
 interface OpenApi {
   paths?: Record<string, Record<string, Operation>>

@@ -100,6 +100,27 @@ describe('/openapi.json', () => {
     for (const [method, path, operation] of found) expect([method, path, operation]).toHaveProperty('2.summary')
   })
 
+  test('gives every operation a name of its own, by which clients that are made from it call it', () => {
+    const names = operations().map(([, , { operationId = '' }]) => operationId)
+    expect(names.filter((name) => !/^[a-z]+([A-Z][a-z]+)*$/.test(name))).toEqual([])
+    expect(new Set(names).size).toBe(names.length)
+    expect(document.paths['/bindings/{uid}/pause']?.post?.operationId).toBe('pauseBinding')
+  })
+
+  test('says of every group of operations what it is for', () => {
+    const used = new Set(operations().flatMap(([, , { tags = [] }]) => tags))
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort())
+    for (const tag of document.tags) expect(tag).toHaveProperty('description')
+  })
+
+  test('says of every answer what it is', () => {
+    const said = operations().flatMap(([, , { responses }]) =>
+      Object.values(responses).map(({ description }) => description),
+    )
+    expect([...new Set(said)].sort()).not.toContain('Default Response')
+    expect(document.paths['/bindings']?.post?.responses[201]?.description).toBe('Created')
+  })
+
   test('is OpenAPI 3.1: paths, parameters and references fit together', () => {
     expect(document.openapi).toMatch(/^3\.1\./)
     for (const [method, path, { parameters = [], responses }] of operations()) {

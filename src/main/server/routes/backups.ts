@@ -9,7 +9,14 @@ const tags = ['Farm']
 export function backupRoutes(app: App, { farm }: RouteContext): void {
   app.get(
     '/backups',
-    { schema: { tags, summary: 'List the backups of the database', response: answers(backupListSchema) } },
+    {
+      schema: {
+        tags,
+        operationId: 'listBackups',
+        summary: 'List the backups of the database',
+        response: answers(backupListSchema),
+      },
+    },
     async () => {
       const { folder, fault, restoring } = farm.backups.state()
       return { folder, fault, restoring, backups: farm.backups.list().map(toBackup) }
@@ -21,6 +28,7 @@ export function backupRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'createBackup',
         summary: 'Back the database up now',
         description: 'Beside the daily ones; it stays until somebody removes its file.',
         response: answers(backupEnvelope, 201),
@@ -38,6 +46,7 @@ export function backupRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'restoreBackup',
         summary: 'Have the next start put a backup in the place of the database',
         description:
           'Until then the farm goes on, and what it does is in the database that is replaced, which is kept under another name.',
@@ -55,7 +64,12 @@ export function backupRoutes(app: App, { farm }: RouteContext): void {
   app.delete(
     '/backups/restore',
     {
-      schema: { tags, summary: 'Leave the database as it is after all', response: answers(restoreCancelledSchema) },
+      schema: {
+        tags,
+        operationId: 'cancelRestore',
+        summary: 'Leave the database as it is after all',
+        response: answers(restoreCancelledSchema),
+      },
     },
     async () => {
       farm.backups.cancelRestore()

@@ -14,6 +14,7 @@ export function bindingDataRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'getBindingData',
         summary: 'Get the last good data of a binding',
         description: 'It is kept when the source fails; 404 while there is none.',
         params: uidParams,
@@ -35,6 +36,7 @@ export function bindingDataRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'listWebhookCalls',
         summary: 'List the calls of the webhook, newest first',
         description: 'The last 50 are kept; of refused ones 10 a minute are recorded.',
         params: uidParams,
@@ -53,6 +55,7 @@ export function bindingDataRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'createWebhookCall',
         summary: 'Call the webhook, to try it',
         description: 'What is sent counts as a call from outside, and is signed where that is wanted.',
         params: uidParams,
@@ -72,6 +75,7 @@ export function bindingDataRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'replayWebhookCall',
         summary: 'Carry out again what a webhook call asked for',
         description: 'For a webhook source its body becomes the data again; the bodies of the last 10 calls are kept.',
         params: uidParams.extend({ id: z.string() }),

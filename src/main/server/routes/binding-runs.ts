@@ -18,6 +18,7 @@ export function bindingRunRoutes(app: App, { farm, baseUrl }: RouteContext): voi
     {
       schema: {
         tags,
+        operationId: 'refreshBinding',
         summary: 'Refresh a binding now',
         params: uidParams,
         querystring: waitQuery,
@@ -39,6 +40,7 @@ export function bindingRunRoutes(app: App, { farm, baseUrl }: RouteContext): voi
     {
       schema: {
         tags,
+        operationId: 'listBindingRuns',
         summary: 'List the runs of a binding',
         params: uidParams,
         querystring: runListQuery,
@@ -58,6 +60,7 @@ export function bindingRunRoutes(app: App, { farm, baseUrl }: RouteContext): voi
     {
       schema: {
         tags,
+        operationId: 'getRun',
         summary: 'Get a run with what it saw',
         params: runParams,
         response: answers(runDetailsEnvelope),

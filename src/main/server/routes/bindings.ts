@@ -33,7 +33,15 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
 
   app.get(
     '/bindings',
-    { schema: { tags, summary: 'List bindings', querystring: bindingListQuery, response: answers(bindingListSchema) } },
+    {
+      schema: {
+        tags,
+        operationId: 'listBindings',
+        summary: 'List bindings',
+        querystring: bindingListQuery,
+        response: answers(bindingListSchema),
+      },
+    },
     async (request) => {
       const { bindings: found, total } = await bindings.list(request.query)
       const base = baseUrl(request)
@@ -51,7 +59,13 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   app.post(
     '/bindings',
     {
-      schema: { tags, summary: 'Create a binding', body: bindingCreateSchema, response: answers(bindingEnvelope, 201) },
+      schema: {
+        tags,
+        operationId: 'createBinding',
+        summary: 'Create a binding',
+        body: bindingCreateSchema,
+        response: answers(bindingEnvelope, 201),
+      },
     },
     async (request, reply) => {
       const uid = newBindingUid(await request.claimToken())
@@ -63,7 +77,15 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
 
   app.get(
     '/bindings/:uid',
-    { schema: { tags, summary: 'Get a binding', params: uidParams, response: answers(bindingEnvelope) } },
+    {
+      schema: {
+        tags,
+        operationId: 'getBinding',
+        summary: 'Get a binding',
+        params: uidParams,
+        response: answers(bindingEnvelope),
+      },
+    },
     async (request, reply) => envelope(reply, await bindings.get(request.params.uid)),
   )
 
@@ -73,6 +95,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       config: { documentedHeaders: IF_MATCH },
       schema: {
         tags,
+        operationId: 'updateBinding',
         summary: 'Update a binding',
         description:
           'Takes any subset. `dataSource` without `credentials` keeps the stored ones; `credentials: null` removes them.',
@@ -101,6 +124,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'deleteBinding',
         summary: 'Delete a binding',
         description: 'It can be restored for 30 days.',
         params: uidParams,
@@ -116,7 +140,13 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   app.post(
     '/bindings/:uid/restore',
     {
-      schema: { tags, summary: 'Bring a deleted binding back', params: uidParams, response: answers(bindingEnvelope) },
+      schema: {
+        tags,
+        operationId: 'restoreBinding',
+        summary: 'Bring a deleted binding back',
+        params: uidParams,
+        response: answers(bindingEnvelope),
+      },
     },
     async (request, reply) => envelope(reply, await bindings.restore(request.params.uid)),
   )
@@ -130,6 +160,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
       {
         schema: {
           tags,
+          operationId: `${verb}Binding`,
           summary: verb === 'pause' ? 'Pause a binding' : 'Resume a binding',
           params: uidParams,
           response: answers(bindingEnvelope),
@@ -144,6 +175,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'rotateWebhookUrl',
         summary: 'Replace the webhook URL',
         description: 'The old one is gone at once.',
         params: uidParams,
@@ -161,6 +193,7 @@ export function bindingRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'rotateWebhookSecret',
         summary: 'Make or replace the signing secret of the webhook',
         description: 'It is shown this once. From now on X-Webhook-Signature is required.',
         params: uidParams,

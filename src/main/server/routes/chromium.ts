@@ -8,7 +8,14 @@ const tags = ['Farm']
 export function chromiumRoutes(app: App, { farm }: RouteContext): void {
   app.get(
     '/chromium',
-    { schema: { tags, summary: 'Get the state of the browser that draws', response: answers(chromiumSchema) } },
+    {
+      schema: {
+        tags,
+        operationId: 'getChromium',
+        summary: 'Get the state of the browser that draws',
+        response: answers(chromiumSchema),
+      },
+    },
     async () => farm.chromium(),
   )
 
@@ -17,6 +24,7 @@ export function chromiumRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'installChromium',
         summary: 'Download a Chromium and draw with it',
         description: 'GET /chromium and the event chromium.changed tell how far it is.',
         response: answers(chromiumSchema, 202),
@@ -34,6 +42,7 @@ export function chromiumRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'cancelChromiumInstall',
         summary: 'Call the download off',
         response: answers(z.object({ cancelled: z.literal(true) })),
       },

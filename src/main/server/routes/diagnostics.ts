@@ -7,7 +7,9 @@ const tags = ['Farm']
 export function diagnosticsRoutes(app: App, { farm }: RouteContext): void {
   app.get(
     '/storage',
-    { schema: { tags, summary: 'How much the farm keeps', response: answers(storageSchema) } },
+    {
+      schema: { tags, operationId: 'getStorage', summary: 'How much the farm keeps', response: answers(storageSchema) },
+    },
     async () => farm.storage(),
   )
 
@@ -16,6 +18,7 @@ export function diagnosticsRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'getDiagnostics',
         summary: 'What somebody who is asked for help needs to know',
         description:
           'Versions, settings, counts, and the codes of the last failures: no name, host, uid, URL or secret.',

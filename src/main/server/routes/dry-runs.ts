@@ -20,6 +20,7 @@ export function dryRunRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'testDefinition',
         summary: 'Try a definition that is not saved',
         description: 'Fetches, maps and draws; saves and emits nothing. A failure is part of the answer.',
         querystring: testQuery,
@@ -38,6 +39,7 @@ export function dryRunRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'testRun',
         summary: 'Try a binding with what a run was given',
         description:
           'The body is merged as PUT would; the source is not asked. What the run was given is the data it read while none newer came in, and of older runs their variables, secrets masked: then `data`, `missing` and `unused` are null. 409 where it got no data, or more than is kept with it. Saves and emits nothing; a failure is part of the answer.',
@@ -60,6 +62,7 @@ export function dryRunRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'testBinding',
         summary: 'Try a binding, with changes that are not saved',
         description: 'The body is merged as PUT would. Saves and emits nothing; a failure is part of the answer.',
         params: uidParams,

@@ -27,6 +27,7 @@ export function eventRoutes(app: App, { farm }: RouteContext): void {
       config: { documentedHeaders: { 'Last-Event-ID': 'The number of the last event that was seen' } },
       schema: {
         tags: ['Events'],
+        operationId: 'streamEvents',
         summary: 'Stream of events',
         description: DESCRIPTION,
         querystring: z.object({ live: z.enum(['true', 'false']).optional() }),

@@ -9,6 +9,7 @@ export function metricsRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags: ['Farm'],
+        operationId: 'getMetrics',
         summary: 'Metrics for Prometheus',
         description: 'The text format, version 0.0.4. Names and units are listed in docs/operations.md.',
         response: metricsAnswers,

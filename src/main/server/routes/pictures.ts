@@ -23,6 +23,7 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
       config,
       schema: {
         tags,
+        operationId: 'getBindingPicture',
         summary: 'The picture of a binding, at a URL that never changes',
         description: '`X-Bindery-State` says whether it is fresh, stale, default or error.',
         params: z.object({ uid: z.string(), extension }),
@@ -56,6 +57,7 @@ export function pictureRoutes(app: App, { farm }: RouteContext): void {
       config,
       schema: {
         tags,
+        operationId: 'getPicture',
         summary: 'One picture by its id',
         params: z.object({ id: z.string(), extension }),
         response: pictureAnswers(),

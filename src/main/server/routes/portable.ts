@@ -13,6 +13,7 @@ export function portableRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'exportDefinitions',
         summary: 'Export definitions as one file',
         description: 'No secret, no webhook URL and no history is in it.',
         querystring: exportQuery,
@@ -33,6 +34,7 @@ export function portableRoutes(app: App, { farm }: RouteContext): void {
       bodyLimit: MAX_FILE_BYTES,
       schema: {
         tags,
+        operationId: 'importDefinitions',
         summary: 'Import an exported file',
         description:
           'All of it is stored, or nothing where any of it is at fault. Secrets in it are not taken in. `dryRun=true` only says what it would do.',

@@ -12,6 +12,7 @@ export function runRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'listRuns',
         summary: 'List the runs of all bindings, newest first',
         description: 'Those of deleted bindings are among them until these are gone for good.',
         querystring: allRunsQuery,
@@ -33,6 +34,7 @@ export function runRoutes(app: App, { farm, baseUrl }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'getRunStats',
         summary: 'How the refreshes of the last hours went',
         querystring: runStatsQuery,
         response: answers(runStatsSchema),

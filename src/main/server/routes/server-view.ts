@@ -5,7 +5,14 @@ import { type App, answers, type RouteContext } from '../context.ts'
 export function serverViewRoutes(app: App, { farm }: RouteContext): void {
   app.get(
     '/server',
-    { schema: { tags: ['Farm'], summary: 'How the farm was started', response: answers(serverSchema) } },
+    {
+      schema: {
+        tags: ['Farm'],
+        operationId: 'getServer',
+        summary: 'How the farm was started',
+        response: answers(serverSchema),
+      },
+    },
     async () => farm.server(),
   )
 }

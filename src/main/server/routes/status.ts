@@ -13,7 +13,10 @@ const healthSchema = z.object({
 export function statusRoutes(app: App, { farm }: RouteContext): void {
   app.get(
     '/status',
-    { config, schema: { tags, summary: 'Counts of the farm', response: answers(statusSchema) } },
+    {
+      config,
+      schema: { tags, operationId: 'getStatus', summary: 'Counts of the farm', response: answers(statusSchema) },
+    },
     async (_, reply) => {
       reply.header('cache-control', 'no-store')
       return farm.status()
@@ -22,7 +25,15 @@ export function statusRoutes(app: App, { farm }: RouteContext): void {
 
   app.get(
     '/healthz',
-    { config, schema: { tags, summary: 'Whether the farm works', response: { 200: healthSchema, 503: healthSchema } } },
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'getHealth',
+        summary: 'Whether the farm works',
+        response: { 200: healthSchema, 503: healthSchema },
+      },
+    },
     async (_, reply) => {
       const health = await farm.health()
       reply.code(health.status === 'ok' ? 200 : 503).header('cache-control', 'no-store')
@@ -37,7 +48,7 @@ export function statusRoutes(app: App, { farm }: RouteContext): void {
 
   app.get(
     '/settings',
-    { schema: { tags, summary: 'Get the settings', response: answers(settingsEnvelope) } },
+    { schema: { tags, operationId: 'getSettings', summary: 'Get the settings', response: answers(settingsEnvelope) } },
     async () => show(farm.settings.current()),
   )
 
@@ -46,6 +57,7 @@ export function statusRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'updateSettings',
         summary: 'Change settings',
         body: settingsUpdateSchema,
         response: answers(settingsEnvelope),

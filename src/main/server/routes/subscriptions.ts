@@ -23,6 +23,7 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
     {
       schema: {
         tags,
+        operationId: 'listSubscriptions',
         summary: 'List subscriptions',
         querystring: subscriptionListQuery,
         response: answers(subscriptionListSchema),
@@ -39,6 +40,7 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
     {
       schema: {
         tags,
+        operationId: 'createSubscription',
         summary: 'Subscribe to an event',
         description: 'The answer shows the signing secret, this once.',
         body: subscriptionCreateSchema,
@@ -55,7 +57,15 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
 
   app.get(
     '/webhook-subscriptions/:uid',
-    { schema: { tags, summary: 'Get a subscription', params: uidParams, response: answers(subscriptionEnvelope) } },
+    {
+      schema: {
+        tags,
+        operationId: 'getSubscription',
+        summary: 'Get a subscription',
+        params: uidParams,
+        response: answers(subscriptionEnvelope),
+      },
+    },
     async (request) => ({ subscription: await subscriptions.get(request.params.uid) }),
   )
 
@@ -64,6 +74,7 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
     {
       schema: {
         tags,
+        operationId: 'updateSubscription',
         summary: 'Update a subscription',
         description: 'Takes any subset.',
         params: uidParams,
@@ -79,6 +90,7 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
     {
       schema: {
         tags,
+        operationId: 'deleteSubscription',
         summary: 'Delete a subscription',
         description: 'What it still had to deliver is dropped.',
         params: uidParams,
@@ -97,7 +109,15 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
   ] as const) {
     app.post(
       `/webhook-subscriptions/:uid/${verb}`,
-      { schema: { tags, summary, params: uidParams, response: answers(subscriptionEnvelope) } },
+      {
+        schema: {
+          tags,
+          operationId: `${verb}Subscription`,
+          summary,
+          params: uidParams,
+          response: answers(subscriptionEnvelope),
+        },
+      },
       async (request) => ({ subscription: await subscriptions[verb](request.params.uid) }),
     )
   }
@@ -107,6 +127,7 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
     {
       schema: {
         tags,
+        operationId: 'testSubscription',
         summary: 'Send a sample of the event now',
         description: 'Tried once; the answer says what came of it.',
         params: uidParams,
@@ -121,6 +142,7 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
     {
       schema: {
         tags,
+        operationId: 'listDeliveries',
         summary: 'List deliveries with their attempts',
         params: uidParams,
         querystring: deliveryListQuery,
@@ -138,6 +160,7 @@ export function subscriptionRoutes(app: App, { farm: { subscriptions } }: RouteC
     {
       schema: {
         tags,
+        operationId: 'redeliver',
         summary: 'Deliver again',
         params: deliveryParams,
         response: answers(deliveryEnvelope, 202),

@@ -24,7 +24,7 @@ export function syncRoutes(app: App, { farm }: RouteContext): void {
 
   app.get(
     '/sync',
-    { schema: { tags, summary: 'Get how sync stands', response: answers(syncStatusSchema) } },
+    { schema: { tags, operationId: 'getSync', summary: 'Get how sync stands', response: answers(syncStatusSchema) } },
     async () => sync.status(),
   )
 
@@ -33,6 +33,7 @@ export function syncRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'connectSyncAccount',
         summary: 'Connect an account at the hosted API',
         description: 'It is checked by a call; what is wrong with it changes nothing.',
         body: syncAccountInputSchema,
@@ -47,6 +48,7 @@ export function syncRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'deleteSyncAccount',
         summary: 'Forget the account',
         description:
           'A sync that is under way is stopped and not gone on with. What is tied to what is remembered for when the same account is connected again.',
@@ -64,6 +66,7 @@ export function syncRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'updateSyncSettings',
         summary: 'Set when syncs start by themselves',
         body: syncSettingsUpdateSchema,
         response: answers(syncSettingsEnvelope),
@@ -77,6 +80,7 @@ export function syncRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'planSync',
         summary: 'Look at both sides, and say what a sync would do',
         description: 'Nothing is changed on either side. 409 without an account.',
         response: answers(syncPlanEnvelope),
@@ -91,6 +95,7 @@ export function syncRoutes(app: App, { farm }: RouteContext): void {
       bodyLimit: MAX_APPLY_BYTES,
       schema: {
         tags,
+        operationId: 'applySync',
         summary: 'Carry out a plan',
         description:
           'Both sides are looked at again: where the plan no longer holds the answer is 409 with the new `plan`, and nothing is done. `mine` and `theirs` for an object decide the fields in conflict; other changes of both sides are merged. An unresolved conflict is left as it is.',
@@ -114,6 +119,7 @@ export function syncRoutes(app: App, { farm }: RouteContext): void {
     {
       schema: {
         tags,
+        operationId: 'undoSync',
         summary: "Take back the last sync's changes here",
         description:
           'The hosted API is left as it is, so that the next plan says the same again; automatic sync is switched off.',

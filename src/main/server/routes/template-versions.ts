@@ -23,6 +23,7 @@ export function templateVersionRoutes(app: App, { farm, baseUrl }: RouteContext)
     {
       schema: {
         tags,
+        operationId: 'checkTemplate',
         summary: 'Check a source without drawing or saving it',
         description: 'Faults are part of the answer.',
         body: templateCheckSchema,
@@ -37,6 +38,7 @@ export function templateVersionRoutes(app: App, { farm, baseUrl }: RouteContext)
     {
       schema: {
         tags,
+        operationId: 'listTemplateBindings',
         summary: 'List the bindings that use a template',
         params: uidParams,
         querystring: z.object(pageQuery(20)),
@@ -61,6 +63,7 @@ export function templateVersionRoutes(app: App, { farm, baseUrl }: RouteContext)
     {
       schema: {
         tags,
+        operationId: 'listTemplateVersions',
         summary: 'List the versions of a template, newest first',
         description: 'The newest is what the template is; 50 before it are kept.',
         params: uidParams,
@@ -79,6 +82,7 @@ export function templateVersionRoutes(app: App, { farm, baseUrl }: RouteContext)
     {
       schema: {
         tags,
+        operationId: 'getTemplateVersion',
         summary: 'Get a version of a template with its content',
         params: versionParams,
         response: answers(versionEnvelope),
@@ -95,6 +99,7 @@ export function templateVersionRoutes(app: App, { farm, baseUrl }: RouteContext)
     {
       schema: {
         tags,
+        operationId: 'restoreTemplateVersion',
         summary: 'Save the content of a version again',
         description: 'A save like any other: it makes a new version, and draws the bindings that use the template.',
         params: versionParams,

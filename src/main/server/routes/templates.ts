@@ -54,6 +54,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     {
       schema: {
         tags,
+        operationId: 'listTemplates',
         summary: 'List templates',
         querystring: templateListQuery,
         response: answers(templateListSchema),
@@ -72,6 +73,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     {
       schema: {
         tags,
+        operationId: 'createTemplate',
         summary: 'Create a template',
         body: templateCreateSchema,
         response: answers(templateSavedSchema),
@@ -88,6 +90,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     {
       schema: {
         tags,
+        operationId: 'previewTemplate',
         summary: 'Draw a template that is not saved',
         body: previewSchema,
         response: answers(previewAnswerSchema),
@@ -115,7 +118,15 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
 
   app.get(
     '/templates/:uid',
-    { schema: { tags, summary: 'Get a template', params: uidParams, response: answers(templateEnvelope) } },
+    {
+      schema: {
+        tags,
+        operationId: 'getTemplate',
+        summary: 'Get a template',
+        params: uidParams,
+        response: answers(templateEnvelope),
+      },
+    },
     async (request, reply) => {
       const template = await templates.get(request.params.uid)
       tag(reply, template)
@@ -129,6 +140,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
       config: { documentedHeaders: IF_MATCH },
       schema: {
         tags,
+        operationId: 'updateTemplate',
         summary: 'Update a template',
         description: 'Takes any subset; the bindings that use it are drawn again from their last data.',
         params: uidParams,
@@ -158,6 +170,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     {
       schema: {
         tags,
+        operationId: 'deleteTemplate',
         summary: 'Delete a template',
         params: uidParams,
         querystring: z.object({
@@ -180,6 +193,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     {
       schema: {
         tags,
+        operationId: 'listTemplateVariables',
         summary: 'List the variables of a template',
         params: uidParams,
         response: answers(variablesSchema),
@@ -196,6 +210,7 @@ export function templateRoutes(app: App, { farm, baseUrl }: RouteContext): void 
     {
       schema: {
         tags,
+        operationId: 'renderTemplate',
         summary: 'Draw a template once',
         description: 'The picture is kept for 7 days.',
         params: uidParams,

@@ -20,6 +20,7 @@ export function thumbnailRoutes(app: App, { farm, baseUrl }: RouteContext): void
     {
       schema: {
         tags: ['Bindings'],
+        operationId: 'getBindingThumbnail',
         summary: 'The picture that a binding has now, small, as WebP',
         params: uidParams,
         querystring,
@@ -37,6 +38,7 @@ export function thumbnailRoutes(app: App, { farm, baseUrl }: RouteContext): void
     {
       schema: {
         tags: ['Templates'],
+        operationId: 'getTemplateThumbnail',
         summary: 'A template, drawn small with its defaults and samples, as WebP',
         description: 'Nothing of it is kept among the renders. One that cannot be drawn answers why.',
         params: uidParams,
@@ -56,6 +58,7 @@ export function thumbnailRoutes(app: App, { farm, baseUrl }: RouteContext): void
     {
       schema: {
         tags: ['Bindings'],
+        operationId: 'listBindingPictures',
         summary: 'List the pictures that a binding had, newest first',
         params: uidParams,
         querystring: z.object(pageQuery(20)),

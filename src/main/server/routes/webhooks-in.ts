@@ -21,6 +21,7 @@ export function webhookInRoutes(app: App, { farm }: RouteContext): void {
       },
       schema: {
         tags: ['Webhooks'],
+        operationId: 'callWebhook',
         summary: 'Call the webhook of a binding',
         description: 'For a webhook source the JSON body, at most 1 MiB, is the data.',
         params: z.object({ token: z.string() }),
