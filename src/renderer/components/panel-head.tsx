@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowLeft, IconX } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { goTo } from '../stores/route.ts'
+import { ListLink } from './list-link.tsx'
 import styles from './panel-head.module.css'
 import { ScreenTitle } from './screen-title.tsx'
 
@@ -17,14 +18,7 @@ interface PanelHeadProps {
 export function PanelHead({ title, list, children }: PanelHeadProps) {
   return (
     <>
-      <Button
-        component="a"
-        href={list.path}
-        className={styles.back ?? ''}
-        leftSection={<IconArrowLeft className="icon" aria-hidden />}
-      >
-        {list.label}
-      </Button>
+      <ListLink {...list} />
       <div className={styles.head}>
         <ScreenTitle title={title} />
         {children}

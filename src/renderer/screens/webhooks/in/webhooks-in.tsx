@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
 import { EmptyList } from '../../../components/empty-list.tsx'
 import { useBindings } from '../../../stores/bindings.ts'
 import { goTo, paths } from '../../../stores/route.ts'
@@ -38,13 +36,9 @@ export function WebhooksIn({ uid }: { uid: string | null }) {
 }
 
 const NoHooks = () => (
-  <EmptyList about="Each binding has a webhook of its own: a POST to it refreshes the picture at once, or brings the data.">
-    <Button
-      variant="filled"
-      leftSection={<IconPlus className="icon" aria-hidden />}
-      onClick={() => goTo(paths.newBinding())}
-    >
-      New binding
-    </Button>
-  </EmptyList>
+  <EmptyList
+    about="Each binding has a webhook of its own: a POST to it refreshes the picture at once, or brings the data."
+    first="New binding"
+    onBegin={() => goTo(paths.newBinding())}
+  />
 )

@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Subscription } from '../../../../shared/subscription.ts'
 import { EmptyList } from '../../../components/empty-list.tsx'
@@ -24,6 +22,7 @@ const BACK = { label: 'All subscriptions', path: paths.webhooksOut() }
 export function WebhooksOut({ uid }: { uid: string | null }) {
   useLiveSubscriptions()
   useDeleteKey(uid)
+  const isOffline = useIsOffline()
   const isEmpty = useSubscriptions(({ list, isLoaded }) => isLoaded && list.length === 0)
   const [editing, setEditing] = useState<Subscription | 'new' | null>(null)
   const [secret, setSecret] = useState<string | null>(null)
@@ -37,7 +36,7 @@ export function WebhooksOut({ uid }: { uid: string | null }) {
   return (
     <>
       {isEmpty && uid === null ? (
-        <NoSubscriptions onNew={() => setEditing('new')} />
+        <EmptyList about={ABOUT} first="New subscription" isDisabled={isOffline} onBegin={() => setEditing('new')} />
       ) : (
         <>
           <SubscriptionList openUid={uid} onNew={() => setEditing('new')} />
@@ -53,22 +52,6 @@ export function WebhooksOut({ uid }: { uid: string | null }) {
         onClose={() => setSecret(null)}
       />
     </>
-  )
-}
-
-function NoSubscriptions({ onNew }: { onNew(): void }) {
-  const isOffline = useIsOffline()
-  return (
-    <EmptyList about={ABOUT}>
-      <Button
-        variant="filled"
-        leftSection={<IconPlus className="icon" aria-hidden />}
-        disabled={isOffline}
-        onClick={onNew}
-      >
-        New subscription
-      </Button>
-    </EmptyList>
   )
 }
 
