@@ -211,6 +211,24 @@ test('a cURL command is read, its token is masked, and a rejected token is told 
   await page.context().close()
 })
 
+test('what stands under the preview does not move when the picture comes', async () => {
+  const { uid } = await makeBinding('A steady one', { outputConfig: { width: 900, height: 300 } })
+  const { page } = await visit(browser, farm)
+  const held = Promise.withResolvers<void>()
+  await page.route('**/bindings/test?*', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await page.goto(`${farm.farm.url}/app/#/bindings/${uid}/edit`)
+  const below = async () => Math.round((await page.getByRole('tab', { name: 'Output' }).boundingBox())?.y ?? 0)
+  await page.getByText('Drawing…').waitFor()
+  const before = await below()
+  held.resolve()
+  await drawn(page).waitFor()
+  expect(Math.abs((await below()) - before)).toBeLessThanOrEqual(2)
+  await page.context().close()
+})
+
 test('the focus is not lost to a button that goes out of use', async () => {
   const { uid } = await makeBinding('A focused one', { dataSource: { type: 'http', url: `${source.url}/data` } })
   const page = await openEdit(uid)

@@ -73,7 +73,7 @@ function Summary({ count, listed }: { count: number; listed: number }) {
           {' · '}
           <button
             type="button"
-            className={styles.troubled}
+            className={`link-button ${styles.troubled}`}
             title="Show these alone"
             onClick={() => useBindingList.setState({ ...NO_FILTER, health: 'attention' })}
           >
