@@ -254,6 +254,7 @@ test('before a save one sees what it makes of a binding, from the data that the 
   await afterRefresh
   await page.getByRole('button', { name: 'Back to the samples' }).click()
   await page.getByRole('img', { name: 'The template with its sample values' }).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
   await page.context().close()
 })
 

@@ -4,6 +4,7 @@ import { IconGrid4x4, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Binding } from '../../../shared/binding.ts'
 import type { Preview } from '../../api/templates.ts'
+import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
 import { MOD } from '../../shell/keys.ts'
 import { duration } from '../../words/time.ts'
 import { showWith } from './editor-store.ts'
@@ -76,11 +77,11 @@ function PreviewState({ preview: { answer, isAsking } }: { preview: Settled<Prev
 
 function ShownWith({ binding: { name } }: { binding: Binding }) {
   return (
-    <div className={classes.with} role="status">
-      <p>
+    <div className={classes.with}>
+      <p role="status">
         With the last data of <strong dir="auto">{name}</strong>
       </p>
-      <Button onClick={() => showWith(null)}>Back to the samples</Button>
+      <Button onClick={goOnFromHeading(() => showWith(null))}>Back to the samples</Button>
     </div>
   )
 }

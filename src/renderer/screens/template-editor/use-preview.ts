@@ -35,7 +35,8 @@ export function usePreview(drawn: number): ShownPreview {
   const key = useMemo(() => `${drawn} ${JSON.stringify(request)}`, [request, drawn])
   const isKnown = !binding || bound.values !== null
   const preview = useSettled(key, (signal) => templatesApi.preview(request, signal), REST_MS, !isOffline && isKnown)
-  return { binding, preview: { ...preview, error: (binding && bound.error) ?? preview.error } }
+  const error = (binding && bound.error) ?? preview.error
+  return { binding, preview: { ...preview, error, isAsking: preview.isAsking || !(isKnown || error) } }
 }
 
 /** What the binding fills the template with, read again after each refresh. */

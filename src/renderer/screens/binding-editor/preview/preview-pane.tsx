@@ -42,8 +42,7 @@ function Settings() {
   const binding = useEditor(({ binding }) => binding)
   const hasOutputFault = useEditor(({ faults }) => faults.some(({ field }) => field.startsWith('outputConfig')))
   const isSaved = binding !== null
-  const [wasSaved] = useState(isSaved)
-  const [chosen, choose] = useState({ tab: 'refresh', isSaved: wasSaved })
+  const [chosen, choose] = useState({ tab: 'refresh', isSaved })
   const tab = chosen.isSaved === isSaved ? chosen.tab : 'url'
   return (
     <Tabs value={hasOutputFault ? 'output' : tab} onChange={(value) => choose({ tab: value ?? 'refresh', isSaved })}>
