@@ -98,7 +98,7 @@ test('only the server knows its framework', () => {
 
 test('only the evaluator and the path syntax know the languages that users write', () => {
   expectOnly(usersOf('handlebars'), within('src/main/evaluator'))
-  expectOnly(usersOf('json-p3'), within('src/main/evaluator', 'src/shared/data-path.ts'))
+  expectOnly(usersOf('json-p3'), within('src/main/evaluator', 'src/shared/data-path.ts', 'src/shared/filter-fault.ts'))
 })
 
 test('outbound connections are made by the network room alone', () => {

@@ -1,4 +1,5 @@
 import { compile as compileJsonPath } from 'json-p3'
+import { findFilterFault } from './filter-fault.ts'
 import type { Json } from './json.ts'
 
 /** A path that cannot be read; `column` counts from 1. */
@@ -100,12 +101,17 @@ export const isJsonPath = (text: string): boolean => text.startsWith('$')
 /** The fault of a mapping path of either kind, or null where it can be read. */
 export function findPathFault(text: string): DataPathError | null {
   try {
-    if (isJsonPath(text)) compileJsonPath(text)
-    else parseDataPath(text)
+    if (isJsonPath(text)) return filterFault(text)
+    parseDataPath(text)
     return null
   } catch (error) {
     return error instanceof DataPathError ? error : jsonPathFault(error)
   }
+}
+
+function filterFault(text: string): DataPathError | null {
+  const fault = findFilterFault(compileJsonPath(text), text)
+  return fault && new DataPathError(`Not an RFC 9535 query: ${fault.reason}`, fault.index + 1)
 }
 
 /** json-p3's own errors name the token, whose index counts from 0, and repeat the place at the end of the message. */

@@ -159,14 +159,24 @@ describe('properties of dot paths', () => {
 })
 
 describe('JSONPath syntax', () => {
+  const FILTERS = [
+    '$[?!@.a]',
+    '$[?!(@.a == 1) && (@.b)]',
+    '$[?length(@.a) == count(@[?!@.b])]',
+    '$[?@.a == "(" || "a)" < @.b]',
+  ]
+
   test('a path that begins with $ is JSONPath', () => {
     expect(isJsonPath('$.a')).toBe(true)
     expect(isJsonPath('a.$')).toBe(false)
   })
 
-  test.each(['$', '$.a', "$['a'][0]", '$..a[?@.b > 1]', '$[?match(@.a, "x.*")]', '$[-1:]'])('reads %s', (path) => {
-    expect(findPathFault(path)).toBeNull()
-  })
+  test.each(['$', '$.a', "$['a'][0]", '$..a[?@.b > 1]', '$[?match(@.a, "x.*")]', '$[-1:]', ...FILTERS])(
+    'reads %s',
+    (path) => {
+      expect(findPathFault(path)).toBeNull()
+    },
+  )
 
   test.each([
     ['$.', 3, 'something may not stand here, or is missing'],
@@ -176,6 +186,16 @@ describe('JSONPath syntax', () => {
     ['$[?foo(@)]', 4, "no such function 'foo'"],
     ['$[?count(1)>1]', 10, 'count() argument 0 must be of NodesType'],
     ['$ ', 3, 'something may not stand here, or is missing'],
+    ['$[?!@.a == 1]', 5, 'a comparison is negated as !(a == b)'],
+    ['$[?@.a && !(@.b) < 1]', 12, 'a comparison is negated as !(a == b)'],
+    ['$[?count(@[?!@.a == 1]) > 0]', 14, 'a comparison is negated as !(a == b)'],
+    ['$[?@.a[?!!@.b]]', 10, 'a "!" may not follow another'],
+    ['$[?!true]', 5, 'a value must be compared'],
+    ['$[?@.a || !(count(@.*))]', 13, 'a value must be compared'],
+    ['$[?@.a < 1 < 2]', 8, 'values alone are compared, and no "( )" stand around one'],
+    ['$[?@.a == !@.b]', 8, 'values alone are compared, and no "( )" stand around one'],
+    ['$[?(@.a) == 1]', 10, 'values alone are compared, and no "( )" stand around one'],
+    ['$[?@.a == ( "x")]', 8, 'values alone are compared, and no "( )" stand around one'],
   ])('refuses %j at column %i', (path, column, reason) => {
     const fault = findPathFault(path)
     expect(fault?.column).toBe(column)

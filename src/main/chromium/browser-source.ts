@@ -41,9 +41,13 @@ export function createBrowserSource(options: FindOptions & { proxyPort: number }
   async function startWithFrames(start: (beginFrames: boolean) => Promise<LaunchedBrowser>): Promise<LaunchedBrowser> {
     if (!verdicts.mayWork) return start(false)
     const browser = await start(true)
-    if (await verdicts.isGood(browser, () => start(false))) return browser
-    await browser.kill()
-    return start(false)
+    let isGood = false
+    try {
+      isGood = await verdicts.isGood(browser, () => start(false))
+    } finally {
+      if (!isGood) await browser.kill()
+    }
+    return isGood ? browser : start(false)
   }
 
   async function launchFirst(signal: AbortSignal): Promise<LaunchedBrowser | null> {

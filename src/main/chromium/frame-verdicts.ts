@@ -18,21 +18,32 @@ export interface FrameVerdicts {
 /** Counts changes of the specimens, and of what is done to a page before they are drawn. */
 const REVISION = 1
 
-/** What was found out is kept beside what else can be found out again, since it costs a second browser. */
-export function createFrameVerdicts(cacheDir: string): FrameVerdicts {
+type Verdict = 'alike' | 'not alike'
+
+/**
+ * What was found out is kept beside what else can be found out again, since it costs a second browser.
+ * @param draw draws the pictures by which browsers are compared
+ */
+export function createFrameVerdicts(cacheDir: string, draw = drawSpecimens): FrameVerdicts {
   let mayWork = process.platform !== 'darwin'
   const fileOf = ({ version }: LaunchedBrowser) => join(cacheDir, `frames-${sha256(version).slice(0, 16)}-${REVISION}`)
 
-  async function isAlike(browser: LaunchedBrowser, startPlain: () => Promise<LaunchedBrowser>): Promise<boolean> {
-    const own = await drawSpecimens(browser).catch(() => null)
-    if (own === null) return false
+  /** Null where neither came to its pictures: then it is the machine that has no time, which says nothing of them. */
+  async function judge(browser: LaunchedBrowser, startPlain: () => Promise<LaunchedBrowser>): Promise<Verdict | null> {
+    const own = await draw(browser).catch(() => null)
     const plain = await startPlain()
     try {
-      const expected = await drawSpecimens(plain)
-      return expected.length === own.length && own.every((png, i) => expected[i]?.equals(png))
+      const expected = await draw(plain).catch(() => null)
+      return expected && (own && areSame(own, expected) ? 'alike' : 'not alike')
     } finally {
       await plain.kill()
     }
+  }
+
+  /** Where it can't be kept, as on a full disk, it is found out anew at the next start. */
+  async function keep(file: string, verdict: Verdict): Promise<void> {
+    await mkdir(cacheDir, { recursive: true, mode: 0o700 })
+    await writeFile(file, verdict)
   }
 
   return {
@@ -41,13 +52,17 @@ export function createFrameVerdicts(cacheDir: string): FrameVerdicts {
     },
     async isGood(browser, startPlain) {
       const file = fileOf(browser)
-      const known = await readFile(file, 'utf8').catch(() => null)
-      if (known === null) {
-        mayWork = await isAlike(browser, startPlain)
-        await mkdir(cacheDir, { recursive: true, mode: 0o700 })
-        await writeFile(file, mayWork ? 'alike' : 'not alike')
-      } else mayWork = known === 'alike'
-      return mayWork
+      const known = await readFile(file, 'utf8').catch(() => '')
+      // A file that a crash has cut off says neither.
+      const verdict = isVerdict(known) ? known : await judge(browser, startPlain)
+      if (verdict && verdict !== known) await keep(file, verdict).catch(() => {})
+      mayWork = verdict !== 'not alike'
+      return verdict === 'alike'
     },
   }
 }
+
+const isVerdict = (text: string): text is Verdict => text === 'alike' || text === 'not alike'
+
+const areSame = (some: readonly Buffer[], others: readonly Buffer[]): boolean =>
+  some.length === others.length && some.every((png, index) => others[index]?.equals(png))

@@ -5,6 +5,7 @@ import { createBrowserSource } from './browser-source.ts'
 import { cacheFolder } from './cache-folder.ts'
 import type { ChromiumSource } from './find.ts'
 import type { LaunchedBrowser } from './launch.ts'
+import { ownLimits } from './own-limits.ts'
 import type { ProxyLogin } from './page.ts'
 import { createPatchTrust } from './patch-trust.ts'
 import { createPool } from './pool.ts'
@@ -84,23 +85,12 @@ export interface Renderer {
   stop(): Promise<void>
 }
 
-const MAX_PROCESSES = 4
-/** A process with a large picture in it needs about this much, in bytes. */
-const MEMORY_PER_PROCESS = 1.5 * 1024 ** 3
 /** Free bytes below which no process is started beside one that is there. */
 const ROOM_FOR_PROCESS = 400 * 1024 ** 2
-/** Of the machine's memory, what one process may take at most. */
-const MEMORY_SHARE = 0.6
 /** A browser whose first page takes longer than this, in milliseconds, is given up. */
 const READY_LIMIT_MS = 10_000
 const NONE_FOUND =
   'No Chromium was found. Choose one in the settings, or download one there or with `bindery chromium install`.'
-
-/** One more than there are cores, since a process spends part of each job waiting for its next frame. */
-function defaultSize(): number {
-  const byMemory = Math.floor(machineMemory() / MEMORY_PER_PROCESS)
-  return Math.max(1, Math.min(MAX_PROCESSES, availableParallelism() + 1, byMemory))
-}
 
 /** What is asked of a browser that ends, or falls silent, while its page is made ready is left without an answer. */
 async function makeReady(browser: LaunchedBrowser, options: RenderProcessOptions): Promise<RenderProcess> {
@@ -165,12 +155,13 @@ export function createRenderer(options: RendererOptions): Renderer {
     }
   }
 
+  const limits = ownLimits(machineMemory(), availableParallelism())
   const pool = createPool({
     launch,
-    size: options.size ?? defaultSize(),
+    size: options.size ?? limits.size,
     hasRoom: () => process.availableMemory() > ROOM_FOR_PROCESS,
     timeLimitMs: options.timeLimitMs ?? 20_000,
-    memoryLimit: options.memoryLimit ?? Math.min(MEMORY_PER_PROCESS, machineMemory() * MEMORY_SHARE),
+    memoryLimit: options.memoryLimit ?? limits.memoryLimit,
     recycleAfter: options.recycleAfter ?? 2_000,
     shrinkAfterMs: options.shrinkAfterMs ?? 60_000,
     restAfterMs: options.restAfterMs ?? 300_000,

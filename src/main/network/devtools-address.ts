@@ -10,6 +10,7 @@ export interface DevtoolsAddress {
 
 /** Milliseconds that an endpoint may take to say where its WebSocket is. */
 const ANSWER_LIMIT_MS = 5_000
+/** Bytes that are read of its answer. */
 const MAX_ANSWER = 64 * 1024
 
 /**
@@ -57,11 +58,20 @@ async function askVersion(url: URL, headers: Record<string, string>, signal: Abo
 async function ask(url: URL, headers: Record<string, string>, signal: AbortSignal) {
   try {
     const { statusCode, body } = await request(url, { headers, signal })
-    const text = (await body.text()).slice(0, MAX_ANSWER)
-    return { status: statusCode, text }
+    return { status: statusCode, text: await beginningOf(body) }
   } catch (cause) {
     throw unreachable(cause)
   }
+}
+
+/** An answer that is longer names no browser; whatever sends it is hung up on. */
+async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+  let read = Buffer.alloc(0)
+  for await (const chunk of body) {
+    read = Buffer.concat([read, chunk])
+    if (read.length > MAX_ANSWER) break
+  }
+  return read.toString()
 }
 
 function socketUrlIn(text: string): string {

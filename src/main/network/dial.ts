@@ -69,7 +69,6 @@ export function dial(
     const onError = (error: Error) => onFault(socket, error)
     socket.on('error', onError)
     socket.once('connect', () => {
-      if (settled) return
       try {
         checkPeer(socket, addresses, place)
         socket.off('error', onError)

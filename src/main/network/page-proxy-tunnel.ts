@@ -40,12 +40,19 @@ function join(client: Socket, upstream: Socket): void {
   upstream.pipe(client)
 }
 
+/** Calls back once the client has ended its side, which it does not tell as long as nobody reads; nothing is taken. */
+function heedEnd(client: Socket, onEnd: () => void): () => void {
+  const look = () => void (client.readableLength === 0 && client.read(0))
+  client.on('readable', look).once('end', onEnd).once('close', onEnd)
+  return () => void client.off('readable', look).off('end', onEnd).off('close', onEnd)
+}
+
 /** A tunnel (https, WebSocket) that a page asks for, opened only to the addresses that the gate judged. Never rejects. */
 export async function tunnel(authority: string, client: Socket, head: Buffer, context: PageProxyContext) {
   const gone = new AbortController()
   const onGone = () => gone.abort(new Error('The page has gone'))
   const limit = setTimeout(onGone, IDLE_MS)
-  client.once('close', onGone)
+  const forget = heedEnd(client, onGone)
   try {
     const url = targetOf(authority)
     if (!url) return endWith(client, 400, 'Expected a host and a port.')
@@ -56,6 +63,7 @@ export async function tunnel(authority: string, client: Socket, head: Buffer, co
     if (client.destroyed) return upstream.destroy()
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n')
     if (head.length > 0) upstream.write(head)
+    forget()
     join(client, upstream)
   } catch (error) {
     if (client.destroyed) return
@@ -63,6 +71,6 @@ export async function tunnel(authority: string, client: Socket, head: Buffer, co
     endWith(client, status, text)
   } finally {
     clearTimeout(limit)
-    client.off('close', onGone)
+    forget()
   }
 }

@@ -41,7 +41,8 @@ const LATER_MS = 3_600_000
 export function createPacking(parts: PackingParts): Packing {
   const { images, files, activity, now } = parts
   const ending = new AbortController()
-  const cuts = new Map<string, number>()
+  /** The picture that was cut off last, which is the next to be tried, and how often it was. */
+  let cutOff = { file: '', times: 0 }
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> = Promise.resolve()
 
@@ -64,7 +65,6 @@ export function createPacking(parts: PackingParts): Packing {
         await images.putOffPacking(file, null)
         parts.onPacked('left', 0)
       }
-      cuts.delete(file)
       return true
     } catch (error) {
       await putOff(file, signal, error)
@@ -90,14 +90,13 @@ export function createPacking(parts: PackingParts): Packing {
     if (ending.signal.aborted) return
     if (signal.aborted) {
       parts.onPacked('cut_off', 0)
-      const count = (cuts.get(file) ?? 0) + 1
-      cuts.set(file, count)
-      if (count < MOST_CUTS) return
+      cutOff = { file, times: cutOff.file === file ? cutOff.times + 1 : 1 }
+      if (cutOff.times < MOST_CUTS) return
+      cutOff.times = 0
     } else {
       parts.onPacked('failed', 0)
       parts.onFault(error)
     }
-    cuts.delete(file)
     await images.putOffPacking(file, now() + LATER_MS)
   }
 

@@ -27,10 +27,17 @@ const ZSTD_WINDOW_LOG = 23
 /** `deflate` is zlib's format by the RFC and the bare one by the habit of some servers; the first two bytes tell. */
 class Inflate extends Transform {
   #inner: Transform | null = null
+  /** What came before there were two bytes. */
+  #begun = Buffer.alloc(0)
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (!this.#inner) this.#inner = this.#start(chunk)
-    this.#inner.write(chunk, done)
+    if (this.#inner) {
+      this.#inner.write(chunk, done)
+      return
+    }
+    this.#begun = Buffer.concat([this.#begun, chunk])
+    if (this.#begun.length < 2) done()
+    else this.#start(this.#begun).write(this.#begun, done)
   }
 
   override _read(size: number): void {
@@ -39,8 +46,8 @@ class Inflate extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    if (!this.#inner) done()
-    else this.#inner.once('end', done).end()
+    if (this.#inner) this.#inner.once('end', done).end()
+    else done()
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -55,6 +62,7 @@ class Inflate extends Transform {
       if (!this.push(data)) inner.pause()
     })
     inner.on('error', (error) => this.destroy(error))
+    this.#inner = inner
     return inner
   }
 }

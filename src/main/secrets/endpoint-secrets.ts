@@ -38,8 +38,7 @@ export function hideEndpointSecrets(
       const sealed = shown === new URL(url).href ? null : secrets.seal(url, OWNER).toString('base64')
       return { url: shown, weight, sealed }
     }
-    const same =
-      shown === new URL(url).href ? kept.find((each) => each.url === shown && each.sealed !== null) : undefined
+    const same = shown === new URL(url).href ? kept.find((each) => each.url === shown) : undefined
     if (same) return { url: shown, weight, sealed: same.sealed }
     const message = 'Give the token or password of this endpoint again.'
     throw new Problem('validation-error', message, {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../shared/errors.ts'
 import type { IfMatch } from '../changed-meanwhile.ts'
+import { parseHttpDate } from '../http-date.ts'
 import type { Picture, PictureFacts } from '../pictures/image-pictures.ts'
 
 /** What a picture is asked with. */
@@ -16,13 +17,14 @@ export interface PictureAnswer {
 }
 
 /**
- * A picture with the semantics of RFC 9110: `If-None-Match` before `If-Modified-Since` (304), one byte range with
- * `If-Range` (206, 416). Several ranges are answered with the whole, as section 14.2 allows. The headers are the same
- * object for each answer of 200 or 304 with the same facts.
- * @throws {RangeNotSatisfiable}
+ * A picture with the semantics of RFC 9110: `If-Match` before `If-Unmodified-Since` (412), `If-None-Match` before
+ * `If-Modified-Since` (304), one byte range with `If-Range` (206, 416). Several ranges are answered with the whole, as
+ * section 14.2 allows. The headers are the same object for each answer of 200 or 304 with the same facts.
+ * @throws {Problem} for 412 and 416
  */
 export function answerPicture(request: PictureRequest, picture: Picture): PictureAnswer {
   const { content } = picture
+  if (!isTheOneMeant(request, picture)) throw new Problem('precondition-failed', 'The picture is another one by now.')
   const { unmodified, whole } = headersOf(picture)
   if (isUnmodified(request, picture)) return { status: 304, headers: unmodified, content: null }
 
@@ -64,6 +66,15 @@ export function sendPicture(request: FastifyRequest, reply: FastifyReply, pictur
     .send(content ?? undefined)
 }
 
+/** Whether the picture is the one that a client goes on with, as one does that asks for its parts. */
+function isTheOneMeant({ headers }: PictureRequest, { facts: { etag, lastModified } }: Picture): boolean {
+  const match = headers['if-match']
+  if (match !== undefined) return match.trim() === '*' || entityTags(match).includes(etag)
+  const date = headers['if-unmodified-since']
+  const since = date === undefined ? Number.NaN : parseHttpDate(date)
+  return Number.isNaN(since) || wholeSeconds(lastModified) <= since
+}
+
 function isUnmodified(request: PictureRequest, { facts: { etag, lastModified } }: Picture): boolean {
   const noneMatch = request.headers['if-none-match']
   if (noneMatch !== undefined) {
@@ -75,7 +86,7 @@ function isUnmodified(request: PictureRequest, { facts: { etag, lastModified } }
   }
   const date = request.headers['if-modified-since']
   if (date === undefined) return false
-  const since = Date.parse(date)
+  const since = parseHttpDate(date)
   return !Number.isNaN(since) && wholeSeconds(lastModified) <= since
 }
 
@@ -86,7 +97,7 @@ const entityTags = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g
 
 function readRange(request: PictureRequest, picture: Picture): { start: number; end: number } | null {
   const asked = request.headers.range
-  const match = asked === undefined ? null : /^bytes=\s*(\d*)-(\d*)\s*$/.exec(asked)
+  const match = asked === undefined ? null : /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(asked)
   if (!match || !isRangeFresh(request, picture)) return null
   const [, first = '', last = ''] = match
   if (first === '' && last === '') return null
@@ -102,7 +113,7 @@ function isRangeFresh(request: PictureRequest, { facts: { etag, lastModified } }
   const ifRange = request.headers['if-range']
   if (ifRange === undefined) return true
   const text = String(ifRange).trim()
-  return text.includes('"') ? text === etag : Date.parse(text) === wholeSeconds(lastModified)
+  return text.includes('"') ? text === etag : parseHttpDate(text) === wholeSeconds(lastModified)
 }
 
 export class RangeNotSatisfiable extends Problem {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
+import { Problem } from '../../shared/errors.ts'
 import { formatOfExtension } from '../pictures/content-types.ts'
 import type { Picture } from '../pictures/image-pictures.ts'
 import type { Pictures, PictureToServe } from '../pictures/pictures.ts'
 import { newRequestId, type RecordAnswer } from './answer-records.ts'
-import { answerPicture, type PictureAnswer, type PictureHeaders, RangeNotSatisfiable } from './conditional.ts'
+import { answerPicture, type PictureAnswer, type PictureHeaders } from './conditional.ts'
 import type { HostCheck } from './guards.ts'
 import { RENDER_URL } from './routes/pictures.ts'
 import { PICTURE_HEADERS } from './security-headers.ts'
@@ -52,12 +53,12 @@ export function hotPictures({ pictures, isMeant, record }: HotPicturesParts): An
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 
-/** Null for a range that can't be had, which is a problem to be told. */
+/** Null for a range that can't be had or another picture than the one meant, which are problems to be told. */
 function answerOf(request: IncomingMessage, picture: Picture): PictureAnswer | null {
   try {
     return answerPicture(request, picture)
   } catch (error) {
-    if (error instanceof RangeNotSatisfiable) return null
+    if (error instanceof Problem) return null
     throw error
   }
 }

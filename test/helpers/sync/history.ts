@@ -110,6 +110,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   let isCalm = false
   /** What a person wrote at the hosted API itself. */
   const byHand = new Set<string>()
+  /** Objects as they were before a write that did not know of them. */
+  const overwrittenUnseen: { resource: SyncResource; object: JsonObject }[] = []
   const queue = [...deeds]
 
   async function open(machine: Machine): Promise<void> {
@@ -154,7 +156,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
 
   /**
    * Without ETags nobody can tell of a write that came between reading and writing: of the field itself it is lost, and so
-   * is what a person at the hosted API wrote to another field of the same member. What a machine wrote there is not.
+   * is what a person at the hosted API wrote to another field of the same member. What a machine wrote there is not: it
+   * sees that it is gone and sends it again, unless the whole object was deleted first.
    */
   function excuse(resource: SyncResource, { known, overwritten, sent }: BlindWrite): void {
     // A deletion takes no ETag.
@@ -168,6 +171,7 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
       const isMeant = !isSame(before[path], after[path]) || (isOtherSource && isSourcePath(path))
       ledger.seen(isMeant ? value : tokensIn(value).filter((token) => byHand.has(token)))
     }
+    overwrittenUnseen.push({ resource, object: overwritten })
   }
 
   let draw = () => 1
@@ -446,6 +450,8 @@ export async function liveThrough({ machines: size, traits, deeds }: History, da
   }
   await untilQuiet()
   for (const machine of machines) await check(machine)
+  for (const { resource, object } of overwrittenUnseen)
+    if (!server.find(resource, String(object.uid))) ledger.seen(object)
   const lost = ledger.lost([server.objects('template'), server.objects('binding'), kept])
   for (const token of lost) outcome.faults.push(`${token} was lost`)
   for (const [tag, count] of countTags()) {

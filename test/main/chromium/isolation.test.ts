@@ -24,7 +24,7 @@ beforeAll(async () => {
   site = await startServer(({ url }, response) => {
     if (url.startsWith('/cookie'))
       return void response
-        .writeHead(200, { 'content-type': 'image/png', 'set-cookie': 'who=last; Path=/; SameSite=None' })
+        .writeHead(200, { 'content-type': 'image/png', 'set-cookie': 'who=last; Path=/; SameSite=None; Secure' })
         .end(image)
     if (url.startsWith('/frame')) {
       response.writeHead(200, { 'content-type': 'text/html' })
@@ -166,12 +166,23 @@ describe('one job leaves nothing to the next', () => {
     }
   })
 
-  it('not the cookies of what it loaded', async () => {
-    await render(`<img src="${at('a.test', '/cookie.png')}">`)
-    await render(`<img src="${at('a.test', '/after.png')}">`)
-    const after = site.seen.find(({ url }) => url === '/after.png')
-    expect(after).toBeDefined()
-    expect(after?.headers.cookie).toBeUndefined()
+  it.each(['', '<!doctype html>'])('not the cookies of what it loaded, as %j', async (beginning) => {
+    // Chromium takes such a cookie from this machine's own name alone, unless it comes by https.
+    const cookie = at('localhost', '/cookie.png')
+    const after = `/after${beginning.length}.png`
+    const cookiesAt = (path: string) => site.seen.filter(({ url }) => url === path).map(({ headers }) => headers.cookie)
+    await render(
+      `${beginning}<script>
+      const image = new Image()
+      image.onload = () => { new Image().src = '${at('localhost', `/sent${beginning.length}.png`)}' }
+      image.src = '${cookie}'
+    </script>`,
+      { javaScript: true },
+    )
+    expect(cookiesAt(`/sent${beginning.length}.png`)).toEqual(['who=last'])
+    await render(`${beginning}<img src="${cookie}">`)
+    await render(`${beginning}<img src="${at('localhost', after)}">`)
+    expect(cookiesAt(after)).toEqual([undefined])
   })
 
   it('not what it cached', async () => {

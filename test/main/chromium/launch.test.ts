@@ -19,6 +19,9 @@ async function script(name: string, lines: string): Promise<string> {
   return path
 }
 
+const profilesLeft = async () =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith(`bindery-chromium-${process.pid}-`))
+
 describe('a browser that does not start', () => {
   it('because the system can not run it at all, is told like any other', async () => {
     const noInterpreter = join(folder, 'no-interpreter')
@@ -34,8 +37,15 @@ describe('a browser that does not start', () => {
     const named = await script('no-library', `echo '${words}' >&2; exit 127`)
     const failure = await startTestRenderer({ named }).catch((error) => error)
     expect(failure.message).toContain('the library libnss3.so is missing')
-    const left = (await readdir(tmpdir())).filter((name) => name.startsWith(`bindery-chromium-${process.pid}-`))
-    expect(left).toEqual([])
+    expect(await profilesLeft()).toEqual([])
+  })
+
+  it('beside the one that it is compared with, does not leave that behind', async () => {
+    const real = await findBundled(cacheFolder())
+    const lines = `case "$*" in *--enable-begin-frame-control*) exec '${real}' "$@" ;; esac; exit 1`
+    const named = await script('by-hand-alone', lines)
+    await expect(startTestRenderer({ named, cacheDir: folder })).rejects.toMatchObject({ slug: 'unavailable' })
+    expect(await profilesLeft()).toEqual([])
   })
 
   // Root never has the sandbox, so there is nothing to fall back from.

@@ -105,6 +105,8 @@ describe('edges', () => {
     ],
     ['{{time 0 "short" locale="de-DE"}}', '00:00'],
     ['{{date 0 pattern="YYYY"}} {{date 0 5}}', '1970 5'],
+    ['{{date 0 "MMMM D" locale="fa-IR"}} {{date 0 "MMM" locale="he-IL-u-ca-hebrew"}}', 'ژانویه 1 ינו׳'],
+    ['{{date -62198755200 "YYYY YY"}} {{date -65323238400 "YYYY YY"}}', '-0001 01 -0101 01'],
     [
       '{{default nothing "x"}} {{default yes "x"}} [{{default missing}}] {{coalesce 0 1}} [{{coalesce}}]'.replace(
         ' [{{coalesce}}]',

@@ -17,6 +17,8 @@ describe('each fault has its code and place, counted from 1', () => {
     ['x{{else}}', SYNTAX, 1, 2],
     ['{{}}', SYNTAX, 1, 3],
     ['{{x//y}}', SYNTAX, 1, 5],
+    ['a\r\nb {{x}}{{! y }}\n\nc\0d', SYNTAX, 4, 2],
+    ['\0', SYNTAX, 1, 1],
     ['\n{{#if}}a{{/if}}', SYNTAX, 2, 1],
     ['{{#if a b}}a{{/if}}', SYNTAX, 1, 1],
     ['{{#each}}a{{/each}}', SYNTAX, 1, 1],

@@ -101,6 +101,38 @@ describe('raw output', () => {
     const variables = { list: [{ items: ['[object Object]'] }], secret: '<script>' }
     expect(composeHere(html, variables, { variableDefinitions })).toBe('')
   })
+
+  test('no block parameter stands in for @root', () => {
+    const variableDefinitions = [define('html', { allowRawHtml: true })]
+    const html = '{{#each list as |root|}}{{{@root.html}}}{{/each}}'
+    const variables = { list: [{ html: '<script>' }], html: '<b>' }
+    expect(composeHere(html, variables, { variableDefinitions })).toBe('<b>')
+  })
+})
+
+describe('@ variables', () => {
+  test.each<[string, string]>([
+    ['{{#each list as |key first|}}{{@key}}{{key}}{{@first}}{{first}} {{/each}}', '0atrue0 1bfalse1 '],
+    ['{{#each list as |item index|}}{{@index}}{{item}}{{index}} {{/each}}', '0a0 1b1 '],
+    ['{{#each list}}{{this}}{{@../index}}{{/each}}', 'ab'],
+    [
+      '{{#each list}}{{this}}{{/each}} {{#each rows}}{{#each this}}{{@../index}}{{this}}{{/each}}{{/each}}',
+      'ab 01021314',
+    ],
+    ['{{#each odd}}{{#each names}}{{@../key}}{{this}}{{/each}}{{/each}}', 'xc'],
+  ])('%s', (html, page) => {
+    const odd = { x: { toString: 1, names: ['c'] } }
+    expect(
+      composeHere(html, {
+        list: ['a', 'b'],
+        rows: [
+          [1, 2],
+          [3, 4],
+        ],
+        odd,
+      }),
+    ).toBe(page)
+  })
 })
 
 describe('defaults and validation', () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { JobReply } from '../../../src/main/evaluator/job.ts'
@@ -6,11 +6,12 @@ import { createWorkerPool } from '../../../src/main/evaluator/worker-pool.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 /** A pool of one worker that is a real process, and answers each job with what this expression gives. */
-function poolOf(expression: string) {
+function poolOf(expression: string, timeLimitMs = 20_000) {
   const path = join(tempDir(), 'worker.mjs')
   writeFileSync(
     path,
-    `const jobs = []
+    `import fs from 'node:fs'
+    const jobs = []
     process.on('disconnect', () => process.exit())
     process.on('message', ({ job }) => {
       jobs.push(job)
@@ -18,7 +19,7 @@ function poolOf(expression: string) {
     })
     process.send('ready')`,
   )
-  const pool = createWorkerPool({ path, size: 1, timeLimitMs: 20_000 })
+  const pool = createWorkerPool({ path, size: 1, timeLimitMs })
   onTestFinished(() => pool.stop())
   const run = (job: string, signal?: AbortSignal) => pool.run({ kind: 'check', job }, signal)
   return { run, read: (reply: JobReply) => JSON.parse('text' in reply ? reply.text : '') }
@@ -43,4 +44,19 @@ test('a job whose caller goes away while it waits is not run', async () => {
   await expect(second).rejects.toThrow('gone')
   await first
   expect(read(await third)).toEqual(['first', 'third'])
+})
+
+test('a job that takes its process along twice is not given a third', async () => {
+  const started = join(tempDir(), 'started')
+  const { run } = poolOf(`(() => {
+    fs.appendFileSync(${JSON.stringify(started)}, job)
+    process.kill(process.pid, 'SIGKILL')
+  })()`)
+  await expect(run('x')).rejects.toMatchObject({ name: 'WorkerKilled', reason: 'killed' })
+  expect(readFileSync(started, 'utf8')).toBe('xx')
+})
+
+test.runIf(process.platform === 'linux')('a job whose process stands still is not waited for', async () => {
+  const { run } = poolOf('(process.send("begun"), process.kill(process.pid, "SIGSTOP"), jobs)', 300)
+  await expect(run('x')).rejects.toMatchObject({ name: 'WorkerKilled', reason: 'time', limitMs: 300 })
 })

@@ -2,13 +2,21 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type AllowEntry, parseAllowEntry } from '../../../src/main/network/allow-list.ts'
 import { createGate, type Gate, type GateOptions } from '../../../src/main/network/gate.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 import { makeCertificate } from '../../helpers/certificate.ts'
 import { until } from '../../helpers/clock.ts'
-import { closedPort, sendJson, startServer, startTcpServer, type TestServer } from '../../helpers/http-server.ts'
+import {
+  closedPort,
+  type Handler,
+  sendJson,
+  startServer,
+  startTcpServer,
+  type TestServer,
+} from '../../helpers/http-server.ts'
 
 const stops: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -170,6 +178,23 @@ describe('the gate', () => {
     expect(refused.message).toMatch(/refused the connection/)
   })
 
+  it('reset ends a handshake to which nobody answers', async () => {
+    const closed = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    const silent = keep(
+      await startTcpServer((socket) => {
+        socket.once('close', closed.resolve)
+        socket.once('data', () => asked.resolve())
+      }),
+    )
+    const gate = gateWith(['127.0.0.1'])
+    const getting = expect(get(gate, `https://127.0.0.1:${silent.port}/`)).rejects.toThrow()
+    await asked.promise
+    gate.reset()
+    await getting
+    await closed.promise
+  })
+
   it('gives up a connection when the signal fires', async () => {
     const gate = gateWith(['127.0.0.1'])
     const server = await json()
@@ -189,10 +214,16 @@ describe('the gate and TLS', () => {
 
   it('trusts the extra authority, by name and by address, and sends the name', async () => {
     const tls = makeCertificate(['secure.test', '127.0.0.1'])
-    const server = keep(await startServer(sendJson({ ok: 1 }), { tls }))
+    const named: unknown[] = []
+    const onRequest: Handler = (request, response) => {
+      named.push((response.socket as TLSSocket & { servername?: unknown }).servername)
+      return sendJson({ ok: 1 })(request, response)
+    }
+    const server = keep(await startServer(onRequest, { tls }))
     const gate = gateWith(['127.0.0.1', 'secure.test'], { extraCa: tls.cert })
     expect((await get(gate, `${server.url}/`)).status).toBe(200)
     expect((await get(gate, `https://secure.test:${server.port}/`)).status).toBe(200)
+    expect(named).toEqual([false, 'secure.test'])
   })
 
   it('refuses a certificate for another name, and one that has expired', async () => {
@@ -277,6 +308,29 @@ describe('the gate and an outbound proxy', () => {
     expect(server.seen[0]?.headers['proxy-authorization']).toBeUndefined()
   })
 
+  it('knows no peer where a proxy stands in between, though it knew one before', async () => {
+    const server = await json()
+    const url = new URL(`http://127.0.0.1:${server.port}/`)
+    const proxy = await startOutboundProxy(server.port)
+    let entries = [parseAllowEntry('127.0.0.1')]
+    let outboundProxy: string | null = null
+    const gate = keep(
+      createGate({
+        allowed: () => entries,
+        ownPorts: () => [],
+        get outboundProxy() {
+          return outboundProxy
+        },
+      }),
+    )
+    await get(gate, url.href)
+    expect([gate.peerOf(url, 'data'), gate.peerOf(url, 'webhooks')]).toEqual(['127.0.0.1', null])
+    entries = []
+    outboundProxy = proxy.url
+    gate.reset()
+    expect(gate.peerOf(url, 'data')).toBe(null)
+  })
+
   it('takes webhooks by the proxy and pages never', async () => {
     const proxy = await startOutboundProxy(1)
     const gate = gateWith([], { lookup: toPublic, outboundProxy: proxy.url })
@@ -308,10 +362,12 @@ describe('the gate and an outbound proxy', () => {
     expect((await faultOf(get(none, 'https://public.test/'))).message).toMatch(/^The outbound proxy refused/)
   })
 
-  it.each(['https://proxy:1', 'proxy:3128', 'http://', 'http://proxy/path', 'nonsense'])(
-    'refuses the setting %j without repeating it',
-    (text) => {
-      expect(() => gateWith([], { outboundProxy: text })).toThrow(/must be written as/)
-    },
-  )
+  it.each([
+    ...['https://proxy:1', 'proxy:3128', 'http://', 'http://proxy/path', 'nonsense'],
+    ...['http://proxy:3128/?password=hush', 'http://proxy:3128#hush', 'http://hush%E0:x@proxy:3128'],
+  ])('refuses the setting %j without repeating it', (text) => {
+    expect(() => gateWith([], { outboundProxy: text })).toThrow(
+      /^The outbound proxy must be written as .*@host:port\.$/,
+    )
+  })
 })

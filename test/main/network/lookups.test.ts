@@ -93,3 +93,20 @@ test('a name that is not found fails for whoever asked, and for nobody after', a
   isThere = true
   expect(await lookUp('a.test', 'pages', never)).toEqual([ADDRESS])
 })
+
+test('who waited for a name for which data asks meanwhile does not ask again', async () => {
+  const { asked, answer, lookUp } = slowResolver()
+  const first = lookUp('first.test', 'pages', never)
+  const waiting = lookUp('wanted.test', 'webhooks', never)
+  await expect.poll(() => asked).toEqual(['first.test'])
+  const data = lookUp('wanted.test', 'data', never)
+  await answer('first.test')
+  await first
+  // By then the turn of whoever waited has come.
+  const last = lookUp('last.test', 'pages', never)
+  await answer('wanted.test')
+  expect(await Promise.all([waiting, data])).toEqual([[ADDRESS], [ADDRESS]])
+  await answer('last.test')
+  await last
+  expect(asked).toEqual(['first.test', 'wanted.test', 'last.test'])
+})

@@ -4,6 +4,8 @@ import { afterEach, expect, test } from 'vitest'
 import { type NamedServer, type NamedServerOptions, openNamedServer } from '../../../src/main/network/named-server.ts'
 import { Problem } from '../../../src/shared/errors.ts'
 import { makeCertificate } from '../../helpers/certificate.ts'
+import { until } from '../../helpers/clock.ts'
+import { startDeafServer } from '../../helpers/deaf-server.ts'
 import { sendJson, startServer, type TestServer, type TestServerOptions } from '../../helpers/http-server.ts'
 import { pretendInternet } from '../../helpers/pretend-internet.ts'
 
@@ -149,4 +151,18 @@ test('a reset goes out by what the options are then', async () => {
   extraCa = tls.cert
   opened.reset()
   expect(await get(opened, url)).toBe(200)
+})
+
+test.runIf(process.platform === 'linux')('a reset ends connections that are still being made', async () => {
+  const deaf = await startDeafServer('127.0.0.2')
+  stops.push(deaf.stop)
+  const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
+  const before = sockets()
+  const opened = way()
+  const asking = expect(get(opened, `http://127.0.0.2:${deaf.port}/`)).rejects.toThrow()
+  await until(() => sockets() > before)
+  opened.reset()
+  await asking
+  // Before the limit of time for whoever connects, which is 10 s.
+  await until(() => sockets() <= before, 6_000)
 })

@@ -6,8 +6,9 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseAllowEntry } from '../../../src/main/network/allow-list.ts'
 import { createGate } from '../../../src/main/network/gate.ts'
-import { type PageProxy, startPageProxy } from '../../../src/main/network/page-proxy.ts'
+import { type PageProxy, type PageProxyOptions, startPageProxy } from '../../../src/main/network/page-proxy.ts'
 import type { BlockedRequest } from '../../../src/main/network/page-proxy-context.ts'
+import { until } from '../../helpers/clock.ts'
 import { closedPort, sendJson, startServer, startTcpServer } from '../../helpers/http-server.ts'
 
 const stops: (() => Promise<unknown>)[] = []
@@ -20,7 +21,7 @@ function keep<T extends { stop(): Promise<unknown> }>(part: T): T {
   return part
 }
 
-async function startProxy(allowed: string[]) {
+async function startProxy(allowed: string[], options: Partial<PageProxyOptions> = {}) {
   const entries = allowed.map((text) => parseAllowEntry(text, ['pages']))
   const gate = keep(
     createGate({
@@ -32,7 +33,9 @@ async function startProxy(allowed: string[]) {
   const blocked: BlockedRequest[] = []
   const internal = (url: URL) =>
     url.pathname === '/inter.ttf' ? { contentType: 'font/ttf', body: Buffer.from('a font') } : null
-  const proxy = keep(await startPageProxy({ gate, onBlocked: (request) => blocked.push(request), internal }))
+  const proxy = keep(
+    await startPageProxy({ gate, onBlocked: (request) => blocked.push(request), internal, ...options }),
+  )
   return { proxy, gate, blocked }
 }
 
@@ -123,6 +126,31 @@ describe('the page proxy', () => {
     socket.destroy()
   })
 
+  it('passes on what a page has sent before its tunnel was there', async () => {
+    const echo = keep(await startTcpServer((socket) => void socket.pipe(socket)))
+    const { gate } = await startProxy(['127.0.0.1'])
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const judge: typeof gate.judge = async (...question) => {
+      asked.resolve()
+      await answered.promise
+      return gate.judge(...question)
+    }
+    const { proxy } = await startProxy([], { gate: { ...gate, judge } })
+    const socket = connect(proxy.port, '127.0.0.1')
+    socket.write(`CONNECT 127.0.0.1:${echo.port} HTTP/1.1\r\nHost: x\r\n${loginOf(proxy)}\r\n`)
+    await asked.promise
+    socket.write('meanwhile')
+    // By then that has come.
+    await ask(proxy, 'GET http://fonts.bindery.invalid/inter.ttf')
+    answered.resolve()
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    await until(() => text.endsWith('\r\n\r\nmeanwhile'))
+    socket.destroy()
+  })
+
   it('refuses what is not allowed, tells the farm all and the page nothing', async () => {
     const server = keep(await startServer(sendJson({})))
     const { proxy, blocked } = await startProxy([])
@@ -182,6 +210,12 @@ describe('the page proxy', () => {
     expect(await ask(proxy, 'CONNECT fonts.bindery.invalid:443')).toMatch(/^HTTP\/1\.1 403 /)
   })
 
+  it('leads nobody to a host of the farm’s own assets, though it be allowed', async () => {
+    const server = keep(await startTcpServer((socket) => void socket.end('reached')))
+    const { proxy } = await startProxy(['fonts.bindery.invalid'])
+    expect(await ask(proxy, `CONNECT fonts.bindery.invalid:${server.port}`)).toMatch(/^HTTP\/1\.1 403 /)
+  })
+
   it('breaks a response off that is too large', async () => {
     const chunk = Buffer.alloc(1024 * 1024)
     const server = keep(
@@ -196,6 +230,62 @@ describe('the page proxy', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
     // The last chunk of the chunked coding never comes, so it can't be taken for whole.
     expect(answer).not.toMatch(/\r\n0\r\n\r\n$/)
+  })
+
+  it('breaks a tunnel off that has carried too much, either way', async () => {
+    const piece = Buffer.alloc(1024 * 1024)
+    const endless = () => Readable.from(Array.from({ length: 110 }, () => piece))
+    const got = { there: 0, here: 0 }
+    const server = keep(
+      await startTcpServer((socket) => {
+        socket.on('data', ({ length }: Buffer) => {
+          got.there += length
+        })
+        if (got.there === 0 && got.here === 0) return
+        endless().pipe(socket)
+      }),
+    )
+    const { proxy } = await startProxy(['127.0.0.1'])
+    for (const way of ['there', 'here'] as const) {
+      const socket = connect(proxy.port, '127.0.0.1').on('error', () => {})
+      socket.on('data', ({ length }: Buffer) => {
+        got.here += length
+      })
+      socket.write(`CONNECT 127.0.0.1:${server.port} HTTP/1.1\r\nHost: x\r\n${loginOf(proxy)}\r\n`)
+      if (way === 'there') {
+        await once(socket, 'data')
+        endless().pipe(socket)
+      }
+      await new Promise((resolve) => socket.once('close', resolve))
+      expect(got[way]).toBeGreaterThan(90 * piece.length)
+      expect(got[way]).toBeLessThan(110 * piece.length)
+    }
+  })
+
+  // Before the limit for those who stay, which is 30 s.
+  it('gives up what a page waited for that has gone', { timeout: 25_000 }, async () => {
+    const judged: AbortSignal[] = []
+    const answered = Promise.withResolvers<void>()
+    const silent = keep(await startServer((_request, response) => void response.once('close', answered.resolve)))
+    const { gate } = await startProxy(['127.0.0.1'])
+    const judge: typeof gate.judge = (_url, _purpose, signal) => {
+      judged.push(signal)
+      return new Promise(() => {})
+    }
+    const { proxy } = await startProxy([], { gate: { ...gate, judge } })
+    const leave = async (line: string, isUnderWay: () => boolean, early = '') => {
+      const socket = connect(proxy.port, '127.0.0.1')
+      socket.write(`${line} HTTP/1.1\r\nHost: x\r\n${loginOf(proxy)}\r\n${early}`)
+      await until(isUnderWay)
+      socket.destroy()
+    }
+    for (const early of ['', 'early']) {
+      const before = judged.length
+      await leave(`CONNECT 127.0.0.1:443`, () => judged.length > before, early)
+      await until(() => judged.at(-1)?.aborted)
+    }
+    await leave(`GET ${silent.url}/`, () => silent.seen.length > 0)
+    await answered.promise
   })
 
   it.each([

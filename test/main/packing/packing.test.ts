@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -309,15 +309,31 @@ describe('what happens between the steps', () => {
     expect(await fileOf('one')).not.toBe(old)
   })
 
-  test('a process that breaks is told of once, and the picture left for an hour', async () => {
-    const { packing, picture, rest, faults, results } = await workshop(async () => {
-      throw new Error('the process broke')
-    })
-    await picture('one', await fastPng())
+  test('a process that is killed from outside is told of once, and the picture left for an hour', async () => {
+    const { packing, picture, rest, faults, results, fileOf } = await workshop()
+    const old = await picture('one', await fastPng(9, 2_500))
+    rest(6 * MINUTE)
+    const before = new Set(descendantsOf(process.pid))
+    const looking = packing.look()
+    process.kill(await until(() => descendantsOf(process.pid).find((pid) => !before.has(pid))), 'SIGKILL')
+    await looking
+    await packing.look()
+    expect(faults).toEqual([expect.objectContaining({ message: 'A picture could not be packed (SIGKILL)' })])
+    expect(results).toEqual(['failed'])
+    rest(61 * MINUTE)
+    await packing.look()
+    expect(results).toEqual(['failed', 'smaller'])
+    expect(await fileOf('one')).not.toBe(old)
+    expect(descendantsOf(process.pid).filter((pid) => !before.has(pid))).toEqual([])
+  })
+
+  test('a file that is damaged is not packed, which would take the damage for the picture', async () => {
+    const { packing, picture, rest, files, results, fileOf } = await workshop()
+    const old = await picture('one', await fastPng())
+    writeFileSync(files.pathOf(old), await fastPng(10))
     rest(6 * MINUTE)
     await packing.look()
-    await packing.look()
-    expect(faults).toHaveLength(1)
-    expect(results).toEqual(['failed'])
+    expect(results).toEqual(['left'])
+    expect(await fileOf('one')).toBe(old)
   })
 })

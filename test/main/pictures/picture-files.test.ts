@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { sha256 } from '../../../src/main/hash.ts'
 import { openPictureFiles } from '../../../src/main/pictures/picture-files.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
@@ -44,6 +45,17 @@ test('what is read while it is removed is not kept', async () => {
   await expect(reading).resolves.toEqual(CONTENT)
   expect(files.atHand(name)).toBeUndefined()
   await expect(files.read(name)).rejects.toThrow('gone')
+})
+
+test('what is written again while it is found to be of no use is not removed', async () => {
+  const files = openPictureFiles(tempDir())
+  files.release([await files.put(CONTENT)])
+  const removed = await files.sweep(async () => {
+    await files.put(CONTENT)
+    return false
+  })
+  expect(removed).toBe(0)
+  expect(await files.read(sha256(CONTENT))).toEqual(CONTENT)
 })
 
 test('the folders of files are made where they are missing, for their owner alone, also at the same time', async () => {

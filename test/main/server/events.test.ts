@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { DATABASE_FILE } from '../../../src/main/db/database-file.ts'
 import { apiKeyPath } from '../../../src/main/process/options.ts'
 import { writeNewApiKey } from '../../../src/main/secrets/api-key.ts'
@@ -200,4 +200,23 @@ test('a reader that has to be waited for again and again leaves nothing behind o
   stream.close()
   process.off('warning', onWarning)
   expect(warnings).toEqual([])
+})
+
+test('a stream on which nothing happens is kept alive', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const response = await fetch(`${farm.farm.url}/events`, { headers: { authorization: `Bearer ${TEST_KEY}` } })
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  let text = ''
+  const until = async (end: string) => {
+    while (!text.endsWith(end)) {
+      const { value } = await reader.read()
+      if (!value) throw new Error(`The stream ended after ${text}`)
+      text += Buffer.from(value).toString()
+    }
+  }
+  await until(': connected\n\n')
+  vi.advanceTimersByTime(15_000)
+  await until(': \n\n')
+  await reader.cancel()
 })

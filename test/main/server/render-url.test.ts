@@ -82,6 +82,12 @@ describe('a picture', () => {
       [{ 'if-modified-since': future }, 304],
       [{ 'if-modified-since': past }, 200],
       [{ 'if-modified-since': 'yesterday' }, 200],
+      [{ 'if-modified-since': 'year 2099' }, 200],
+      [{ 'if-match': `"x", ${etag}` }, 200],
+      [{ 'if-match': '*', 'if-unmodified-since': past }, 200],
+      [{ 'if-match': etag, 'if-none-match': etag }, 304],
+      [{ 'if-unmodified-since': modified }, 200],
+      [{ 'if-unmodified-since': 'year 2001' }, 200],
     ] as [Record<string, string>, number][]) {
       for (const method of ['GET', 'HEAD']) {
         const answered = await farm.raw(method, renderUrl, { headers: sent })
@@ -92,6 +98,17 @@ describe('a picture', () => {
         if (status === 304) expect(answered.bytes).toHaveLength(0)
       }
     }
+  })
+
+  test.each<Record<string, string>>([
+    { 'if-match': '"x"' },
+    { 'if-match': 'W/*' },
+    { 'if-unmodified-since': new Date(0).toUTCString() },
+  ])('is 412 for those who go on with another one: %j', async (headers) => {
+    const { renderUrl } = await make()
+    const { status, json } = await get(renderUrl, { ...headers, range: 'bytes=9-', 'if-none-match': '*' })
+    expect([status, json.code]).toEqual([412, 'PRECONDITION_FAILED'])
+    expect((await farm.raw('HEAD', renderUrl, { headers })).status).toBe(412)
   })
 
   test('has the same headers for HEAD, and no body', async () => {
@@ -138,6 +155,7 @@ describe('a picture', () => {
       expect([range, refused.status, refused.headers.get('content-range')]).toEqual([range, 416, `bytes */${size}`])
       expect(refused.json.code).toBe('RANGE_NOT_SATISFIABLE')
     }
+    expect((await get(renderUrl, { range: 'Bytes=0-1' })).status).toBe(206)
     for (const range of ['bytes=9-5', 'bytes=a-b', 'lines=0-5', 'bytes=0-1,4-5', 'bytes=-']) {
       expect([range, (await get(renderUrl, { range })).status]).toEqual([range, 200])
     }
@@ -148,6 +166,7 @@ describe('a picture', () => {
       ['"x"', 200],
       [modified, 206],
       [new Date(0).toUTCString(), 200],
+      [`year ${modified}`, 200],
     ] as const) {
       expect([ifRange, (await get(renderUrl, { range: 'bytes=0-1', 'if-range': ifRange })).status]).toEqual([
         ifRange,

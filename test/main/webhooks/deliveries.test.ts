@@ -73,6 +73,9 @@ const get = async (uid: string) => (await farm.call('GET', `/webhook-subscriptio
 const deliveries = async (uid: string) =>
   (await farm.call('GET', `/webhook-subscriptions/${uid}/deliveries`)).json.deliveries
 
+const attemptsOf = async (uid: string): Promise<{ at: string }[][]> =>
+  (await deliveries(uid)).map(({ attempts }: { attempts: { at: string }[] }) => attempts)
+
 /** Lets time pass, and has the farm look at once: resuming what runs changes nothing else. */
 async function pass(uid: string, ms: number) {
   clock.pass(ms)
@@ -162,6 +165,28 @@ test.each([
   expect(await waitOf(uid)).toBeGreaterThan(0)
   clock.pass(60_000)
   await until(() => calls.length === 2)
+})
+
+test('an attempt during which the clock is set back is of the new time, and so is the next', async () => {
+  const back: Handler = (_request, response) => {
+    clock.pass(-24 * 3_600_000)
+    response.writeHead(500).end()
+  }
+  const { url, calls } = await target([back, 200])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  const [attempt] = await until(async () => (await attemptsOf(uid))[0]?.length === 1 && (await attemptsOf(uid))[0])
+  expect(Date.parse(attempt?.at ?? '')).toBeLessThanOrEqual(clock.now())
+  // Once this has gone out, the farm has looked at its clock.
+  const other = await target([200])
+  await subscribe(other.url)
+  await makeEvent('b')
+  await until(() => other.calls.length === 1)
+  // By its time it is the newest.
+  const wait = await waitOf(uid)
+  expect(wait).toBeGreaterThan(0)
+  expect(wait).toBeLessThanOrEqual(60_000)
+  expect(calls).toHaveLength(2)
 })
 
 test('nor does one that was set back while the farm was down, however often it starts', async () => {
@@ -264,7 +289,24 @@ test('a target that never answers delays no other', async () => {
   expect(dead.calls.length).toBe(2)
 })
 
-test('what was emitted before the farm ended is delivered after it', async () => {
+test('what is made due again waits until those on the way are answered', async () => {
+  const other = await target([200])
+  const slow = await target([500, 500, () => new Promise(() => {})])
+  const { uid } = await subscribe(slow.url)
+  for (const title of ['a', 'b']) await makeEvent(title)
+  await until(async () => (await attemptsOf(uid)).flat().length === 2)
+  for (const title of ['c', 'd']) await makeEvent(title)
+  await until(() => slow.calls.length === 4)
+  for (const what of ['pause', 'resume']) await farm.call('POST', `/webhook-subscriptions/${uid}/${what}`)
+  // Once this has gone out, the farm has looked at what is due again.
+  await subscribe(other.url)
+  await makeEvent('e')
+  await until(() => other.calls.length === 1)
+  expect(slow.calls).toHaveLength(4)
+})
+
+// In less time than the target that does not answer would have had.
+test('what was emitted before the farm ended is delivered after it', { timeout: 25_000 }, async () => {
   const { url, calls } = await target([() => new Promise(() => {}), 200])
   const { uid } = await subscribe(url)
   await makeEvent()
@@ -369,6 +411,11 @@ test('targets pass the gate, and bad input is told field by field', async () => 
     expect.objectContaining({ field: 'targetUrl', code: 'invalid_format' }),
   ])
   expect((await farm.call('GET', '/webhook-subscriptions/sub_none')).status).toBe(404)
+  const { url } = await target([200])
+  const { uid, targetUrl } = await subscribe(url)
+  const moved = await farm.call('PUT', `/webhook-subscriptions/${uid}`, { targetUrl: 'http://192.168.1.5/hook' })
+  expect(moved).toMatchObject({ status: 422, json: { code: 'BLOCKED_URL' } })
+  expect((await get(uid)).targetUrl).toBe(targetUrl)
 })
 
 test('subscriptions are listed, changed and deleted', async () => {

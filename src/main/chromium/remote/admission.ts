@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { Problem } from '../../../shared/errors.ts'
 import { orAborted } from '../../aborted.ts'
 import { attempt } from '../attempt.ts'
+import { heed } from '../heed.ts'
 import type { ProxyLogin } from '../page.ts'
 import type { RenderProcess } from '../render-process.ts'
 import { openRemoteBrowser, type RemoteBrowser } from './remote-browser.ts'
@@ -49,18 +50,31 @@ export async function admit(parts: AdmissionParts, signal: AbortSignal): Promise
     .connect(limited)
     .then((transport) => openRemoteBrowser(transport, limited))
     .finally(() => clearTimeout(timer))
+  const silent = Promise.withResolvers<never>()
+  const forget = heed(browser.silent, (cause) => silent.reject(gone(cause)))
   try {
-    checkVersion(browser, parts.standard)
-    checkFlags(browser)
-    await checkWayOut(browser, parts, signal)
-    const worker = createRemoteWorker(browser, parts)
-    await checkDrawing(worker, parts, signal)
-    return { worker, browser }
+    return await Promise.race([check(browser, parts, signal), silent.promise])
   } catch (error) {
+    // What it was asked for is then no fault of its way to the network.
+    const hasGone = browser.isOver
     await browser.kill()
     signal.throwIfAborted()
-    throw error
+    throw hasGone ? gone(error) : error
+  } finally {
+    forget()
   }
+}
+
+const gone = (cause: unknown): Problem =>
+  new Problem('unavailable', 'It went away, or fell silent, while it was looked at.', { cause })
+
+async function check(browser: RemoteBrowser, parts: AdmissionParts, signal: AbortSignal): Promise<Admitted> {
+  checkVersion(browser, parts.standard)
+  checkFlags(browser)
+  await checkWayOut(browser, parts, signal)
+  const worker = createRemoteWorker(browser, parts)
+  await checkDrawing(worker, parts, signal)
+  return { worker, browser }
 }
 
 const refusal = (message: string, cause?: unknown): Problem =>

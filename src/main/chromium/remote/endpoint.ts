@@ -100,7 +100,10 @@ export function createEndpoint({ weight, admit, lend, onChange, onState, onFault
     let pause = FIRST_PAUSE_MS
     while (!signal.aborted) {
       try {
-        add(await admit(signal))
+        const admitted = await admit(signal)
+        // Whoever left the endpoint meanwhile did not see this one, and would wait for its end without end.
+        if (signal.aborted) return await admitted.browser.kill()
+        add(admitted)
         pause = FIRST_PAUSE_MS
         if (lanes.size < weight) continue
         await Promise.race([...lanes].map(({ gone }) => gone))

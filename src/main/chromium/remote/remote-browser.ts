@@ -20,7 +20,9 @@ export interface RemoteBrowser {
   ended: Promise<void>
   /** Settles with an error when it is connected but does not answer any more. */
   silent: Promise<Error>
-  /** Whether it was Bindery that ended the connection. */
+  /** Whether the connection has ended. */
+  readonly isOver: boolean
+  /** Whether it was Bindery that ended it. */
   readonly isLeft: boolean
   /** Hangs up; what was opened over this connection ends with it, the browser itself lives on. */
   close(): Promise<void>
@@ -40,14 +42,18 @@ const PlainConnection = Connection as unknown as new (
 /** Makes a browser of a connection that is open. @param signal for the first answers alone */
 export async function openRemoteBrowser(transport: ConnectionTransport, signal: AbortSignal): Promise<RemoteBrowser> {
   const connection = new PlainConnection('', transport, 0, 0)
+  let isOver = false
   let isLeft = false
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   const { onclose } = transport
   transport.onclose = () => {
+    // Before those are told who wait for an answer.
+    isOver = true
     onclose?.()
     end()
   }
   const leave = () => {
+    isOver = true
     isLeft = true
     connection.dispose()
     end()
@@ -62,6 +68,9 @@ export async function openRemoteBrowser(transport: ConnectionTransport, signal: 
       open: (place) => open(connection, place),
       ended,
       silent: untilSilent({ ask: () => connection.send('Browser.getVersion'), ended }),
+      get isOver() {
+        return isOver
+      },
       get isLeft() {
         return isLeft
       },

@@ -9,8 +9,8 @@ const two = (value: number) => String(value).padStart(2, '0')
 const half = (hour: number) => hour % 12 || 12
 
 const NUMBERS: Record<string, (wall: WallTime) => string> = {
-  YYYY: ({ year }) => String(year).padStart(4, '0'),
-  YY: ({ year }) => two(year % 100),
+  YYYY: ({ year }) => (year < 0 ? '-' : '') + String(Math.abs(year)).padStart(4, '0'),
+  YY: ({ year }) => two(Math.abs(year) % 100),
   MM: ({ month }) => two(month),
   M: ({ month }) => String(month),
   DD: ({ day }) => two(day),
@@ -42,6 +42,7 @@ export function formatPattern(instant: number, pattern: string, { locale, timeZo
     if (literal !== undefined) return literal
     const names = NAMES[token]
     if (!names) return NUMBERS[token]?.(wall) ?? token
-    return formatter(Intl.DateTimeFormat, locale, { ...names, timeZone })?.format(instant) ?? ''
+    // The numbers are of this calendar, whatever calendar the locale counts its months by.
+    return formatter(Intl.DateTimeFormat, locale, { ...names, timeZone, calendar: 'gregory' })?.format(instant) ?? ''
   })
 }

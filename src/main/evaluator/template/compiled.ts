@@ -34,6 +34,6 @@ function compile(source: string): Compiled {
     template._setup(RUN_OPTIONS)
     return { ...analysis, template }
   } catch (error) {
-    return { faults: [syntaxFault(error)], used: new Map(), usesAll: false, raw: [], template: null }
+    return { faults: [syntaxFault(error, source)], used: new Map(), usesAll: false, raw: [], template: null }
   }
 }

@@ -27,15 +27,24 @@ class LanguageCompiler extends Base implements CompilerBase {
   }
 
   /**
-   * `../` leaves one #each or #with. Handlebars itself leaves out a level whose context loosely equals the one around
-   * it, so that data could choose which variable `../x` reads, past what the analysis has allowed to be raw.
+   * `@root` is never a block parameter of that name, as it is to Handlebars. Nor is Handlebars told that a path leaves a
+   * block, be it `../x` or `@../index`: then it compares contexts, which throws where one has no text.
    */
   override PathExpression(path: StrictPath): void {
-    if (path.data || path.depth === 0) {
+    if (!path.data && path.depth === 0) {
       super.PathExpression(path)
       return
     }
     this.options.data = true
+    if (path.data) this.opcode('lookupData', path.depth, path.parts, path.strict)
+    else this.#enclosingContext(path)
+  }
+
+  /**
+   * `../` leaves one #each or #with. Handlebars itself leaves out a level whose context loosely equals the one around
+   * it, so that data could choose which variable `../x` reads, past what the analysis has allowed to be raw.
+   */
+  #enclosingContext(path: StrictPath): void {
     this.opcode('lookupData', 0, [SCOPE, ...Array<string>(path.depth - 1).fill('outer'), 'context'])
     this.opcode('resolvePath', 'context', path.parts, 0, false, path.strict)
   }

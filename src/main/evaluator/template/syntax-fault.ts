@@ -34,8 +34,15 @@ function meaningOf(token: string, message: string, rest: string): string | undef
   return UNEXPECTED[token]
 }
 
-/** A fault that Handlebars' parser or compiler threw, with its place counted from 1. */
-export function syntaxFault(error: unknown): TemplateFault {
+/** The one character that may stand in no text, and where: the lexer tells where the text that it stands in began. */
+function nullCharacter(source: string): [text: string, line: number, column: number] {
+  const rest = parserState.lexer?._input ?? ''
+  const before = source.slice(0, source.length - rest.length + rest.indexOf('\0')).split(/\r\n?|\n/)
+  return ['The character U+0000 has no place in a page', before.length, (before.at(-1) ?? '').length + 1]
+}
+
+/** A fault that Handlebars' parser or compiler threw at `source`, with its place counted from 1. */
+export function syntaxFault(error: unknown, source: string): TemplateFault {
   const { message, lineNumber, column } = error as { message: string; lineNumber?: number; column?: number }
   const fault = (text: string, line: number | null, at: number | null): TemplateFault => ({
     code: 'HANDLEBARS_COMPILE_ERROR',
@@ -44,7 +51,8 @@ export function syntaxFault(error: unknown): TemplateFault {
     column: at,
   })
   if (error instanceof RangeError) return fault('The template nests too deeply or is too large', null, null)
-  const got = /^(?:Parse|Lexical) error on line (\d+)[\s\S]*?(?:got '(\w+)')?$/.exec(message)
+  if (message.startsWith('Lexical error')) return fault(...nullCharacter(source))
+  const got = /^Parse error on line (\d+)[\s\S]*?(?:got '(\w+)')?$/.exec(message)
   if (got) {
     const { yylloc: place, match = '', _input = '' } = parserState.lexer ?? {}
     return fault(

@@ -40,11 +40,13 @@ async function tryAt(url: string, more: Partial<AdmissionParts> = {}) {
   return worker
 }
 
-/** A browser with these of Bindery's flags, and the fonts of this machine. */
-async function startBrowser(keep: (flag: string) => boolean): Promise<string> {
+/** A browser with these of Bindery's flags and `more`, and the fonts of this machine. */
+async function startBrowser(keep: (flag: string) => boolean, more: string[] = []): Promise<string> {
   const profile = await makeProfile()
   const where = { profile, address: '127.0.0.1', port: 0, farms: [], sandbox: false, smallSharedMemory: true }
-  const child = spawn(await chromiumPath(), workerFlags(where).filter(keep), { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(await chromiumPath(), [...more, ...workerFlags(where).filter(keep)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   onTestFinished(async () => {
     const ended = once(child, 'close')
     child.kill('SIGKILL')
@@ -132,6 +134,58 @@ test('one that makes an exception of loopback is refused', async () => {
     if (method === 'Target.createBrowserContext') delete params?.proxyBypassList
   })
   await expect(tryAt(url, { connect })).rejects.toMatchObject(refused(/past the farm's proxy/))
+})
+
+test('one that falls silent while it is looked at is not said to lack the way to the proxy', async () => {
+  const { url } = await startRemoteChromium()
+  const connect = async (signal: AbortSignal) => {
+    const socket = await connectTo(url)(signal)
+    const { send } = socket
+    let isMute = false
+    socket.send = (text) => {
+      isMute ||= JSON.parse(text).method === 'Target.createTarget'
+      if (!isMute) send(text)
+    }
+    return socket
+  }
+  const fault = await tryAt(url, { connect }).catch((error) => error)
+  expect(fault).toMatchObject({ slug: 'unavailable', message: expect.stringMatching(/went away, or fell silent/) })
+  expect(fault.options.retriable).not.toBe(false)
+})
+
+test.each(['Target.createBrowserContext', 'Page.setDocumentContent'])(
+  'nor is one that is killed at its %s',
+  async (when) => {
+    const { url, pid } = await startRemoteChromium()
+    const connect = changing(url, ({ method }) => {
+      if (method === when) process.kill(-pid, 'SIGKILL')
+    })
+    const fault = await tryAt(url, { connect }).catch((error) => error)
+    expect(fault).toMatchObject({ slug: 'unavailable', message: expect.stringMatching(/went away, or fell silent/) })
+    expect(fault.options.retriable).not.toBe(false)
+  },
+)
+
+test('one that is refused is hung up on', async () => {
+  const { url } = await startRemoteChromium()
+  const closed = Promise.withResolvers<void>()
+  const connect = async (signal: AbortSignal) => {
+    const socket = await connectTo(url)(signal)
+    const { close } = socket
+    socket.close = () => {
+      closed.resolve()
+      close()
+    }
+    return socket
+  }
+  const other = { ...standard, version: 'HeadlessChrome/1.0@abc' }
+  await expect(tryAt(url, { connect, standard: other })).rejects.toMatchObject(refused(/Their pictures may differ/))
+  await closed.promise
+})
+
+test('one that opens files to pages is refused', async () => {
+  const url = await startBrowser(() => true, ['--allow-file-access-from-files'])
+  await expect(tryAt(url)).rejects.toMatchObject(refused(/with --allow-file-access-from-files, which opens files/))
 })
 
 test('one that is called off is hung up on', async () => {

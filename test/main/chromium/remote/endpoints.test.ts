@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { decodePng } from '../../../helpers/chromium.ts'
 import { until } from '../../../helpers/clock.ts'
 import { startTestFarm, type TestFarm, type TestFarmOptions } from '../../../helpers/farm.ts'
 import { closedPort, startServer } from '../../../helpers/http-server.ts'
-import { devtoolsOf, startRemoteChromium } from '../../../helpers/remote-chromium.ts'
+import { chromiumPath, devtoolsOf, startRemoteChromium } from '../../../helpers/remote-chromium.ts'
+import { tempDir } from '../../../helpers/temp-dir.ts'
 
 const GREEN = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -178,4 +181,23 @@ test('an endpoint is left once what it draws is done', async () => {
   await Promise.all(drawing)
   // Neither was begun anew.
   expect(site.seen).toHaveLength(2)
+})
+
+test('browsers elsewhere are left, and compared anew, when the farm’s own is another one', async () => {
+  const remote = await startRemoteChromium()
+  const farm = await startFarm([remote.url])
+  await areReady(farm, 1)
+  const site = await startHoldingSite(2)
+  const template = await farm.template(CARD(site.url))
+  await Promise.all(['a', 'b'].map((name) => drawOne(farm, template, name)))
+  await until(async () => (await endpointsOf(farm))[0].drawn === 1)
+  const own = join(tempDir(), 'chromium')
+  writeFileSync(own, `#!/bin/sh\nexec '${await chromiumPath()}' "$@"\n`, { mode: 0o755 })
+  expect((await farm.call('PATCH', '/settings', { chromiumPath: own })).status).toBe(200)
+  // Counted from the beginning, since it is come to as one that was never seen.
+  await until(async () => {
+    const [endpoint] = await endpointsOf(farm)
+    return endpoint.state === 'ready' && endpoint.drawn === 0
+  })
+  expect((await endpointsOf(farm))[0]).toMatchObject({ lost: 0 })
 })
