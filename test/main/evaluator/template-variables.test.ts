@@ -135,6 +135,22 @@ describe('@ variables', () => {
   })
 })
 
+describe('an item that is null is null in the blocks within it, too', () => {
+  test.each([
+    ['{{#each list}}{{#if true}}{{default this "none"}} {{/if}}{{/each}}', 'none b '],
+    ['{{#each list}}{{#unless false}}{{#if this}}{{this}}{{else}}no {{/if}}{{/unless}}{{/each}}', 'no b'],
+    ['{{#each list}}{{#if true}}{{json this}}{{/if}}{{/each}}', 'null&quot;b&quot;'],
+    ['{{#each list}}{{#each ../list}}{{coalesce ../this "-"}}{{/each}}{{/each}}', '--bb'],
+    [
+      '{{#each list}}{{#with "x"}}{{coalesce ../this "-"}}{{/with}}{{#each ""}}{{else}}{{isDefined this}}{{/each}}{{/each}}',
+      '-truebtrue',
+    ],
+    ['{{#each list}}{{#if true}}{{this}}{{name}}{{#each this}}x{{/each}}{{/if}}{{/each}}', 'b'],
+  ])('%s', (html, page) => {
+    expect(composeHere(html, { list: [null, 'b'] })).toBe(page)
+  })
+})
+
 describe('defaults and validation', () => {
   test('undefined and null take the declared default, other values do not', () => {
     const variableDefinitions = ['a', 'b', 'c', 'd'].map((name) => define(name, { defaultValue: 'D' }))

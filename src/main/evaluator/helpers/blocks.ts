@@ -11,12 +11,18 @@ import { type EnclosingScope, SCOPE } from '../template/language.ts'
 /** `#if`, `#unless`, `#each` and `#with`: the first two are Handlebars' own. */
 export function createBlocks(budget: Budget): Record<string, BlockHelper> {
   return {
-    ...conditionals,
+    if(value, options) {
+      return conditionals.if.call(contextOf(this), value, options)
+    },
+    unless(value, options) {
+      return conditionals.unless.call(contextOf(this), value, options)
+    },
     each(list, options) {
-      if (typeof list !== 'object' || list === null) return options.inverse(this)
+      const context = contextOf(this)
+      if (typeof list !== 'object' || list === null) return options.inverse(context)
       const keys = Array.isArray(list) ? [...list.keys()] : Object.keys(list)
-      if (keys.length === 0) return options.inverse(this)
-      const frame = Object.assign(createFrame(options.data), enclosed(this, options))
+      if (keys.length === 0) return options.inverse(context)
+      const frame = Object.assign(createFrame(options.data), enclosed(context, options))
       let page = ''
       keys.forEach((key, index) => {
         budget.iterate(options.loc)
@@ -27,14 +33,19 @@ export function createBlocks(budget: Budget): Record<string, BlockHelper> {
       })
       return page
     },
-    with(context, options) {
-      if (isEmpty(context)) return options.inverse(this)
+    with(value, options) {
+      const context = contextOf(this)
+      if (isEmpty(value)) return options.inverse(context)
       // Not a frame of its own: `@../index` counts loops alone, as Handlebars has it.
-      const data = { ...options.data, ...enclosed(this, options) }
-      return options.fn(context, { data, blockParams: [context] })
+      const data = { ...options.data, ...enclosed(context, options) }
+      return options.fn(value, { data, blockParams: [value] })
     },
   }
 }
+
+/** Inside of a null item, Handlebars calls a helper on a sealed empty object, which #if would take for something. */
+const contextOf = (given: unknown): unknown =>
+  typeof given === 'object' && given !== null && Object.isSealed(given) ? null : given
 
 /** What `../` inside of the block leads to. */
 function enclosed(context: unknown, { data }: BlockOptions): Record<typeof SCOPE, EnclosingScope> {

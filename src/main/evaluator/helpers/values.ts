@@ -30,7 +30,5 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 export function printed(value: unknown): string {
   if (isNothing(value)) return ''
   if (Array.isArray(value)) return value.map(printed).join(',')
-  // In a block inside of a null item, Handlebars' context is a sealed empty object in its place.
-  if (typeof value === 'object') return Object.isSealed(value) ? '' : '[object Object]'
-  return String(value)
+  return typeof value === 'object' ? '[object Object]' : String(value)
 }
