@@ -18,8 +18,8 @@ const BRIEF_MS = 8000
 export const MOST_NOTICES = 5
 let lastId = 0
 
-/** Tells once, at the corner of the desk, of something that was done or that failed. */
-export function notify({ kind, text, undo }: Notice): void {
+/** Tells once, at the corner of the desk, of something that was done or that failed. What it gives takes the notice away. */
+export function notify({ kind, text, undo }: Notice): () => void {
   const id = `notice-${++lastId}`
   const isDone = kind === 'done'
   const autoClose = isDone && !undo ? BRIEF_MS : STANDS_MS
@@ -40,6 +40,7 @@ export function notify({ kind, text, undo }: Notice): void {
   }
   makeRoom()
   notifications.show(notice)
+  return leave
 }
 
 /** The newest is told at once, in the place of the oldest: one that had to wait would come when it is no longer meant. */

@@ -15,6 +15,6 @@ export const DEFAULT_SETTINGS: Settings = {
   picturesPerBinding: 20,
   runsPerBinding: 500,
   singleRenderDays: 7,
-  totalBytes: 5 * 1024 ** 3,
+  totalBytes: 5_000_000_000,
   backupsKept: 7,
 }

@@ -140,7 +140,7 @@ test('the status bar says where the farm is, what draws, what waits and what is 
   await bar.getByText(/Next refresh\s*in (1 h|60 min|59 min)/).waitFor()
   const { uid: sooner } = await make('A sooner one')
   await farm.call('PUT', `/bindings/${sooner}`, { refreshPolicy: { type: 'ttl', ttlSeconds: 120 } })
-  await bar.getByText(/Next refresh\s*[12]:[0-5]\d$/).waitFor()
+  await bar.getByText(/Next refresh\s*in [12]:[0-5]\d$/).waitFor()
   await bar.getByRole('link', { name: /Sync/ }).waitFor()
   await page.context().close()
 })

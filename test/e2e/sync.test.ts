@@ -250,7 +250,7 @@ test('being offline, a fault there and a key that was revoked are told with the 
   await page.getByRole('link', { name: 'Sync offline' }).waitFor()
   await expectAccessible(page)
   // Where syncs start by themselves one is told when it is tried again.
-  await page.getByText('Next try:', { exact: false }).waitFor()
+  await page.getByText('Next try', { exact: false }).waitFor()
   await farm.call('PATCH', '/sync/settings', { auto: 'off' })
   hosted.recover()
   await page.getByRole('button', { name: 'Try now' }).click()

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Browser, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestFarm, type TestFarm } from '../helpers/farm.ts'
@@ -30,6 +31,8 @@ const bind = (templateId: string, name: string) =>
     mapping: { title: 't' },
     refreshPolicy: { type: 'manual' },
   })
+const bindingOf = async (templateId: string): Promise<string> =>
+  (await farm.call('GET', `/bindings?templateId=${templateId}`)).json.bindings[0].uid
 const stored = async (uid: string) => (await farm.call('GET', `/templates/${uid}`)).json.template
 
 const cardOf = (page: Page, name: string): Locator =>
@@ -69,7 +72,7 @@ test('the list shows each template, finds, sorts, duplicates, deletes and takes 
   await sourceOf(page).waitFor()
   expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('A listed one (copy)')
 
-  await page.getByRole('link', { name: 'Templates', exact: true }).last().click()
+  await page.getByRole('link', { name: 'Back' }).click()
   await cardOf(page, 'A listed one').getByRole('link').focus()
   await page.keyboard.press('Delete')
   await cardOf(page, 'A listed one').waitFor({ state: 'detached' })
@@ -191,6 +194,10 @@ test('faults are underlined where they are and listed, and each leads to its pla
   expect((await stored(uid)).html).toBe(CARD_HTML)
   await page.getByRole('button', { name: 'Revert' }).click()
   await problems.getByText('No problems').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await problems.getByRole('button', { name: /Xnope|nope/ }).waitFor()
+  await page.getByRole('button', { name: 'Revert' }).click()
+  await problems.getByText('No problems').waitFor()
   await page.context().close()
 })
 
@@ -222,6 +229,32 @@ test('a variable is renamed wherever it is read, has rules and a sample; what a 
   expect((await stored(uid)).variables).toEqual(['headline'])
   await page.reload()
   await expect.poll(() => page.getByRole('textbox', { name: 'Sample of headline' }).inputValue()).toBe('<Sampled>')
+  await page.context().close()
+})
+
+test('before a save one sees what it makes of a binding, from the data that the binding has', async () => {
+  const uid = await makeTemplate('A looked at one')
+  await bind(uid, 'Reads an x')
+  const { page } = await openEditor(uid)
+  await page.getByRole('tab', { name: 'Used by 1' }).click()
+  const drawn = (variables: object) =>
+    page.waitForRequest(
+      (request) =>
+        request.url().endsWith('/templates/preview') && isDeepStrictEqual(request.postDataJSON().variables, variables),
+    )
+  const withData = drawn({ title: 'x' })
+  await page.getByRole('button', { name: 'Preview with Reads an x' }).click()
+  await withData
+  await page.getByRole('img', { name: 'The template with the data of Reads an x' }).waitFor()
+  await page.getByText('With the last data of Reads an x').waitFor()
+  await expectAccessible(page)
+  // It follows the edits, and what the binding reads.
+  const afterRefresh = drawn({ title: 'y' })
+  await farm.call('PUT', `/bindings/${await bindingOf(uid)}`, { dataSource: { type: 'static', data: { t: 'y' } } })
+  await afterRefresh
+  await page.getByRole('button', { name: 'Back to the samples' }).click()
+  await page.getByRole('img', { name: 'The template with its sample values' }).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
   await page.context().close()
 })
 

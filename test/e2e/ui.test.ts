@@ -116,6 +116,10 @@ test('a failing source is told in words with its stage, on the card and in its r
   const { page } = await visit(browser, farm)
   const card = cardOf(page, 'A failing one')
   await card.getByText('Stopped').waitFor()
+  // What is wrong is one click away from a list of what is not.
+  await page.getByRole('button', { name: '1 needs attention' }).click()
+  await cardOf(page, SAMPLE).waitFor({ state: 'detached' })
+  expect(await page.getByRole('combobox', { name: 'Health' }).inputValue()).toBe('Needs attention (1)')
   await card.getByTitle(/the source answered 500; refresh to try again/).waitFor()
 
   await card.getByRole('link', { name: 'A failing one' }).click()

@@ -132,7 +132,8 @@ test('in: the URL is replaced only when one says so again, and the old one is go
 test('out: a private target is refused and allowed, the secret shown once, and deliveries told as they go', async () => {
   const { uid } = await make('A telling one', { dataSource: { type: 'static', data: { title: 'a' } } })
   const { page, complaints } = await open('#/webhooks/out')
-  await page.getByText('There are none yet.', { exact: false }).waitFor()
+  await page.getByText('A subscription sends an event to a URL of yours', { exact: false }).waitFor()
+  await expectAccessible(page)
   await page.getByRole('button', { name: 'New subscription' }).click()
   const form = page.getByRole('dialog', { name: 'New subscription' })
   await form.getByRole('textbox', { name: 'URL' }).fill('nowhere')

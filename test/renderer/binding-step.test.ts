@@ -3,11 +3,16 @@ import { bindingStep } from '../../src/renderer/words/binding-step.ts'
 import { copyOf } from '../../src/renderer/words/copy.ts'
 import { countdown } from '../../src/renderer/words/time.ts'
 import type { Binding } from '../../src/shared/binding.ts'
+import type { DataSource } from '../../src/shared/data-source.ts'
 
+const TOKEN = { type: 'bearer_token', set: true }
 type LastError = NonNullable<Binding['lastError']>
-const failed = (error: Partial<LastError>, needs_secret = false) =>
+const http = (credentials: object | null) =>
+  ({ type: 'http', url: 'https://a.example/', method: 'GET', headers: {}, body: null, credentials }) as DataSource
+const failed = (error: Partial<LastError>, needs_secret = false, credentials: object | null = TOKEN) =>
   bindingStep({
     needs_secret,
+    dataSource: http(credentials),
     lastError: { code: 'URL_FETCH_FAILED', stage: 'status', message: '', at: '2026-05-04T12:00:00Z', ...error },
   })
 const blocked = { host: '10.1.2.3', port: 8080, purpose: 'data', allowable: true } as const
@@ -33,9 +38,13 @@ test.each<[string, Partial<LastError>, string | undefined]>([
   expect(failed(error)?.label).toBe(label)
 })
 
+test('a source that was given no credential is to be given one', () => {
+  expect(failed({ upstreamStatus: 401 }, false, null)?.label).toBe('Add a credential')
+})
+
 test('a missing secret comes before all', () => {
   expect(failed({ stage: 'map' }, true)?.label).toBe('Give the credential again')
-  expect(bindingStep({ needs_secret: false, lastError: null })).toBe(null)
+  expect(bindingStep({ needs_secret: false, lastError: null, dataSource: http(TOKEN) })).toBe(null)
 })
 
 test('what is near is counted down', () => {
@@ -44,9 +53,9 @@ test('what is near is counted down', () => {
   expect([-5, 0, 4, 65, 599, 600, 7300].map(words)).toEqual([
     'now',
     'now',
-    '0:04',
-    '1:05',
-    '9:59',
+    'in 0:04',
+    'in 1:05',
+    'in 9:59',
     'in 10 min',
     'in 2 h',
   ])

@@ -69,6 +69,7 @@ test.each<[Partial<Choice>, string]>([
   [{ health: 'stale' }, 'b4'],
   [{ health: 'failing' }, 'b5'],
   [{ health: 'paused' }, 'b3'],
+  [{ health: 'attention' }, 'b5 b4'],
   [{ templateId: 'tmpl_b' }, 'b2'],
   [{ source: 'http' }, 'b5'],
   [{ cloud: 'held_back' }, 'b3'],
@@ -95,7 +96,7 @@ test.each<[Partial<Choice>, string]>([
 
 test('counts what can be filtered by', () => {
   expect(countFacets(bindings, NOW)).toEqual({
-    health: { healthy: 2, paused: 1, stale: 1, failing: 1 },
+    health: { healthy: 2, paused: 1, stale: 1, failing: 1, attention: 2 },
     template: { tmpl_a: 4, tmpl_b: 1 },
     source: { static: 4, http: 1 },
     cloud: { held_back: 1 },

@@ -68,11 +68,19 @@ function describe(issue: z.core.$ZodIssue, isPresent: boolean): FieldError {
   return { field, message: messageOf(issue), code: codeOf(issue) }
 }
 
-/** A choice that decides what else there is to say is told in the words of every other choice. */
+/** The desk shows them beside the fields. A choice that decides what else there is to say is told in the words of every other choice. */
 function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' || issue.code === 'too_big') return boundWords(issue)
   if (issue.code !== 'invalid_union' || !('options' in issue)) return issue.message
   const options = issue.options?.map((option) => JSON.stringify(option)) ?? []
   return `Invalid option: expected one of ${options.join('|')}`
+}
+
+function boundWords(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  if (codeOf(issue) === 'required') return 'Required'
+  const [word, bound] = issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum]
+  const unit = { string: ' characters', array: ' entries' }[issue.origin as string] ?? ''
+  return `At ${word} ${bound}${unit}`
 }
 
 function codeOf(issue: z.core.$ZodIssue): FieldError['code'] {

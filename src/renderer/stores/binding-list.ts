@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { DataSource } from '../../shared/data-source.ts'
-import type { HealthKind } from '../words/health.ts'
+import type { HealthChoice } from '../words/health.ts'
 import type { CloudState } from '../words/sync.ts'
 import { toggled, withRange } from './selection.ts'
 
@@ -9,7 +9,7 @@ export type SortKey = 'newest' | 'name' | 'health' | 'template' | 'source' | 'la
 /** Which bindings are listed, and in which order. Null lets all through. */
 export interface BindingFilter {
   text: string
-  health: HealthKind | null
+  health: HealthChoice | null
   templateId: string | null
   source: DataSource['type'] | null
   /** How it stands to its twin. */

@@ -1,5 +1,6 @@
 import type { Binding } from '../../shared/binding.ts'
 import type { Blocked } from '../../shared/blocked.ts'
+import { hasCredentials } from '../has-credentials.ts'
 import { allowLabel } from './allow.ts'
 
 /** What a person can do about a failure: let a host through, or go where it is mended. */
@@ -10,10 +11,8 @@ export type BindingStep =
 const PURPOSES: Record<Blocked['purpose'], string> = { data: 'data', pages: 'pages', webhooks: 'webhooks' }
 
 /** The next step of a failing binding; null where there is nothing to do but to try again. */
-export function bindingStep({
-  needs_secret,
-  lastError,
-}: Pick<Binding, 'needs_secret' | 'lastError'>): BindingStep | null {
+export function bindingStep(binding: Pick<Binding, 'needs_secret' | 'lastError' | 'dataSource'>): BindingStep | null {
+  const { needs_secret, lastError } = binding
   if (needs_secret) return edit('Give the credential again', 'Bindery has none for this address.')
   if (!lastError) return null
   const { blocked, upstreamStatus, code, stage } = lastError
@@ -22,7 +21,9 @@ export function bindingStep({
     return { kind: 'allow', label: allowLabel(blocked), why, blocked }
   }
   if (upstreamStatus === 401 || upstreamStatus === 403) {
-    return edit('Edit the credential', 'The source did not accept the one that it was given.')
+    return hasCredentials(binding)
+      ? edit('Edit the credential', 'The source did not accept the one that it was given.')
+      : edit('Add a credential', 'The source was given none.')
   }
   if (stage === 'timeout' || (upstreamStatus !== undefined && isPassing(upstreamStatus))) return null
   if (code === 'TEMPLATE_NOT_FOUND') return edit('Choose another template', 'Its own was deleted.')

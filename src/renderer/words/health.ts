@@ -17,6 +17,8 @@ export const HEALTH_WORDS = {
   paused: 'Paused',
 } as const
 export type HealthKind = keyof typeof HEALTH_WORDS
+/** What a list of bindings is narrowed down by: one state, or all of those that someone had better look at. */
+export type HealthChoice = HealthKind | 'attention'
 export const HEALTH_KINDS = Object.keys(HEALTH_WORDS) as HealthKind[]
 
 /** The one health state of a binding, in words, with its reason. */

@@ -28,13 +28,13 @@ export function relativeTime(at: string, now: number): string {
 /** Nearer than this a time that is waited for is counted down. */
 const NEAR = 10 * MINUTE
 
-/** What is waited for: "4:05" when it is near, "in 3 h" when not, "now" when it is due. */
+/** What is waited for: "in 4:05" when it is near, "in 3 h" when not, "now" when it is due. */
 export function countdown(at: string, now: number): string {
   const ahead = Date.parse(at) - now
   if (ahead <= 0) return 'now'
   if (ahead >= NEAR) return `in ${roughSpan(ahead)}`
   const seconds = Math.ceil(ahead / SECOND)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  return `in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
 const exactFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

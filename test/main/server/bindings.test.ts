@@ -127,6 +127,15 @@ describe('creating', () => {
     expect(json.detail).toBe('dataSource.type: Invalid option: expected one of "http"|"webhook"|"static".')
   })
 
+  test.each([
+    [{ dataSource: { type: 'http', url: '' } }, 'dataSource.url: Required.'],
+    [{ name: 'n'.repeat(201) }, 'name: At most 200 characters.'],
+    [{ refreshPolicy: { ttlSeconds: 59 } }, 'refreshPolicy.ttlSeconds: At least 60.'],
+    [{ outputConfig: { width: 4001 } }, 'outputConfig.width: At most 4000.'],
+  ])('what is empty, too long or out of range is told in plain words (%#)', async (more, detail) => {
+    expect((await call('POST', '/bindings', { ...minimal(), ...more })).json.detail).toBe(detail)
+  })
+
   test('a bad path says in which column', async () => {
     const { json } = await call('POST', '/bindings', { ...minimal(), mapping: { title: 'items[x]' } })
     expect(json.errors).toEqual([

@@ -153,7 +153,7 @@ test.each<[string, Parameters<typeof adviceOn>[0], string, string | undefined]>(
   [
     'a 401',
     { code: 'X', stage: 'status', message: '', upstreamStatus: 401 },
-    '401: credentials are missing or were rejected',
+    '401: the credential was rejected',
     'auth',
   ],
   [
@@ -167,13 +167,21 @@ test.each<[string, Parameters<typeof adviceOn>[0], string, string | undefined]>(
   ['no JSON', { code: 'X', stage: 'content_type', message: '' }, 'The answer is not JSON', 'url'],
   ['a missing secret', { code: 'NEEDS_SECRET', stage: 'fetch', message: '' }, 'Its credential is missing', 'auth'],
 ])('what to do about %s', (_name, error, title, next) => {
-  const advice = adviceOn(error)
+  const advice = adviceOn(error, true)
   expect([advice.title, advice.next?.kind]).toEqual([title, next])
+})
+
+test('a source that was given no credential is said to want one', () => {
+  const error = { code: 'X', stage: 'status', message: '', upstreamStatus: 401 } as const
+  expect(adviceOn(error, false)).toMatchObject({
+    title: '401: it wants a credential',
+    next: { label: 'Add a credential' },
+  })
 })
 
 test('a host can be allowed as narrowly as it was refused, and only where that is possible', () => {
   const blocked = { host: '::1', port: 8080, purpose: 'data', allowable: true } as const
   const error = { code: 'BLOCKED_URL', stage: 'connect', message: '', blocked } as const
-  expect(adviceOn(error).next).toEqual({ kind: 'allow', label: 'Allow this host ([::1]:8080)', blocked })
-  expect(adviceOn({ ...error, blocked: { ...blocked, allowable: false } }).next?.kind).toBe('url')
+  expect(adviceOn(error, true).next).toEqual({ kind: 'allow', label: 'Allow this host ([::1]:8080)', blocked })
+  expect(adviceOn({ ...error, blocked: { ...blocked, allowable: false } }, true).next?.kind).toBe('url')
 })

@@ -107,8 +107,21 @@ export const pointAt = (pointedAt: string | null): void => {
   if (getState().pointedAt !== pointedAt) setState({ pointedAt })
 }
 
-/** Back to what the farm has; where somebody else has saved in the meantime, to theirs. */
-export function revert(): void {
+/**
+ * Back to what the farm has; where somebody else has saved in the meantime, to theirs.
+ * @returns what brings the edits back, upon what they were made of: what is saved by then is still to be merged
+ */
+export function revert(): () => void {
+  const { saved, draft, binding, faults } = getState()
+  goBack()
+  return () => {
+    const now = getState()
+    const theirs = now.theirs ?? (now.saved === saved ? null : now.binding)
+    setState({ saved, draft, binding, faults, theirs })
+  }
+}
+
+function goBack(): void {
   const { saved, theirs } = getState()
   if (theirs === null) {
     setState({ draft: saved, faults: [] })

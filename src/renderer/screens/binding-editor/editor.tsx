@@ -5,9 +5,9 @@ import { isInDialog } from '../../components/use-escape.ts'
 import { useUnsaved } from '../../components/use-unsaved.ts'
 import { paths } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
+import { BindingHead } from './binding-head.tsx'
 import { ChooseTemplate } from './choose-template.tsx'
 import classes from './editor.module.css'
-import { EditorHeader } from './editor-header.tsx'
 import { useEditor, useIsDirty } from './editor-store.ts'
 import { beginWith, closeEditor, openEditor } from './opening.ts'
 import { Panes } from './panes.tsx'
@@ -49,7 +49,7 @@ function Desk() {
   useElsewhere()
   return (
     <div className={classes.editor}>
-      <EditorHeader />
+      <BindingHead />
       <ChangedElsewhere />
       <Panes />
       <MergeDialog />

@@ -1,5 +1,7 @@
+import type { Binding } from '../../../shared/binding.ts'
 import { ApiError } from '../../api/ask.ts'
 import { bindingDraftsApi } from '../../api/binding-drafts.ts'
+import { forgetReverted } from '../../components/reverted.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { draftOf, newDraft } from './draft.ts'
 import { CLOSED, takeSaved, useEditor } from './editor-store.ts'
@@ -17,7 +19,7 @@ export async function openEditor(uid: string | null): Promise<void> {
     const found = await bindingDraftsApi.get(uid)
     if (useEditor.getState().uid !== uid) return
     takeSaved(found, draftOf(found.binding))
-    if (found.binding.needs_secret) useSourceTab.setState({ tab: 'auth' })
+    if (wantsCredential(found.binding)) useSourceTab.setState({ tab: 'auth' })
     await loadLast(uid)
   } catch (error) {
     if (useEditor.getState().uid !== uid) return
@@ -25,6 +27,9 @@ export async function openEditor(uid: string | null): Promise<void> {
     useEditor.setState({ phase: isGone ? 'gone' : 'failed', uid: null })
   }
 }
+
+const wantsCredential = ({ needs_secret, lastError }: Binding): boolean =>
+  needs_secret || lastError?.upstreamStatus === 401 || lastError?.upstreamStatus === 403
 
 /** Begins a new binding of a template; false where there is no such template. */
 export function beginWith(templateUid: string): boolean {
@@ -36,6 +41,7 @@ export function beginWith(templateUid: string): boolean {
 }
 
 export function closeEditor(): void {
+  forgetReverted()
   stopTrials()
   useEditor.setState(CLOSED, true)
   useTrial.setState(NO_TRIAL, true)

@@ -6,6 +6,7 @@ import { bindingDraftsApi } from '../../api/binding-drafts.ts'
 import { letThrough } from '../../let-through.ts'
 import { type Draft, definitionOf } from './draft.ts'
 import { useEditor } from './editor-store.ts'
+import { focusFault, MEND_FIRST } from './focus-fault.ts'
 import { projected, readablePaths } from './preview/projected.ts'
 import { adviceOn, gaveData } from './source/test-advice.ts'
 import { type Sample, takeSample, useTrial } from './trial-store.ts'
@@ -31,8 +32,11 @@ export async function runTest(): Promise<void> {
     if (testing === mine) takeTest(draft, result)
   } catch (error) {
     if (testing !== mine || mine.signal.aborted) return
-    if (error instanceof ApiError) useEditor.setState({ faults: error.fields })
-    useTrial.setState({ isTesting: false, isDrawing: false, test: null, refusal: (error as Error).message })
+    const faults = error instanceof ApiError ? error.fields : []
+    useEditor.setState({ faults })
+    focusFault(faults)
+    const refusal = faults.length > 0 ? MEND_FIRST : (error as Error).message
+    useTrial.setState({ isTesting: false, isDrawing: false, test: null, refusal })
   }
 }
 
@@ -79,7 +83,7 @@ export async function drawPreview(draft: Draft, sample: Sample | null): Promise<
 }
 
 function takeDrawing(draft: Draft, sample: Sample | null, { image, error, variables, missing }: DryRun): void {
-  const { title, text } = error ? adviceOn(error) : { title: '', text: '' }
+  const { title, text } = error ? adviceOn(error, draft.source.auth.kind !== 'none') : { title: '', text: '' }
   const isShowable = image !== null && image.format !== 'pdf'
   useTrial.setState({
     // A test of a PDF gives one; the preview draws its page right after.

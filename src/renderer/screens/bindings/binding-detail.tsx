@@ -1,14 +1,12 @@
-import { ActionIcon, Button } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { bringBack } from '../../binding-actions.ts'
 import { CloudFacts } from '../../components/cloud-facts.tsx'
 import { HealthMark } from '../../components/health-mark.tsx'
-import { Icon } from '../../components/icon.tsx'
-import { ScreenTitle } from '../../components/screen-title.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { useIsOffline } from '../../stores/farm.ts'
-import { goTo, paths } from '../../stores/route.ts'
+import { paths } from '../../stores/route.ts'
 import { watchRuns } from '../../sync-stores.ts'
 import { BindingActions } from './binding-actions.tsx'
 import styles from './binding-detail.module.css'
@@ -50,20 +48,7 @@ export function BindingDetail({ uid }: { uid: string }) {
 function Frame({ title, children }: { title: string; children: ReactNode }) {
   return (
     <aside className="detail" data-pane aria-label={title}>
-      <a className={`button ${styles.back}`} href={paths.bindings()}>
-        <Icon name="back" /> All bindings
-      </a>
-      <div className={styles.head}>
-        <ScreenTitle title={title} />
-        <ActionIcon
-          className={styles.close}
-          aria-label="Close"
-          title="Close (Esc)"
-          onClick={() => goTo(paths.bindings())}
-        >
-          <IconX className="icon" aria-hidden />
-        </ActionIcon>
-      </div>
+      <PanelHead title={title} list={{ label: 'All bindings', path: paths.bindings() }} />
       {children}
     </aside>
   )

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { useEscape } from '../../components/use-escape.ts'
 import { useFilterInAddress } from '../../components/use-filter-in-address.ts'
+import { useFocusBack } from '../../components/use-focus-back.ts'
 import { selectOnly, useBindingList } from '../../stores/binding-list.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { goTo, paths } from '../../stores/route.ts'
@@ -25,7 +26,10 @@ export function BindingsScreen({ uid, cloud }: BindingsScreenProps) {
     pathOf: paths.bindingsInSync,
     isList: uid === null,
   })
-  useReturnOfFocus(uid)
+  useFocusBack(uid)
+  useEffect(() => {
+    if (uid !== null) useBindingList.setState({ cursor: uid })
+  }, [uid])
   useEscape(() => closeLayer(uid !== null))
   return (
     <div className={uid === null ? 'bindings' : 'bindings with-detail'}>
@@ -33,17 +37,6 @@ export function BindingsScreen({ uid, cloud }: BindingsScreenProps) {
       {uid === null || !isLoaded ? null : <BindingDetail key={uid} uid={uid} />}
     </div>
   )
-}
-
-/** Closing the detail gives the focus back to the binding that it was opened from. */
-function useReturnOfFocus(uid: string | null): void {
-  const before = useRef(uid)
-  useEffect(() => {
-    const left = before.current
-    before.current = uid
-    if (uid === null && left !== null) document.getElementById(`open-${left}`)?.focus()
-    if (uid !== null) useBindingList.setState({ cursor: uid })
-  }, [uid])
 }
 
 /** Closes one layer: the detail, then the selection. */

@@ -2,7 +2,7 @@ import type { Binding } from '../../../shared/binding.ts'
 import type { Template } from '../../../shared/template.ts'
 import type { BindingFilter, SortKey } from '../../stores/binding-list.ts'
 import { sourceWords } from '../../words/binding.ts'
-import { HEALTH_KINDS, type HealthKind, healthOf } from '../../words/health.ts'
+import { HEALTH_KINDS, type HealthChoice, type HealthKind, healthOf, needsAttention } from '../../words/health.ts'
 
 export interface Choice extends BindingFilter {
   templates: Readonly<Record<string, Template>>
@@ -46,7 +46,7 @@ function filterOf({
     if (templateId && binding.templateId !== templateId) return false
     if (source && binding.dataSource.type !== source) return false
     if (cloud && binding.cloud?.state !== cloud) return false
-    if (health && steadyHealth(binding, now) !== health) return false
+    if (health && !isOfHealth(binding, health, now)) return false
     if (words.length === 0) return true
     const { name, uid, dataSource } = binding
     const all = `${name} ${templates[binding.templateId]?.name ?? ''} ${sourceWords(dataSource)}`.toLocaleLowerCase()
@@ -57,6 +57,10 @@ function filterOf({
 
 /** Its health but for a refresh under way: a list must not jump for what is over in a moment. */
 export const steadyHealth = (binding: Binding, now: number): HealthKind => healthOf(binding, false, now).kind
+
+/** @param now epoch milliseconds */
+export const isOfHealth = (binding: Binding, choice: HealthChoice, now: number): boolean =>
+  choice === 'attention' ? needsAttention(healthOf(binding, false, now)) : steadyHealth(binding, now) === choice
 
 type Key = string | number | null
 const time = (at: string | null): number | null => (at === null ? null : Date.parse(at))

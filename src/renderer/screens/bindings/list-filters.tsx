@@ -4,10 +4,14 @@ import { CloudFilter } from '../../components/cloud-filter.tsx'
 import { FacetSelect } from '../../components/facet-select.tsx'
 import { type BindingFilter, NO_FILTER, useBindingList } from '../../stores/binding-list.ts'
 import { useTemplates } from '../../stores/templates.ts'
-import { HEALTH_KINDS, HEALTH_WORDS } from '../../words/health.ts'
+import { HEALTH_KINDS, HEALTH_WORDS, type HealthChoice } from '../../words/health.ts'
 import styles from './list-toolbar.module.css'
 import { useFacets } from './use-facets.ts'
 
+const HEALTHS: readonly { value: HealthChoice; label: string }[] = [
+  { value: 'attention', label: 'Needs attention' },
+  ...HEALTH_KINDS.map((kind) => ({ value: kind, label: HEALTH_WORDS[kind] })),
+]
 const SOURCES = { http: 'HTTP', webhook: 'Webhook', static: 'Fixed data' } as const
 
 /** What the list is narrowed down by. */
@@ -25,11 +29,7 @@ export function ListFilters() {
         label="Health"
         all="Any health"
         value={health}
-        options={HEALTH_KINDS.map((kind) => ({
-          value: kind,
-          label: HEALTH_WORDS[kind],
-          count: facets.health[kind] ?? 0,
-        }))}
+        options={HEALTHS.map(({ value, label }) => ({ value, label, count: facets.health[value] ?? 0 }))}
         choose={(health) => set({ health })}
       />
       <FacetSelect

@@ -3,7 +3,7 @@ import { IconLayoutGrid, IconList, IconPlus } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useTroubled } from '../../shell/troubled.ts'
-import { type SortKey, useBindingList } from '../../stores/binding-list.ts'
+import { NO_FILTER, type SortKey, useBindingList } from '../../stores/binding-list.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { type Preferences, usePreferences } from '../../stores/preferences.ts'
 import { goTo, paths } from '../../stores/route.ts'
@@ -65,11 +65,24 @@ export function ListToolbar({ header, count, listed }: ListToolbarProps) {
 function Summary({ count, listed }: { count: number; listed: number }) {
   const troubled = useTroubled()
   const total = `${count.toLocaleString()} ${count === 1 ? 'binding' : 'bindings'}`
-  const parts = [
-    listed === count ? total : `${listed.toLocaleString()} of ${total}`,
-    ...(troubled > 0 ? [`${troubled.toLocaleString()} ${troubled === 1 ? 'needs' : 'need'} attention`] : []),
-  ]
-  return <p className="faint">{parts.join(' · ')}</p>
+  return (
+    <p className="faint">
+      {listed === count ? total : `${listed.toLocaleString()} of ${total}`}
+      {troubled > 0 ? (
+        <>
+          {' · '}
+          <button
+            type="button"
+            className={`link-button ${styles.troubled}`}
+            title="Show these alone"
+            onClick={() => useBindingList.setState({ ...NO_FILTER, health: 'attention' })}
+          >
+            {troubled.toLocaleString()} {troubled === 1 ? 'needs' : 'need'} attention
+          </button>
+        </>
+      ) : null}
+    </p>
+  )
 }
 
 /** The table is sorted by its heads; the cards have none. */

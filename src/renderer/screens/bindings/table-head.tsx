@@ -26,7 +26,7 @@ export function TableHead({ below }: { below: number }) {
         </div>
         <Column sort="last" label="Last good" className={styles.middle} />
         <Column sort="next" label="Next" />
-        <Column sort="average" label="Average" className={styles.wide} />
+        <Column sort="average" label="Average" className={`${styles.wide} ${styles.figure}`} />
         <div role="columnheader">
           <span className="visually-hidden">Actions</span>
         </div>

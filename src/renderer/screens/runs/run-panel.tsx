@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { RunDetailsEnvelope } from '../../../shared/run.ts'
-import { ScreenTitle } from '../../components/screen-title.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
 import { useAllRuns } from '../../stores/all-runs.ts'
 import { useBindings } from '../../stores/bindings.ts'
 import { listPath } from './list-path.ts'
@@ -26,12 +25,7 @@ export function RunPanel({ bindingUid, runId }: { bindingUid: string; runId: str
   const [state, retry] = useRunDetails(bindingUid, runId)
   return (
     <aside className={`detail ${styles.panel}`} aria-label={`A run of ${name}`} data-pane>
-      <div className="detail-top">
-        <Button component="a" href={listPath()} leftSection={<IconArrowLeft className="icon" aria-hidden />}>
-          All runs
-        </Button>
-      </div>
-      <ScreenTitle title={name} />
+      <PanelHead title={name} list={{ label: 'All runs', path: listPath() }} />
       {state.step === 'loading' ? <p className="faint">Reading the run…</p> : null}
       {state.step === 'gone' ? <Gone bindingUid={bindingUid} /> : null}
       {state.step === 'failed' ? (

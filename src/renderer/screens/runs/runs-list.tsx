@@ -10,6 +10,7 @@ import { RunRow } from './run-row.tsx'
 import styles from './runs-list.module.css'
 import { loadNewest, loadOlder } from './sync-runs.ts'
 import { selectByClick, useRunsKeys } from './use-runs-keys.ts'
+import { useSteadyView } from './use-steady-view.ts'
 
 /** Rows that are drawn beyond what is in sight. */
 const OVERSCAN = 12
@@ -83,26 +84,6 @@ export function RunsList({ column, openId }: RunsListProps) {
       <State />
     </div>
   )
-}
-
-/** What comes on top moves what one reads by its own height; scrolled back by that, it stands still. */
-function useSteadyView(
-  column: RefObject<HTMLElement | null>,
-  list: RefObject<HTMLElement | null>,
-  rowHeight: number,
-): void {
-  const runs = useAllRuns(({ runs }) => runs)
-  const before = useRef(runs)
-  useLayoutEffect(() => {
-    const [was, scroller] = [before.current, column.current]
-    before.current = runs
-    if (was === runs || !scroller || !list.current) return
-    const top = scroller.scrollTop - list.current.offsetTop
-    const read = was[Math.floor(top / rowHeight)]
-    if (top <= 0 || !read) return
-    const shift = runs.findIndex(({ id }) => id === read.id) - was.indexOf(read)
-    if (shift > 0) scroller.scrollTop += shift * rowHeight
-  }, [runs, rowHeight, column, list])
 }
 
 /** What stands where there is no run to show. */

@@ -5,7 +5,7 @@ import { percent } from '../../words/number.ts'
 import { duration } from '../../words/time.ts'
 import { HourChart } from './hour-chart.tsx'
 import styles from './runs-strip.module.css'
-import { setHours } from './sync-runs.ts'
+import { setFilter, setHours } from './sync-runs.ts'
 
 const SPANS = [
   { value: '24', label: '24 hours' },
@@ -20,12 +20,23 @@ export function RunsStrip() {
     <section className={styles.frame} aria-label="How the refreshes went">
       <div className={styles.strip}>
         <dl className={styles.figures}>
-          {figuresOf(stats).map(({ name, value, detail }) => (
+          {figuresOf(stats).map(({ name, value, detail, show }) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>
                 <strong>{value}</strong>
-                <span className={styles.detail}>{detail}</span>
+                {show ? (
+                  <button
+                    type="button"
+                    className={`link-button ${styles.detail}`}
+                    title="Show these alone"
+                    onClick={show}
+                  >
+                    {detail}
+                  </button>
+                ) : (
+                  <span className={styles.detail}>{detail}</span>
+                )}
               </dd>
             </div>
           ))}
@@ -47,7 +58,17 @@ export function RunsStrip() {
 
 const NONE = '–'
 
-function figuresOf(stats: RunStats | null): { name: string; value: string; detail: string }[] {
+interface Figure {
+  name: string
+  value: string
+  detail: string
+  /** Shows what the detail tells of. */
+  show?: () => void
+}
+
+const showFailed = () => setFilter({ outcome: 'failed' })
+
+function figuresOf(stats: RunStats | null): Figure[] {
   const { runs = 0, failed = 0, successRate = null, p50Ms = null, p95Ms = null, rendersPerHour = 0 } = stats ?? {}
   // Nothing is said of what was not read yet.
   const nothing = stats === null ? '' : 'nothing drawn'
@@ -62,6 +83,7 @@ function figuresOf(stats: RunStats | null): { name: string; value: string; detai
           : runs === 0
             ? 'nothing ran'
             : `${failed.toLocaleString()} of ${runs.toLocaleString()} failed`,
+      ...(failed > 0 && { show: showFailed }),
     },
     { name: 'Render time (p50)', value: ms(p50Ms), detail: p50Ms === null ? nothing : 'half took less' },
     { name: 'Render time (p95)', value: ms(p95Ms), detail: p95Ms === null ? nothing : '1 in 20 took longer' },

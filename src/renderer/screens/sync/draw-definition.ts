@@ -1,9 +1,10 @@
+import type { DataSource } from '../../../shared/data-source.ts'
 import type { DryRun } from '../../../shared/dry-run.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { VariableDefinition } from '../../../shared/template.ts'
-import { ApiError } from '../../api/ask.ts'
 import { bindingDraftsApi } from '../../api/binding-drafts.ts'
 import { templatesApi } from '../../api/templates.ts'
+import { lastDataOf, NoData } from '../../last-data.ts'
 import { readSamples } from '../template-editor/samples.ts'
 import { previewValues } from '../template-editor/variable-value.ts'
 
@@ -11,8 +12,6 @@ import { previewValues } from '../template-editor/variable-value.ts'
 class NoPicture extends Error {
   override readonly name = 'NoPicture'
 }
-
-const NO_DATA = 'There is no data here yet to draw it from.'
 
 /** Names what a picture is made of, so that the same is not drawn twice: the times of its last refresh are not. */
 export function drawnFrom(definition: JsonObject): string {
@@ -60,15 +59,7 @@ export async function drawBinding(definition: JsonObject, localUid: string, sign
 }
 
 async function dataFor({ dataSource, image }: JsonObject, localUid: string): Promise<Json> {
-  const source = dataSource as { type?: string; data?: Json } | undefined
-  if (source?.type === 'static') return source.data ?? null
-  if (image === null) throw new NoPicture(NO_DATA)
-  try {
-    return (await bindingDraftsApi.lastData(localUid)).data
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) {
-      throw new NoPicture(NO_DATA)
-    }
-    throw error
-  }
+  const source = dataSource as unknown as DataSource | undefined
+  if (image === null && source?.type !== 'static') throw new NoData()
+  return lastDataOf(localUid, source ?? { type: 'http' })
 }

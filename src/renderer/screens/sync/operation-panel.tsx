@@ -1,8 +1,7 @@
 import { Button, Checkbox } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import type { SyncOperation } from '../../../shared/sync.ts'
 import { Caution } from '../../components/caution.tsx'
-import { ScreenTitle } from '../../components/screen-title.tsx'
+import { PanelHead } from '../../components/panel-head.tsx'
 import { useBindings } from '../../stores/bindings.ts'
 import { paths } from '../../stores/route.ts'
 import { tickCredentials, useSync } from '../../stores/sync.ts'
@@ -20,13 +19,9 @@ export function OperationPanel({ operation }: { operation: SyncOperation }) {
   const { name, kind, reason } = operation
   return (
     <aside className={`detail ${styles.panel}`} aria-label={name} data-pane>
-      <div className={styles.top}>
-        <Button component="a" href={paths.sync()} leftSection={<IconArrowLeft className="icon" aria-hidden />}>
-          All changes
-        </Button>
+      <PanelHead title={name} list={{ label: 'All changes', path: paths.sync() }}>
         <OpenIt operation={operation} />
-      </div>
-      <ScreenTitle title={name} />
+      </PanelHead>
       <div className={styles.why}>
         <p className={styles.kind}>
           <KindIcon operation={operation} /> {kindWords(operation, host)}

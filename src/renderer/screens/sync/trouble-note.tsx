@@ -39,7 +39,7 @@ function Told({ error, host, isBlocked }: ToldProps) {
           {error.retryAt ? (
             <>
               {' '}
-              Next try: <NextTime at={error.retryAt} none="" />.
+              Next try <NextTime at={error.retryAt} none="" />.
             </>
           ) : null}
         </p>

@@ -9,7 +9,6 @@ import { useIsOffline } from '../../stores/farm.ts'
 import { goTo, paths, useLeaving } from '../../stores/route.ts'
 import { EditorBanners } from './editor-banners.tsx'
 import classes from './editor-desk.module.css'
-import { EditorHead } from './editor-head.tsx'
 import { canSave, useEditor } from './editor-store.ts'
 import { EditorTabs } from './editor-tabs.tsx'
 import type { Impact } from './impact.ts'
@@ -19,6 +18,7 @@ import { problemsOf } from './problems.ts'
 import { readImpacts } from './read-impacts.ts'
 import { save } from './saving.ts'
 import { SourcePane } from './source-pane.tsx'
+import { TemplateHead } from './template-head.tsx'
 import { useSettled } from './use-settled.ts'
 
 /** How long typing rests before the source is checked, in milliseconds. */
@@ -47,7 +47,7 @@ export function EditorDesk({ onCreated }: { onCreated?: () => void }) {
   const tabs = <EditorTabs check={check.answer} jump={jump} />
   return (
     <div className={classes.desk}>
-      <EditorHead save={saving.ask} />
+      <TemplateHead save={saving.ask} />
       <EditorBanners />
       <Panes source={source} preview={<PreviewPane />} tabs={tabs} />
       <ImpactDialog impacts={saving.impacts} save={saving.confirm} cancel={saving.cancel} />

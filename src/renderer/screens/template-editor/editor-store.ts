@@ -21,6 +21,8 @@ export interface EditorState {
   draft: Draft
   /** What was typed to preview with, by variable. */
   samples: Readonly<Record<string, string>>
+  /** The binding whose data the preview is drawn with; null for the samples. */
+  shownWith: string | null
   isSaving: boolean
   failure: Failure | null
   /** What is stored now, where somebody else changed it while there are edits here. */
@@ -37,6 +39,7 @@ const FIRST: EditorState = {
   start: BLANK,
   draft: BLANK,
   samples: {},
+  shownWith: null,
   isSaving: false,
   failure: null,
   theirs: null,
@@ -66,8 +69,21 @@ export function edit(change: Partial<Draft>): void {
   setState(({ draft }) => ({ draft: { ...draft, ...change }, failure: null }))
 }
 
-/** Back to what the farm has; where somebody else has saved in the meantime, to theirs. */
-export function revert(): void {
+/**
+ * Back to what the farm has; where somebody else has saved in the meantime, to theirs.
+ * @returns what brings the edits back, upon what they were made of: what is stored by then is still to be compared
+ */
+export function revert(): () => void {
+  const { base, etag, draft } = getState()
+  goBack()
+  return () => {
+    const now = getState()
+    const stored = now.base && now.base !== base ? { template: now.base, etag: now.etag } : null
+    setState({ base, etag, draft, failure: null, theirs: now.theirs ?? stored })
+  }
+}
+
+function goBack(): void {
   const { theirs } = getState()
   if (theirs) openTemplate(theirs)
   else setState((state) => ({ draft: draftOf(storedOf(state)), failure: null }))
@@ -77,6 +93,9 @@ export function setSample(name: string, text: string): void {
   setState(({ samples }) => ({ samples: { ...samples, [name]: text } }))
   keepSamples(getState().base?.uid ?? null, getState().samples)
 }
+
+/** Draws the preview with the data of a binding, or with the samples. */
+export const showWith = (shownWith: string | null): void => setState({ shownWith })
 
 /** Takes what is stored now for what the edits are made of; the members that were edited here stay. */
 export function rebase({ template, etag }: TaggedTemplate, before: Draft): void {

@@ -1,19 +1,18 @@
-import { ActionIcon, SegmentedControl } from '@mantine/core'
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconGrid4x4, IconRefresh } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
-import { type Preview, type PreviewRequest, templatesApi } from '../../api/templates.ts'
+import { useState } from 'react'
+import type { Binding } from '../../../shared/binding.ts'
+import type { Preview } from '../../api/templates.ts'
+import { goOnFromHeading } from '../../components/go-on-from-heading.ts'
 import { MOD } from '../../shell/keys.ts'
-import { useIsOffline } from '../../stores/farm.ts'
 import { duration } from '../../words/time.ts'
-import { useEditor } from './editor-store.ts'
+import { showWith } from './editor-store.ts'
 import classes from './preview-pane.module.css'
 import { sizeWords } from './size-presets.ts'
-import { type Settled, useSettled } from './use-settled.ts'
-import { previewValues } from './variable-value.ts'
+import { usePreview } from './use-preview.ts'
+import type { Settled } from './use-settled.ts'
 
-/** How long edits rest before a picture of them is drawn, in milliseconds. */
-const REST_MS = 400
 const ZOOMS = [
   { value: 'fit', label: 'Fit' },
   { value: '0.5', label: '50 %' },
@@ -21,12 +20,12 @@ const ZOOMS = [
   { value: '2', label: '200 %' },
 ]
 
-/** The picture as Chromium draws it, of the sample values. */
+/** The picture as Chromium draws it, of the sample values or of a binding's data. */
 export function PreviewPane() {
   const [zoom, setZoom] = useState('fit')
   const [isChecked, setChecked] = useState(true)
   const [drawn, setDrawn] = useState(0)
-  const preview = usePreview(drawn)
+  const { preview, binding } = usePreview(drawn)
   useHotkeys([['mod+Enter', () => setDrawn((count) => count + 1)]], [], true)
   return (
     <section className={classes.preview} aria-label="Preview">
@@ -52,27 +51,19 @@ export function PreviewPane() {
           <IconRefresh className="icon" />
         </ActionIcon>
       </header>
+      {binding ? <ShownWith binding={binding} /> : null}
       {preview.error ? <Fault error={preview.error} hasPicture={preview.answer !== null} /> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className={classes.stage} data-pane tabIndex={0} aria-label="Picture">
-        <Picture preview={preview} zoom={zoom} isChecked={isChecked} />
+        <Picture
+          preview={preview}
+          zoom={zoom}
+          isChecked={isChecked}
+          alt={binding ? `The template with the data of ${binding.name}` : 'The template with its sample values'}
+        />
       </section>
     </section>
   )
-}
-
-/** @param drawn counts the times that it was asked for by hand */
-function usePreview(drawn: number): Settled<Preview> {
-  const draft = useEditor(({ draft }) => draft)
-  const samples = useEditor(({ samples }) => samples)
-  const isOffline = useIsOffline()
-  const request: PreviewRequest = useMemo(() => {
-    const { html, variableDefinitions, width, height, jsEnabled, strictVariables } = draft
-    const variables = previewValues(draft, samples)
-    return { html, variableDefinitions, variables, width, height, jsEnabled, strictVariables }
-  }, [draft, samples])
-  const key = useMemo(() => `${drawn} ${JSON.stringify(request)}`, [request, drawn])
-  return useSettled(key, (signal) => templatesApi.preview(request, signal), REST_MS, !isOffline)
 }
 
 function PreviewState({ preview: { answer, isAsking } }: { preview: Settled<Preview> }) {
@@ -84,7 +75,25 @@ function PreviewState({ preview: { answer, isAsking } }: { preview: Settled<Prev
   )
 }
 
-function Picture({ preview, zoom, isChecked }: { preview: Settled<Preview>; zoom: string; isChecked: boolean }) {
+function ShownWith({ binding: { name } }: { binding: Binding }) {
+  return (
+    <div className={classes.with}>
+      <p role="status">
+        With the last data of <strong dir="auto">{name}</strong>
+      </p>
+      <Button onClick={goOnFromHeading(() => showWith(null))}>Back to the samples</Button>
+    </div>
+  )
+}
+
+interface PictureProps {
+  preview: Settled<Preview>
+  zoom: string
+  isChecked: boolean
+  alt: string
+}
+
+function Picture({ preview, zoom, isChecked, alt }: PictureProps) {
   const { answer, error } = preview
   if (!answer) return <p className="faint">{error ? 'There is no picture yet.' : 'Drawing…'}</p>
   const scale = zoom === 'fit' ? null : Number(zoom)
@@ -93,7 +102,7 @@ function Picture({ preview, zoom, isChecked }: { preview: Settled<Preview>; zoom
       className={scale === null ? `${classes.picture} ${classes.fit}` : classes.picture}
       data-checked={isChecked || undefined}
       src={answer.dataUrl}
-      alt="The template with its sample values"
+      alt={alt}
       width={scale === null ? answer.width : answer.width * scale}
       height={scale === null ? answer.height : answer.height * scale}
     />

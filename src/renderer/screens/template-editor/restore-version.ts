@@ -24,4 +24,6 @@ async function take(uid: string, version: number): Promise<void> {
 }
 
 const takeBack = (uid: string, version: number): Promise<void> =>
-  take(uid, version).catch((error) => notify({ kind: 'failed', text: `Undo failed. ${(error as Error).message}` }))
+  take(uid, version).catch((error) => {
+    notify({ kind: 'failed', text: `Undo failed. ${(error as Error).message}` })
+  })

@@ -38,7 +38,7 @@ export function SourcePane({ problems, error, onHandle, jump }: SourcePaneProps)
       </div>
       <ProblemsList problems={problems} error={error} jump={jump}>
         <span className={classes.hint}>Esc, then Tab leaves the editor</span>
-        <span>{bytes(new TextEncoder().encode(html).length)} of 512 kB</span>
+        <span className={classes.size}>{bytes(new TextEncoder().encode(html).length)} of 512 kB</span>
       </ProblemsList>
     </section>
   )

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { ApiError } from '../../api/ask.ts'
 import { templatesApi } from '../../api/templates.ts'
 import { Button } from '../../components/button.tsx'
+import { forgetReverted } from '../../components/reverted.ts'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useFarm } from '../../stores/farm.ts'
 import { paths, useLeaving } from '../../stores/route.ts'
@@ -62,6 +63,7 @@ function useGuard(): void {
   useEffect(() => useLeaving.setState({ unsaved }), [unsaved])
   useEffect(
     () => () => {
+      forgetReverted()
       useLeaving.setState({ unsaved: null })
       useEditor.setState({ base: null })
       openDraft(useEditor.getInitialState().start)

@@ -52,5 +52,6 @@ async function revive(template: Template, users: readonly string[]): Promise<voi
   }
 }
 
-const tell = (what: string, error: unknown): void =>
+function tell(what: string, error: unknown): void {
   notify({ kind: 'failed', text: `${what} failed. ${(error as Error).message}` })
+}

@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { ListLink } from '../../components/list-link.tsx'
 import styles from './webhooks-screen.module.css'
 
 interface DetailPaneProps {
@@ -16,14 +15,7 @@ export function DetailPane({ title, back, children }: DetailPaneProps) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <section className={styles.detail} aria-label={title} data-pane data-detail>
-      <Button
-        component="a"
-        href={back.path}
-        className={styles.back ?? ''}
-        leftSection={<IconArrowLeft className="icon" aria-hidden />}
-      >
-        {back.label}
-      </Button>
+      <ListLink {...back} />
       <h2 ref={heading} tabIndex={-1}>
         <bdi>{title}</bdi>
       </h2>

@@ -48,7 +48,7 @@ export function NodeMenu() {
               <Menu.Item
                 key={name}
                 leftSection={<IconArrowLeft className="icon" aria-hidden />}
-                rightSection={mapping[name] ? <span className="faint">{mapping[name].slice(0, 24)}</span> : null}
+                rightSection={mapping[name] ? <code className="faint">{mapping[name].slice(0, 24)}</code> : null}
                 onClick={() => mapValue(path, name)}
               >
                 {name}

@@ -3,6 +3,7 @@ import { type CSSProperties, useState } from 'react'
 import { Icon } from '../../../components/icon.tsx'
 import { pictureSource } from '../../../components/thumbnail.tsx'
 import { useBindings } from '../../../stores/bindings.ts'
+import { useTemplates } from '../../../stores/templates.ts'
 import { bytes } from '../../../words/time.ts'
 import { useDraft, useEditor } from '../editor-store.ts'
 import { useTrial } from '../trial-store.ts'
@@ -19,14 +20,7 @@ export function PreviewImage({ zoom }: { zoom: Zoom }) {
   const format = useDraft(({ outputConfig }) => outputConfig.format)
   const [share, setShare] = useState<number | null>(null)
   const published = usePublished()
-  if (picture === null) {
-    return (
-      <>
-        <div className={classes.empty}>{isDrawing ? 'Drawing…' : 'The picture is drawn here.'}</div>
-        <DrawFault />
-      </>
-    )
-  }
+  if (picture === null) return <NoPicture isDrawing={isDrawing} />
   const isComparing = share !== null && published !== null
   // Device pixels over the scale are the size that it is shown at elsewhere.
   const width = zoom === 'fit' ? undefined : (picture.width / scale) * Number(zoom)
@@ -76,6 +70,25 @@ export function PreviewImage({ zoom }: { zoom: Zoom }) {
           </Button>
         ) : null}
       </figcaption>
+      <DrawFault />
+    </figure>
+  )
+}
+
+/** As large as the picture that is awaited, so that nothing below it moves when it comes. */
+function NoPicture({ isDrawing }: { isDrawing: boolean }) {
+  const templateId = useDraft(({ templateId }) => templateId)
+  const output = useDraft(({ outputConfig }) => outputConfig)
+  const template = useTemplates(({ byUid }) => byUid[templateId])
+  const { width = template?.width, height = template?.height } = output
+  const size =
+    width && height ? { '--ratio': `${width} / ${height}`, '--height': `${height * output.deviceScaleFactor}px` } : {}
+  return (
+    <figure className={classes.figure}>
+      <div className={classes.empty} style={size as CSSProperties}>
+        {isDrawing ? 'Drawing…' : 'The picture is drawn here.'}
+      </div>
+      <figcaption className={classes.caption} />
       <DrawFault />
     </figure>
   )

@@ -1,13 +1,14 @@
 import { SegmentedControl, Tabs } from '@mantine/core'
 import { useState } from 'react'
+import { UrlForms } from '../../../components/url-forms.tsx'
 import editor from '../editor.module.css'
 import { useEditor } from '../editor-store.ts'
 import { Pane } from '../pane.tsx'
 import { useTrial } from '../trial-store.ts'
 import { OutputFields } from './output-fields.tsx'
+import classes from './preview.module.css'
 import { PreviewImage, type Zoom } from './preview-image.tsx'
 import { RefreshFields } from './refresh-fields.tsx'
-import { UrlForms } from './url-card.tsx'
 
 const ZOOMS: { value: Zoom; label: string }[] = [
   { value: 'fit', label: 'Fit' },
@@ -36,13 +37,15 @@ export function PreviewPane() {
   )
 }
 
-/** A fault in one of them brings it in sight. */
+/** A fault in one of them brings it in sight, and the first save the URL that it has made. */
 function Settings() {
-  const isSaved = useEditor(({ binding }) => binding !== null)
+  const binding = useEditor(({ binding }) => binding)
   const hasOutputFault = useEditor(({ faults }) => faults.some(({ field }) => field.startsWith('outputConfig')))
-  const [chosen, setChosen] = useState('refresh')
+  const isSaved = binding !== null
+  const [chosen, choose] = useState({ tab: 'refresh', isSaved })
+  const tab = chosen.isSaved === isSaved ? chosen.tab : 'url'
   return (
-    <Tabs value={hasOutputFault ? 'output' : chosen} onChange={(value) => setChosen(value ?? 'refresh')}>
+    <Tabs value={hasOutputFault ? 'output' : tab} onChange={(value) => choose({ tab: value ?? 'refresh', isSaved })}>
       <Tabs.List mb="md">
         <Tabs.Tab value="refresh">Refresh</Tabs.Tab>
         <Tabs.Tab value="output">Output</Tabs.Tab>
@@ -55,8 +58,10 @@ function Settings() {
         <OutputFields />
       </Tabs.Panel>
       <Tabs.Panel value="url">
-        {isSaved ? (
-          <UrlForms />
+        {binding ? (
+          <div className={classes.fields}>
+            <UrlForms binding={binding} />
+          </div>
         ) : (
           <p className={editor.hint}>The URL is made when you save, and never changes after that.</p>
         )}

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import { tellReverted } from '../../../components/reverted.ts'
 import { definitionOf, draftOf } from '../draft.ts'
 import { revert, useEditor } from '../editor-store.ts'
 import classes from './merge-dialog.module.css'
@@ -51,7 +52,7 @@ function Sides({ onClose }: { onClose(): void }) {
       </ul>
       <Group justify="flex-end" mt="lg">
         <Button onClick={onClose}>Go on editing</Button>
-        <Button onClick={revert}>Take all of theirs</Button>
+        <Button onClick={() => tellReverted(revert())}>Take all of theirs</Button>
         <Button
           variant="filled"
           loading={isSaving}

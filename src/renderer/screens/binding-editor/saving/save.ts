@@ -1,10 +1,12 @@
 import { ApiError } from '../../../api/ask.ts'
 import { bindingDraftsApi, type Tagged } from '../../../api/binding-drafts.ts'
+import { forgetReverted } from '../../../components/reverted.ts'
 import { notify } from '../../../notify.tsx'
 import { isDeleted, putBinding, useBindings } from '../../../stores/bindings.ts'
 import { goTo, paths, useLeaving } from '../../../stores/route.ts'
 import { type Definition, type Draft, definitionOf, draftOf } from '../draft.ts'
 import { isDefinedOtherwise, isDirty, takeSaved, useEditor } from '../editor-store.ts'
+import { focusFault, MEND_FIRST } from '../focus-fault.ts'
 
 /** One for all attempts to make this binding, so that a save that is sent twice makes one. */
 let creation = { key: '', body: '' }
@@ -73,6 +75,7 @@ function finish(saved: Tagged, isNew: boolean, sent: Draft | null): void {
   // What was written while it was being saved stays.
   takeSaved(saved, draftOf(saved.binding), draft !== sent && draft !== null ? draft : undefined)
   putBinding(saved.binding)
+  forgetReverted()
   useLeaving.setState({ unsaved: null })
   notify({
     kind: 'done',
@@ -84,19 +87,6 @@ function finish(saved: Tagged, isNew: boolean, sent: Draft | null): void {
 function fail(error: Error): void {
   const fields = error instanceof ApiError ? error.fields : []
   useEditor.setState({ faults: fields })
-  const text = fields.length > 0 ? 'What is marked must be mended first.' : error.message
-  notify({ kind: 'failed', text: `It is not saved. ${text}` })
-  const [first] = fields
-  if (first) focusField(first.field)
-}
-
-/** The first fault takes the focus, once its message is drawn. */
-function focusField(field: string): void {
-  requestAnimationFrame(() => {
-    const inputs = [...document.querySelectorAll<HTMLElement>('[data-field]')]
-    const fits = (name = '') => field === name || field.startsWith(`${name}.`)
-    const input =
-      inputs.find(({ dataset }) => dataset.field === field) ?? inputs.find(({ dataset }) => fits(dataset.field))
-    input?.focus()
-  })
+  notify({ kind: 'failed', text: `It is not saved. ${fields.length > 0 ? MEND_FIRST : error.message}` })
+  focusFault(fields)
 }

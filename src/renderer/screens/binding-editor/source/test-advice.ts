@@ -25,12 +25,15 @@ const AFTER_READING: readonly TestError['stage'][] = ['map', 'compose', 'render'
 export const gaveData = ({ error }: Pick<DryRun, 'error'>): boolean =>
   error === null || AFTER_READING.includes(error.stage)
 
-/** Why a test failed, in plain words, with the next step. */
-export function adviceOn(error: TestError): Advice {
-  return { text: error.message, ...headline(error) }
+/**
+ * Why a test failed, in plain words, with the next step.
+ * @param hasCredential whether the source was given one
+ */
+export function adviceOn(error: TestError, hasCredential: boolean): Advice {
+  return { text: error.message, ...headline(error, hasCredential) }
 }
 
-function headline({ code, stage, upstreamStatus, blocked }: TestError): Omit<Advice, 'text'> {
+function headline({ code, stage, upstreamStatus, blocked }: TestError, hasCredential: boolean): Omit<Advice, 'text'> {
   if (code === 'BLOCKED_URL') {
     return {
       title: 'This address is not allowed',
@@ -39,7 +42,7 @@ function headline({ code, stage, upstreamStatus, blocked }: TestError): Omit<Adv
   }
   if (code === 'NEEDS_SECRET')
     return { title: 'Its credential is missing', next: { kind: 'auth', label: 'Give the credential again' } }
-  if (stage === 'status') return statusHeadline(upstreamStatus)
+  if (stage === 'status') return statusHeadline(upstreamStatus, hasCredential)
   const found = BY_STAGE[stage]
   return found ?? { title: 'The test failed', next: AGAIN }
 }
@@ -61,10 +64,11 @@ const BY_STAGE: Partial<Record<TestError['stage'], Omit<Advice, 'text'>>> = {
   render: { title: 'The picture could not be drawn', next: AGAIN },
 }
 
-function statusHeadline(status: number | undefined): Omit<Advice, 'text'> {
+function statusHeadline(status: number | undefined, hasCredential: boolean): Omit<Advice, 'text'> {
   if (status === 401 || status === 403) {
-    const title = status === 401 ? '401: credentials are missing or were rejected' : '403: this may not be read'
-    return { title, next: { kind: 'auth', label: 'Edit the credential' } }
+    const next: NextStep = { kind: 'auth', label: hasCredential ? 'Edit the credential' : 'Add a credential' }
+    if (!hasCredential) return { title: `${status}: it wants a credential`, next }
+    return { title: status === 401 ? '401: the credential was rejected' : '403: this may not be read', next }
   }
   if (status === 404 || status === 410) return { title: `${status}: there is nothing at this address`, next: EDIT_URL }
   if (status === 429) return { title: '429: too many requests', next: AGAIN }

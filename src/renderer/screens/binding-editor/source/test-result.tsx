@@ -15,11 +15,12 @@ export function TestResult() {
   const test = useTrial(({ test }) => test)
   const refusal = useTrial(({ refusal }) => refusal)
   const isTesting = useTrial(({ isTesting }) => isTesting)
+  const hasCredential = useDraft(({ source }) => source.auth.kind !== 'none')
   return (
     <div role="status" aria-busy={isTesting} className={classes.result}>
       {refusal === null ? null : <Failed title="It can’t be tested" text={refusal} next={null} />}
       {test?.fetch && gaveData(test) ? <Answer fetch={test.fetch} /> : null}
-      {test?.error ? <Failed {...adviceOn(test.error)} /> : null}
+      {test?.error ? <Failed {...adviceOn(test.error, hasCredential)} /> : null}
       {test?.fetch && !gaveData(test) ? <AnswerFacts fetch={test.fetch} /> : null}
       {test === null && refusal === null ? (
         <p className="faint">

@@ -41,9 +41,7 @@ export function HookList({ openUid }: { openUid: string | null }) {
         value={wanted}
         onChange={({ currentTarget }) => setWanted(currentTarget.value)}
       />
-      {isLoaded && found.length === 0 ? (
-        <p className="faint">{wanted === '' ? 'There are no bindings yet.' : 'No binding has that name.'}</p>
-      ) : null}
+      {wanted !== '' && isLoaded && found.length === 0 ? <p className="faint">No binding has that name.</p> : null}
       <ul ref={list} style={{ position: 'relative', flex: 'none', height: rows.getTotalSize() }} onKeyDown={onKeyDown}>
         {rows.getVirtualItems().map(({ index, start, size, key }) => {
           const binding = found[index]

@@ -1,5 +1,6 @@
+import { EmptyList } from '../../../components/empty-list.tsx'
 import { useBindings } from '../../../stores/bindings.ts'
-import { paths } from '../../../stores/route.ts'
+import { goTo, paths } from '../../../stores/route.ts'
 import { DetailPane, NothingOpen } from '../detail-pane.tsx'
 import { HookDetail } from './hook-detail.tsx'
 import { HookList } from './hook-list.tsx'
@@ -10,6 +11,8 @@ const BACK = { label: 'All bindings', path: paths.webhooksIn() }
 export function WebhooksIn({ uid }: { uid: string | null }) {
   const binding = useBindings(({ byUid }) => (uid === null ? undefined : byUid[uid]))
   const isLoaded = useBindings(({ isLoaded }) => isLoaded)
+  const isEmpty = useBindings(({ byUid }) => Object.keys(byUid).length === 0)
+  if (uid === null && isLoaded && isEmpty) return <NoHooks />
   return (
     <>
       <HookList openUid={uid} />
@@ -31,3 +34,11 @@ export function WebhooksIn({ uid }: { uid: string | null }) {
     </>
   )
 }
+
+const NoHooks = () => (
+  <EmptyList
+    about="Each binding has a webhook of its own: a POST to it refreshes the picture at once, or brings the data."
+    first="New binding"
+    onBegin={() => goTo(paths.newBinding())}
+  />
+)

@@ -26,7 +26,6 @@ export function SubscriptionList({ openUid, onNew }: { openUid: string | null; o
       </div>
       {fault !== null ? <p role="alert">The subscriptions can’t be read. {fault}</p> : null}
       {!isLoaded && fault === null ? <p className="faint">Reading the subscriptions…</p> : null}
-      {isLoaded && list.length === 0 ? <p className="faint">There are none yet.</p> : null}
       <ul className={styles.rows} onKeyDown={onKeyDown}>
         {list.map((subscription) => (
           <li key={subscription.uid}>
