@@ -304,7 +304,24 @@ test('what can not be saved is marked where it is, and the first has the focus',
   await page.context().close()
 })
 
-test('leaving what is not saved asks; Revert takes it back, and can be taken back itself until the editor is left', async () => {
+test('a fault in a tab that is out of sight brings it in sight, each time', async () => {
+  const page = await openNew()
+  await urlOf(page).fill(source.url)
+  const tab = (name: string) => page.getByRole('tab', { name, exact: true })
+  await page.getByLabel('Every').fill('30')
+  await page.getByRole('combobox', { name: 'Unit' }).click()
+  await page.getByRole('option', { name: 'seconds' }).click()
+  await page.getByLabel('Every').fill('30')
+  for (const name of ['Output', 'URL']) {
+    await tab(name).click()
+    await page.keyboard.press('Control+s')
+    await page.getByText('Between 1 minute and 7 days').waitFor()
+    await expect.poll(() => focused(page)).toBe('refreshPolicy.ttlSeconds')
+  }
+  await page.context().close()
+})
+
+test('leaving what is not saved asks; Revert takes it back, and can be taken back itself until one writes anew or leaves', async () => {
   const { uid } = await makeBinding('A guarded one')
   const page = await openEdit(uid)
   const name = page.getByLabel('Name of the binding')
@@ -327,6 +344,10 @@ test('leaving what is not saved asks; Revert takes it back, and can be taken bac
   await page.getByText('This binding was changed elsewhere.').waitFor()
   await button(page, 'Revert').click()
   expect(await name.inputValue()).toBe('Theirs')
+  await button(page, 'Undo').waitFor()
+  await name.fill('Written since')
+  await button(page, 'Undo').waitFor({ state: 'detached' })
+  await button(page, 'Revert').click()
   await button(page, 'Undo').waitFor()
   await page.getByRole('link', { name: /^Templates/ }).click()
   await page.getByRole('heading', { name: 'Templates' }).waitFor()

@@ -124,6 +124,7 @@ test('what is pushed is there and marked so, and what is held back says why and 
   await page.locator('[data-cloud="held_back"]').first().waitFor()
   await expectAccessible(page)
   await card.getByRole('link', { name: 'Goes up' }).click()
+  await page.getByText('take the address it is synced to', { exact: false }).waitFor()
   await page.getByRole('button', { name: 'Copy its URL there' }).click()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toBe(bindingThere('Goes up').renderUrl)

@@ -258,6 +258,38 @@ test('before a save one sees what it makes of a binding, from the data that the 
   await page.context().close()
 })
 
+test('a preview says whose data it shows, and stops drawing where a binding has none', async () => {
+  const uid = await makeTemplate('A waiting one')
+  const webhook = { dataSource: { type: 'webhook' }, refreshPolicy: { type: 'webhook' } }
+  await farm.binding({ name: 'Waits for data', templateId: uid, mapping: { title: 't' }, ...webhook })
+  await bind(uid, 'Reads an x')
+  const { page } = await openEditor(uid)
+  await page.getByRole('tab', { name: 'Used by 2' }).click()
+  const state = page.getByRole('region', { name: 'Preview' }).locator('header').getByRole('status')
+  const noData = page.getByText('There is no data here yet', { exact: false })
+
+  // A picture that is never drawn is given up.
+  await page.route('**/templates/preview', () => {})
+  await page.getByRole('button', { name: 'Draw again' }).click()
+  await state.getByText('Drawing…').waitFor()
+  await page.getByRole('button', { name: 'Preview with Waits for data' }).click()
+  await noData.waitFor()
+  await state.getByText('Drawing…').waitFor({ state: 'detached' })
+
+  // Of the data only what is mapped is sent.
+  const asked = page.waitForRequest((request) => request.url().includes('/bindings/test'))
+  await page.getByRole('button', { name: 'Preview with Reads an x' }).click()
+  expect((await asked).postDataJSON().dataSource).toEqual({ type: 'static', data: { title: 'x' } })
+  await noData.waitFor({ state: 'detached' })
+  await state.getByText('Drawing…').waitFor()
+  await page.getByText('With the last data of Reads an x').waitFor()
+  await page.getByRole('img', { name: 'The template with its sample values' }).waitFor()
+  await page.unroute('**/templates/preview')
+  await page.getByRole('button', { name: 'Draw again' }).click()
+  await page.getByRole('img', { name: 'The template with the data of Reads an x' }).waitFor()
+  await page.context().close()
+})
+
 test('leaving with edits asks, and stays or leaves as one says', async () => {
   const uid = await makeTemplate('A left one')
   const { page } = await openEditor(uid)
@@ -309,6 +341,31 @@ test('what changed elsewhere is taken in silence, or shown beside the edits: non
   const made = page.url().split('/').at(-1) ?? ''
   expect(made).not.toBe(uid)
   expect((await stored(made)).html).toContain('orphan')
+  await page.context().close()
+})
+
+test('Revert is taken back only where nothing was written since, and only in the same template', async () => {
+  const uid = await makeTemplate('A reverted one')
+  await makeTemplate('Another one')
+  const { page } = await openEditor(uid)
+  const revert = page.getByRole('button', { name: 'Revert' })
+  const undo = page.getByRole('button', { name: 'Undo' })
+  await write(page, '<i>first</i>')
+  await revert.click()
+  await undo.waitFor()
+  await write(page, '<i>second</i>')
+  await undo.waitFor({ state: 'detached' })
+  await revert.click()
+  await undo.click()
+  await expect.poll(() => sourceOf(page).textContent()).toContain('second')
+  await revert.click()
+  await undo.waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('textbox', { name: 'Search' }).fill('Another one')
+  await page.locator('.mantine-Spotlight-actionsList').getByText('Another one', { exact: true }).first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Edit Another one' }).waitFor({ state: 'attached' })
+  await undo.waitFor({ state: 'detached' })
   await page.context().close()
 })
 

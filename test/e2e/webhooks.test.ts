@@ -129,6 +129,19 @@ test('in: the URL is replaced only when one says so again, and the old one is go
   await page.context().close()
 })
 
+test('out: a list that was read as empty says so when it can no longer be read', async () => {
+  const { page } = await open('#/webhooks/out')
+  const begin = page.getByRole('button', { name: 'New subscription' })
+  await begin.waitFor()
+  await page.getByText('Choose one to see what was delivered.').waitFor({ state: 'detached' })
+  await page.route('**/webhook-subscriptions*', (route) => route.abort())
+  await page.goto(`${farm.farm.url}/app/#/webhooks/in`)
+  await begin.waitFor({ state: 'detached' })
+  await page.goto(`${farm.farm.url}/app/#/webhooks/out`)
+  await page.getByText('The subscriptions can’t be read.', { exact: false }).waitFor()
+  await page.context().close()
+})
+
 test('out: a private target is refused and allowed, the secret shown once, and deliveries told as they go', async () => {
   const { uid } = await make('A telling one', { dataSource: { type: 'static', data: { title: 'a' } } })
   const { page, complaints } = await open('#/webhooks/out')

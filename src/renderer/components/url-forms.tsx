@@ -27,17 +27,28 @@ export function UrlForms({ binding }: { binding: Binding }) {
       </dl>
       <p className="faint">
         The address never changes, whatever you edit.
-        {isThisMachineOnly(binding.renderUrl) ? <ForOthers /> : null}
+        {isThisMachineOnly(binding.renderUrl) ? <ForOthers there={binding.cloud?.renderUrl ?? null} /> : null}
       </p>
     </>
   )
 }
 
-/** Whoever puts such an address into a page on the web sees the picture, and nobody else does. */
-const ForOthers = () => (
+/**
+ * Whoever puts such an address into a page on the web sees the picture, and nobody else does.
+ * @param there its address where it is synced to
+ */
+const ForOthers = ({ there }: { there: string | null }) => (
   <>
     {' '}
-    Only this machine reaches it: for a page that others read, give Bindery{' '}
-    <a href={paths.settings('publicUrl')}>a public URL</a> or <a href={paths.sync()}>sync</a> it.
+    Only this machine reaches it: for a page that others read,{' '}
+    {there === null ? (
+      <>
+        give Bindery <a href={paths.settings('publicUrl')}>a public URL</a> or <a href={paths.sync()}>sync</a> it.
+      </>
+    ) : (
+      <>
+        take the address it is synced to: <code className="breakable">{there}</code>
+      </>
+    )}
   </>
 )

@@ -116,8 +116,9 @@ export function revert(): () => void {
   goBack()
   return () => {
     const now = getState()
-    const theirs = now.theirs ?? (now.saved === saved ? null : now.binding)
-    setState({ saved, draft, binding, faults, theirs })
+    // A pause or the like brings another binding with the same definition: that is nothing to go back behind.
+    const before = now.saved === saved ? {} : { binding, theirs: now.theirs ?? now.binding }
+    setState({ saved, draft, faults, ...before })
   }
 }
 

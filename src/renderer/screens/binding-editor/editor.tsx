@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useEffect } from 'react'
 import { bringBack } from '../../binding-actions.ts'
+import { useForgetReverted } from '../../components/reverted.ts'
 import { isInDialog } from '../../components/use-escape.ts'
 import { useUnsaved } from '../../components/use-unsaved.ts'
 import { paths } from '../../stores/route.ts'
@@ -22,7 +23,9 @@ import { runTest } from './trial.ts'
 export function Editor({ uid, templateUid }: { uid: string | null; templateUid: string | null }) {
   const phase = useEditor(({ phase }) => phase)
   useOpened(uid, templateUid)
-  useUnsaved(useIsDirty() ? 'What you changed in this binding is not saved yet.' : null)
+  const isDirty = useIsDirty()
+  useForgetReverted(uid ?? templateUid, isDirty)
+  useUnsaved(isDirty ? 'What you changed in this binding is not saved yet.' : null)
   switch (phase) {
     case 'loading':
       return <p className="screen faint">Reading the binding…</p>

@@ -1,7 +1,6 @@
 import type { Binding } from '../../../shared/binding.ts'
 import { ApiError } from '../../api/ask.ts'
 import { bindingDraftsApi } from '../../api/binding-drafts.ts'
-import { forgetReverted } from '../../components/reverted.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { draftOf, newDraft } from './draft.ts'
 import { CLOSED, takeSaved, useEditor } from './editor-store.ts'
@@ -41,7 +40,6 @@ export function beginWith(templateUid: string): boolean {
 }
 
 export function closeEditor(): void {
-  forgetReverted()
   stopTrials()
   useEditor.setState(CLOSED, true)
   useTrial.setState(NO_TRIAL, true)

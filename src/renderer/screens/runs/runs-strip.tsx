@@ -29,7 +29,7 @@ export function RunsStrip() {
                   <button
                     type="button"
                     className={`link-button ${styles.detail}`}
-                    title="Show these alone"
+                    title="Show the runs that failed"
                     onClick={show}
                   >
                     {detail}

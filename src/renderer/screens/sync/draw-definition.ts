@@ -45,7 +45,7 @@ export async function drawTemplate(
 
 /**
  * Draws a binding that is not stored, from the last good data of the one that is: no source is asked, as nobody has
- * approved theirs yet. @throws {NoPicture}
+ * approved theirs yet. @throws {NoPicture | NoData}
  */
 export async function drawBinding(definition: JsonObject, localUid: string, signal: AbortSignal): Promise<string> {
   const { templateId, mapping = {}, defaults = {}, outputConfig = {} } = definition

@@ -60,8 +60,8 @@ export const openDraft = (start: Draft): void => setState({ ...FIRST, start, dra
 /** What the draft is compared with. */
 export const storedOf = ({ base, start }: EditorState): Draft => base ?? start
 
-export const isDirty = (state: EditorState): boolean =>
-  state.isGone || changedMembers(storedOf(state), state.draft).length > 0
+export const hasEdits = (state: EditorState): boolean => changedMembers(storedOf(state), state.draft).length > 0
+export const isDirty = (state: EditorState): boolean => state.isGone || hasEdits(state)
 /** One that was never saved can be saved as it is. */
 export const canSave = (state: EditorState): boolean => !state.isSaving && (state.base === null || isDirty(state))
 

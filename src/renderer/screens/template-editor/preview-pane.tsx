@@ -10,7 +10,7 @@ import { duration } from '../../words/time.ts'
 import { showWith } from './editor-store.ts'
 import classes from './preview-pane.module.css'
 import { sizeWords } from './size-presets.ts'
-import { usePreview } from './use-preview.ts'
+import { type DrawnPreview, usePreview } from './use-preview.ts'
 import type { Settled } from './use-settled.ts'
 
 const ZOOMS = [
@@ -55,12 +55,7 @@ export function PreviewPane() {
       {preview.error ? <Fault error={preview.error} hasPicture={preview.answer !== null} /> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className={classes.stage} data-pane tabIndex={0} aria-label="Picture">
-        <Picture
-          preview={preview}
-          zoom={zoom}
-          isChecked={isChecked}
-          alt={binding ? `The template with the data of ${binding.name}` : 'The template with its sample values'}
-        />
+        <Picture preview={preview} zoom={zoom} isChecked={isChecked} />
       </section>
     </section>
   )
@@ -87,22 +82,22 @@ function ShownWith({ binding: { name } }: { binding: Binding }) {
 }
 
 interface PictureProps {
-  preview: Settled<Preview>
+  preview: Settled<DrawnPreview>
   zoom: string
   isChecked: boolean
-  alt: string
 }
 
-function Picture({ preview, zoom, isChecked, alt }: PictureProps) {
+function Picture({ preview, zoom, isChecked }: PictureProps) {
   const { answer, error } = preview
   if (!answer) return <p className="faint">{error ? 'There is no picture yet.' : 'Drawing…'}</p>
+  const { drawnWith } = answer
   const scale = zoom === 'fit' ? null : Number(zoom)
   return (
     <img
       className={scale === null ? `${classes.picture} ${classes.fit}` : classes.picture}
       data-checked={isChecked || undefined}
       src={answer.dataUrl}
-      alt={alt}
+      alt={drawnWith ? `The template with the data of ${drawnWith.name}` : 'The template with its sample values'}
       width={scale === null ? answer.width : answer.width * scale}
       height={scale === null ? answer.height : answer.height * scale}
     />

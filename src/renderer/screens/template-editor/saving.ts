@@ -1,7 +1,6 @@
 import type { Template } from '../../../shared/template.ts'
 import { ApiError } from '../../api/ask.ts'
 import { type TaggedTemplate, templatesApi } from '../../api/templates.ts'
-import { forgetReverted } from '../../components/reverted.ts'
 import { notify } from '../../notify.tsx'
 import { putTemplate } from '../../stores/templates.ts'
 import { changesOf, type Draft } from './draft.ts'
@@ -21,7 +20,6 @@ export async function save(): Promise<Template | null> {
         ? await templatesApi.create(sent)
         : await templatesApi.save(base.uid, changesOf(base, sent), etag)
     putTemplate(saved.template)
-    forgetReverted()
     // What was typed while it was saved stays to be saved.
     rebase(saved, sent)
     keepSamples(saved.template.uid, samples)

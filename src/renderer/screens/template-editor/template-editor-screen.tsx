@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react'
 import { ApiError } from '../../api/ask.ts'
 import { templatesApi } from '../../api/templates.ts'
 import { Button } from '../../components/button.tsx'
-import { forgetReverted } from '../../components/reverted.ts'
+import { useForgetReverted } from '../../components/reverted.ts'
 import { ScreenTitle } from '../../components/screen-title.tsx'
 import { useFarm } from '../../stores/farm.ts'
 import { paths, useLeaving } from '../../stores/route.ts'
 import { useTemplates } from '../../stores/templates.ts'
 import { EditorDesk } from './editor-desk.tsx'
-import { isDirty, openDraft, openTemplate, useEditor } from './editor-store.ts'
+import { hasEdits, isDirty, openDraft, openTemplate, useEditor } from './editor-store.ts'
 import { ForeignTemplate } from './foreign-template.tsx'
 import { NewTemplate } from './new-template.tsx'
 import { takeNews } from './saving.ts'
@@ -18,6 +18,7 @@ export function TemplateEditorScreen({ uid }: { uid: string | null }) {
   const [isStarted, setStarted] = useState(false)
   const found = useOpened(uid)
   useGuard()
+  useForgetReverted(uid, useEditor(hasEdits))
   useNews(uid)
   if (uid === null) {
     if (isStarted) return <EditorDesk onCreated={() => setStarted(false)} />
@@ -63,7 +64,6 @@ function useGuard(): void {
   useEffect(() => useLeaving.setState({ unsaved }), [unsaved])
   useEffect(
     () => () => {
-      forgetReverted()
       useLeaving.setState({ unsaved: null })
       useEditor.setState({ base: null })
       openDraft(useEditor.getInitialState().start)

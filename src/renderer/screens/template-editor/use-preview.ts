@@ -12,9 +12,12 @@ import { previewValues } from './variable-value.ts'
 /** How long edits rest before a picture of them is drawn, in milliseconds. */
 const REST_MS = 400
 
+/** A picture, and the binding whose data it was drawn with; undefined for the samples. */
+export type DrawnPreview = Preview & { drawnWith: Binding | undefined }
+
 interface ShownPreview {
-  preview: Settled<Preview>
-  /** The one whose data it is drawn with; undefined for the samples. */
+  preview: Settled<DrawnPreview>
+  /** The one whose data it is to be drawn with. */
   binding: Binding | undefined
 }
 
@@ -32,19 +35,32 @@ export function usePreview(drawn: number): ShownPreview {
     const variables = binding ? bound.values : previewValues(draft, samples)
     return { html, variableDefinitions, variables: variables ?? {}, width, height, jsEnabled, strictVariables }
   }, [draft, samples, binding, bound.values])
-  const key = useMemo(() => `${drawn} ${JSON.stringify(request)}`, [request, drawn])
+  const key = useMemo(() => `${drawn} ${binding?.uid} ${JSON.stringify(request)}`, [request, binding?.uid, drawn])
+  const draw = async (signal: AbortSignal) => ({ ...(await templatesApi.preview(request, signal)), drawnWith: binding })
   const isKnown = !binding || bound.values !== null
-  const preview = useSettled(key, (signal) => templatesApi.preview(request, signal), REST_MS, !isOffline && isKnown)
+  const preview = useSettled(key, draw, REST_MS, !isOffline && isKnown)
   const error = (binding && bound.error) ?? preview.error
   return { binding, preview: { ...preview, error, isAsking: preview.isAsking || !(isKnown || error) } }
 }
 
+interface BoundValues {
+  values: Record<string, Json> | null
+  error: Error | null
+}
+
 /** What the binding fills the template with, read again after each refresh. */
-function useBoundValues(binding: Binding | undefined): { values: Record<string, Json> | null; error: Error | null } {
+function useBoundValues(binding: Binding | undefined): BoundValues {
   const isOffline = useIsOffline()
   const key = binding ? `${binding.uid} ${binding.updatedAt} ${binding.lastRefreshAt}` : ''
-  const read = async (signal: AbortSignal) =>
-    binding ? { uid: binding.uid, values: await bindingValues(binding, signal) } : null
-  const { answer, error } = useSettled(key, read, 0, !isOffline)
-  return { values: answer && answer.uid === binding?.uid ? answer.values : null, error }
+  const read = async (signal: AbortSignal) => binding && { uid: binding.uid, ...(await readValues(binding, signal)) }
+  const { answer } = useSettled(key, read, 0, !isOffline)
+  // What was read of another one says nothing of this.
+  return answer && answer.uid === binding?.uid ? answer : { values: null, error: null }
+}
+
+function readValues(binding: Binding, signal: AbortSignal): Promise<BoundValues> {
+  return bindingValues(binding, signal).then(
+    (values) => ({ values, error: null }),
+    (error: Error) => ({ values: null, error }),
+  )
 }

@@ -23,7 +23,8 @@ export function useSettled<T>(
   latest.current = ask
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question
   useEffect(() => {
-    if (!isOn) return
+    // What was under way when it was turned off was called off, and its answer is not taken.
+    if (!isOn) return setState((before) => (before.isAsking ? { ...before, isAsking: false } : before))
     const ending = new AbortController()
     const { signal } = ending
     const put = (change: Partial<Settled<T>>) => {

@@ -1,5 +1,5 @@
 import { SegmentedControl, Tabs } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { UrlForms } from '../../../components/url-forms.tsx'
 import editor from '../editor.module.css'
 import { useEditor } from '../editor-store.ts'
@@ -40,12 +40,16 @@ export function PreviewPane() {
 /** A fault in one of them brings it in sight, and the first save the URL that it has made. */
 function Settings() {
   const binding = useEditor(({ binding }) => binding)
-  const hasOutputFault = useEditor(({ faults }) => faults.some(({ field }) => field.startsWith('outputConfig')))
+  const fault = useEditor(({ faults }) => faults.find(({ field }) => tabOf(field) !== null))
   const isSaved = binding !== null
   const [chosen, choose] = useState({ tab: 'refresh', isSaved })
   const tab = chosen.isSaved === isSaved ? chosen.tab : 'url'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once it was seen one goes where one likes
+  useEffect(() => {
+    if (fault) choose({ tab: tabOf(fault.field) ?? tab, isSaved })
+  }, [fault])
   return (
-    <Tabs value={hasOutputFault ? 'output' : tab} onChange={(value) => choose({ tab: value ?? 'refresh', isSaved })}>
+    <Tabs value={tab} onChange={(value) => choose({ tab: value ?? 'refresh', isSaved })}>
       <Tabs.List mb="md">
         <Tabs.Tab value="refresh">Refresh</Tabs.Tab>
         <Tabs.Tab value="output">Output</Tabs.Tab>
@@ -68,4 +72,10 @@ function Settings() {
       </Tabs.Panel>
     </Tabs>
   )
+}
+
+/** Where a member is edited; null where that is in another pane. */
+function tabOf(field: string): 'refresh' | 'output' | null {
+  if (field.startsWith('refreshPolicy')) return 'refresh'
+  return field.startsWith('outputConfig') ? 'output' : null
 }

@@ -1,6 +1,5 @@
 import { ApiError } from '../../../api/ask.ts'
 import { bindingDraftsApi, type Tagged } from '../../../api/binding-drafts.ts'
-import { forgetReverted } from '../../../components/reverted.ts'
 import { notify } from '../../../notify.tsx'
 import { isDeleted, putBinding, useBindings } from '../../../stores/bindings.ts'
 import { goTo, paths, useLeaving } from '../../../stores/route.ts'
@@ -75,7 +74,6 @@ function finish(saved: Tagged, isNew: boolean, sent: Draft | null): void {
   // What was written while it was being saved stays.
   takeSaved(saved, draftOf(saved.binding), draft !== sent && draft !== null ? draft : undefined)
   putBinding(saved.binding)
-  forgetReverted()
   useLeaving.setState({ unsaved: null })
   notify({
     kind: 'done',

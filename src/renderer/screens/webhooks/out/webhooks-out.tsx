@@ -23,7 +23,7 @@ export function WebhooksOut({ uid }: { uid: string | null }) {
   useLiveSubscriptions()
   useDeleteKey(uid)
   const isOffline = useIsOffline()
-  const isEmpty = useSubscriptions(({ list, isLoaded }) => isLoaded && list.length === 0)
+  const isEmpty = useSubscriptions(({ list, isLoaded, fault }) => isLoaded && list.length === 0 && fault === null)
   const [editing, setEditing] = useState<Subscription | 'new' | null>(null)
   const [secret, setSecret] = useState<string | null>(null)
   const takeSaved = ({ secret, ...saved }: Subscription) => {
