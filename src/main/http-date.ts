@@ -10,7 +10,10 @@ const WITH_ZONE = new RegExp(
 /** `Sun Nov  6 08:49:37 1994`, which is GMT too. */
 const ASCTIME = new RegExp(String.raw`^${DAY} ${MONTH} [ \d]\d ${TIME} \d{4}$`, 'i')
 
-/** An HTTP-date (RFC 9110, 5.6.7) in milliseconds; NaN for all else, of which Date.parse alone takes much for a time. */
+/**
+ * An HTTP-date (RFC 9110, 5.6.7) in milliseconds, also one with a day of one digit or another zone, as some servers send;
+ * NaN for all else, of which Date.parse alone takes much for a time.
+ */
 export function parseHttpDate(text: string): number {
   const date = text.trim()
   if (ASCTIME.test(date)) return Date.parse(`${date} GMT`)

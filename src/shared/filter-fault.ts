@@ -58,12 +58,21 @@ function comparisonFault({ left, right, token }: Comparison, text: string): Filt
   if (left instanceof PrefixExpression)
     return { reason: 'a comparison is negated as !(a == b)', index: left.token.index }
   const isGrouped =
-    (!(left instanceof FunctionExtension) && /\)\s*$/.test(text.slice(0, token.index))) ||
-    /\(\s*["']?$/.test(text.slice(0, right.token.index))
+    (left instanceof FunctionExtension
+      ? closesMore(text.slice(left.token.index, token.index))
+      : /\)\s*$/.test(text.slice(0, token.index))) || /\(\s*["']?$/.test(text.slice(0, right.token.index))
   const isWhole = [left, right].some((side) => side instanceof PrefixExpression || side instanceof InfixExpression)
   return isGrouped || isWhole
     ? { reason: 'values alone are compared, and no "( )" stand around one', index: token.index }
     : null
+}
+
+const STRING = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g
+
+/** Whether more parentheses end in `text` than begin there. */
+function closesMore(text: string): boolean {
+  const code = text.replace(STRING, '')
+  return code.split(')').length > code.split('(').length
 }
 
 /** Of what stands within a value: the filters of a query, and of those that a function is given. */

@@ -164,6 +164,7 @@ describe('JSONPath syntax', () => {
     '$[?!(@.a == 1) && (@.b)]',
     '$[?length(@.a) == count(@[?!@.b])]',
     '$[?@.a == "(" || "a)" < @.b]',
+    '$[?(length(@[")"]) == 1) && !(count(@.*) > 2)]',
   ]
 
   test('a path that begins with $ is JSONPath', () => {
@@ -195,6 +196,8 @@ describe('JSONPath syntax', () => {
     ['$[?@.a < 1 < 2]', 8, 'values alone are compared, and no "( )" stand around one'],
     ['$[?@.a == !@.b]', 8, 'values alone are compared, and no "( )" stand around one'],
     ['$[?(@.a) == 1]', 10, 'values alone are compared, and no "( )" stand around one'],
+    ['$[?(count(@.*)) == 2]', 17, 'values alone are compared, and no "( )" stand around one'],
+    ['$[?2 == (count(@.*))]', 6, 'values alone are compared, and no "( )" stand around one'],
     ['$[?@.a == ( "x")]', 8, 'values alone are compared, and no "( )" stand around one'],
   ])('refuses %j at column %i', (path, column, reason) => {
     const fault = findPathFault(path)

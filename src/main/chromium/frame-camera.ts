@@ -4,12 +4,12 @@ import { decodeOpaque } from '../pictures/encode-pixels.ts'
 import type { Camera } from './camera.ts'
 import type { Surface } from './surface.ts'
 
-/** Frames that are made without a pause: what waits for a frame mostly waits for one or two. */
+/** Frames that are made without a pause: what waits for a frame or a picture mostly waits for one or two. */
 const FRAMES_AT_ONCE = 3
-/** Between two frames of a page that waits for longer, in milliseconds. */
+/** Between two frames of a page that waits for longer, in milliseconds: it comes to draw beside them. */
 const PAUSE_MS = 16
-/** A page that was resized gives its picture with the second frame; more than a few can't be good. */
-const MAX_FRAMES_FOR_PICTURE = 20
+/** A page gives its picture with the first frames, on a machine that has no time for it within the second that these take. */
+const MAX_FRAMES_FOR_PICTURE = 60
 /** A page that was resized is drawn at its old size, and in parts, with the first few. */
 const MAX_FRAMES_TO_SETTLE = 8
 /** The picture that takes least. */
@@ -40,6 +40,7 @@ export function frameCamera(session: CDPSession, surface: Surface | null): Camer
 
   async function take(screenshot: Protocol.HeadlessExperimental.ScreenshotParams): Promise<Buffer> {
     for (let i = 0; i < MAX_FRAMES_FOR_PICTURE; i++) {
+      if (i >= FRAMES_AT_ONCE) await sleep(PAUSE_MS)
       const { screenshotData } = await frame({ screenshot })
       if (screenshotData) return Buffer.from(screenshotData, 'base64')
     }

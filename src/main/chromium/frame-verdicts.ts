@@ -6,7 +6,7 @@ import type { LaunchedBrowser } from './launch.ts'
 
 /** Which browsers can be told when to make a frame, and then draw what they draw by themselves. */
 export interface FrameVerdicts {
-  /** False once a browser was seen that can't; it is the same one that is started again. */
+  /** False once one was seen that can't, or there was no telling; it is the same one that is started again. */
   readonly mayWork: boolean
   /**
    * Whether `browser`, whose pages have frames only when told to, draws the same pixels as one that has its own.
@@ -28,13 +28,20 @@ export function createFrameVerdicts(cacheDir: string, draw = drawSpecimens): Fra
   let mayWork = process.platform !== 'darwin'
   const fileOf = ({ version }: LaunchedBrowser) => join(cacheDir, `frames-${sha256(version).slice(0, 16)}-${REVISION}`)
 
-  /** Null where neither came to its pictures: then it is the machine that has no time, which says nothing of them. */
+  const drawInTime = (browser: LaunchedBrowser) => draw(browser).catch(() => null)
+
+  /**
+   * Null where a browser that has its own frames does not come to its pictures either: it is the machine then that has no
+   * time. One alone that was late has drawn first, on a disk that was cold, and is asked again.
+   */
   async function judge(browser: LaunchedBrowser, startPlain: () => Promise<LaunchedBrowser>): Promise<Verdict | null> {
-    const own = await draw(browser).catch(() => null)
+    const first = await drawInTime(browser)
     const plain = await startPlain()
     try {
-      const expected = await draw(plain).catch(() => null)
-      return expected && (own && areSame(own, expected) ? 'alike' : 'not alike')
+      const expected = await drawInTime(plain)
+      if (expected === null) return null
+      const own = first ?? (await drawInTime(browser))
+      return own && areSame(own, expected) ? 'alike' : 'not alike'
     } finally {
       await plain.kill()
     }
@@ -56,7 +63,7 @@ export function createFrameVerdicts(cacheDir: string, draw = drawSpecimens): Fra
       // A file that a crash has cut off says neither.
       const verdict = isVerdict(known) ? known : await judge(browser, startPlain)
       if (verdict && verdict !== known) await keep(file, verdict).catch(() => {})
-      mayWork = verdict !== 'not alike'
+      mayWork = verdict === 'alike'
       return verdict === 'alike'
     },
   }

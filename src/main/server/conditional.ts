@@ -127,6 +127,16 @@ export class RangeNotSatisfiable extends Problem {
 
 const unsatisfiable = (length: number): RangeNotSatisfiable => new RangeNotSatisfiable(length)
 
+/** The headers that a picture is asked with, as the reference tells of them. */
+export const PICTURE_CONDITIONS = {
+  'If-Match': 'Entity tags: where the picture has another one by now, the answer is 412',
+  'If-Unmodified-Since': 'The same by its `Last-Modified`, where there is no `If-Match`',
+  'If-None-Match': 'Entity tags: where the picture has one of them, the answer is 304',
+  'If-Modified-Since': 'The same by its `Last-Modified`, where there is no `If-None-Match`',
+  Range: 'One range of bytes; several are answered with the whole picture',
+  'If-Range': 'An entity tag or date: where the picture has another one by now, it is answered whole',
+}
+
 /** The entity tag of a definition: it counts saves, so a refresh does not change it. */
 export const definitionTag = (revision: number): string => `"r${revision}"`
 

@@ -79,8 +79,8 @@ function messageOf(issue: z.core.$ZodIssue): string {
 function boundWords(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   if (codeOf(issue) === 'required') return 'Required'
   const [word, bound] = issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum]
-  const unit = { string: ' characters', array: ' entries' }[issue.origin as string] ?? ''
-  return `At ${word} ${bound}${unit}`
+  const units = { string: [' character', ' characters'], array: [' entry', ' entries'] }[issue.origin as string]
+  return `At ${word} ${bound}${units?.[bound === 1 ? 0 : 1] ?? ''}`
 }
 
 function codeOf(issue: z.core.$ZodIssue): FieldError['code'] {

@@ -1,3 +1,4 @@
+import { parseHttpDate } from '../http-date.ts'
 import { retryAfterSeconds } from '../network/retry-after.ts'
 import { HostedFault } from './hosted.ts'
 import type { HostedAnswer } from './hosted-exchange.ts'
@@ -47,7 +48,7 @@ export function createPace({ host, now, monotonic, wait }: PaceParts): Pace {
     if (!/^\d+(\.\d+)?$/.test(text)) return null
     const value = Number(text)
     if (value < 1e9) return value * 1000
-    const theirNow = Date.parse(headers.date ?? '')
+    const theirNow = parseHttpDate(headers.date ?? '')
     const end = value < 1e12 ? value * 1000 : value
     return Math.max(0, end - (Number.isNaN(theirNow) ? now() : theirNow))
   }

@@ -15,10 +15,12 @@ interface Shown {
   /** What a browser draws whose frames are made by hand, and one that has its own; null where it does not come to it. */
   byHand: string | null
   own: string | null
+  /** How often the first of them is late before it comes to it; default never. */
+  late?: number
 }
 
 /** Judges as a farm does that has just started. */
-async function judge({ byHand, own }: Shown) {
+async function judge({ byHand, own, late = 0 }: Shown) {
   const killed: string[] = []
   const browserOf = (name: string) =>
     ({
@@ -31,7 +33,9 @@ async function judge({ byHand, own }: Shown) {
   const verdicts = createFrameVerdicts(cacheDir, async (browser) => {
     drawn.push(browser)
     const picture = browser === plain ? own : byHand
-    if (picture === null) throw new Error('The specimens were not drawn in time')
+    if (picture === null || (browser !== plain && drawn.length <= late)) {
+      throw new Error('The specimens were not drawn in time')
+    }
     return [Buffer.from('same'), Buffer.from(picture)]
   })
   const isGood = await verdicts.isGood(browserOf('by hand'), async () => plain)
@@ -58,8 +62,12 @@ test.each([
   expect(await judge(ALIKE)).toEqual({ isGood: false, mayWork: false, isLookedUp: true, killed: [] })
 })
 
-test('a machine that has no time for either says nothing of them', async () => {
-  expect(await judge({ byHand: null, own: null })).toMatchObject({ isGood: false, mayWork: true })
+test('one that was late at first, when all was to be read from the disk, is asked again', async () => {
+  expect(await judge({ ...ALIKE, late: 1 })).toMatchObject({ isGood: true, killed: ['plain'] })
+})
+
+test('a machine that has no time for either says nothing of them, and is not asked again until the next start', async () => {
+  expect(await judge({ byHand: null, own: null })).toMatchObject({ isGood: false, mayWork: false })
   expect(await judge(ALIKE)).toMatchObject({ isGood: true, isLookedUp: false })
 })
 

@@ -172,7 +172,15 @@ describe('/openapi.json', () => {
     for (const [method, path, headers] of named) {
       expect([method, path, headers.includes('Idempotency-Key')]).toEqual([method, path, method === 'post'])
     }
-    expect(named.filter(([, , headers]) => headers.some((name) => name !== 'Idempotency-Key'))).toEqual([
+    const pictures = named.filter(([method, , headers]) => method === 'get' && headers.includes('If-None-Match'))
+    expect(pictures.map(([, path]) => path)).toEqual([
+      '/b/{uid}.{extension}',
+      '/renders/{id}.{extension}',
+      '/bindings/{uid}/thumbnail',
+      '/templates/{uid}/thumbnail',
+    ])
+    const others = named.filter((each) => !pictures.includes(each))
+    expect(others.filter(([, , headers]) => headers.some((name) => name !== 'Idempotency-Key'))).toEqual([
       ['put', '/bindings/{uid}', ['If-Match']],
       ['put', '/templates/{uid}', ['If-Match']],
       ['get', '/events', ['Last-Event-ID']],

@@ -185,6 +185,15 @@ test.each([
   expect((await farm.call('GET', '/settings')).json).toEqual(before)
 })
 
+test('an entry of the allow list that is for nothing is told what it lacks', async () => {
+  const { errors } = problemOf(
+    await farm.call('PATCH', '/settings', { allow: [{ host: 'x', for: [] }] }),
+    400,
+    'validation-error',
+  )
+  expect(errors).toMatchObject([{ field: 'allow[0].for', message: 'At least 1 entry' }])
+})
+
 test('a file that holds no certificates is refused before it keeps the farm from starting', async () => {
   const file = join(dataDir, 'not-a-certificate.pem')
   writeFileSync(file, 'hello')

@@ -34,11 +34,16 @@ function meaningOf(token: string, message: string, rest: string): string | undef
   return UNEXPECTED[token]
 }
 
-/** The one character that may stand in no text, and where: the lexer tells where the text that it stands in began. */
-function nullCharacter(source: string): [text: string, line: number, column: number] {
+/** What the lexer finds no token in, and where: it stops where what it does not know how to end began. */
+function unreadable(source: string): [text: string, line: number, column: number] {
   const rest = parserState.lexer?._input ?? ''
-  const before = source.slice(0, source.length - rest.length + rest.indexOf('\0')).split(/\r\n?|\n/)
-  return ['The character U+0000 has no place in a page', before.length, (before.at(-1) ?? '').length + 1]
+  const isComment = /^\{\{~?!--/.test(rest)
+  const nullAt = isComment ? -1 : rest.indexOf('\0')
+  const before = source.slice(0, source.length - rest.length + Math.max(0, nullAt)).split(/\r\n?|\n/)
+  const [line, column] = [before.length, (before.at(-1) ?? '').length + 1]
+  if (isComment) return ['This comment is not closed: it ends with "--}}"', line, column]
+  if (nullAt >= 0) return ['The character U+0000 has no place in a page', line, column]
+  return ['Raw blocks ({{{{name}}}}) are not part of the language', line, column]
 }
 
 /** A fault that Handlebars' parser or compiler threw at `source`, with its place counted from 1. */
@@ -51,7 +56,7 @@ export function syntaxFault(error: unknown, source: string): TemplateFault {
     column: at,
   })
   if (error instanceof RangeError) return fault('The template nests too deeply or is too large', null, null)
-  if (message.startsWith('Lexical error')) return fault(...nullCharacter(source))
+  if (message.startsWith('Lexical error')) return fault(...unreadable(source))
   const got = /^Parse error on line (\d+)[\s\S]*?(?:got '(\w+)')?$/.exec(message)
   if (got) {
     const { yylloc: place, match = '', _input = '' } = parserState.lexer ?? {}

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { Problem } from '../../../shared/errors.ts'
 import type { Format } from '../../../shared/template.ts'
 import { formatOfExtension } from '../../pictures/content-types.ts'
-import { sendPicture } from '../conditional.ts'
+import { PICTURE_CONDITIONS, sendPicture } from '../conditional.ts'
 import { type App, errorCard, pictureAnswers, type RouteContext } from '../context.ts'
 import { PICTURE_HEADERS, SECURITY_HEADERS } from '../security-headers.ts'
 
 const tags = ['Pictures']
-const config = { isPublic: true }
+const config = { isPublic: true, documentedHeaders: PICTURE_CONDITIONS }
 const extension = z.string().describe('png, jpg, jpeg, webp or pdf')
 
 export const RENDER_URL = '/b/:uid.:extension'

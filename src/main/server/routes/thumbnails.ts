@@ -4,7 +4,7 @@ import { pageQuery, paginate } from '../../../shared/pagination.ts'
 import { MAX_THUMBNAIL, MIN_THUMBNAIL } from '../../../shared/template.ts'
 import { CONTENT_TYPES } from '../../pictures/content-types.ts'
 import { toImage } from '../../views.ts'
-import { sendPicture } from '../conditional.ts'
+import { PICTURE_CONDITIONS, sendPicture } from '../conditional.ts'
 import { type App, answers, pictureAnswers, type RouteContext, uidParams } from '../context.ts'
 
 const querystring = z.object({
@@ -13,11 +13,14 @@ const querystring = z.object({
 /** For the key holder's own cache, which asks whether it still holds. */
 const CACHE_CONTROL = 'private, no-cache'
 
+const config = { documentedHeaders: PICTURE_CONDITIONS }
+
 /** Small pictures for lists, and the pictures that a binding had. */
 export function thumbnailRoutes(app: App, { farm, baseUrl }: RouteContext): void {
   app.get(
     '/bindings/:uid/thumbnail',
     {
+      config,
       schema: {
         tags: ['Bindings'],
         operationId: 'getBindingThumbnail',
@@ -36,6 +39,7 @@ export function thumbnailRoutes(app: App, { farm, baseUrl }: RouteContext): void
   app.get(
     '/templates/:uid/thumbnail',
     {
+      config,
       schema: {
         tags: ['Templates'],
         operationId: 'getTemplateThumbnail',
