@@ -110,6 +110,21 @@ test('what is loaded on demand is there before it is asked for, so that it opens
   await page.context().close()
 })
 
+test('a part that can’t be loaded says so, and what is written beside it stays and can be saved', async () => {
+  const uid = await farm.template('<body>x</body>', { name: 'Half loaded' })
+  const { page } = await visit(browser, farm)
+  await page.route(/assets\/code-mirror-.*\.js/, (route) => route.abort())
+  await page.reload()
+  await page.goto(`${page.url().split('#')[0]}#/templates/${uid}`)
+  await page.getByText('The code editor can’t be shown').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Saved all the same')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const stored = async () => (await farm.call('GET', `/templates/${uid}`)).json.template.name
+  await expect.poll(stored).toBe('Saved all the same')
+  await page.context().close()
+})
+
 test('a screen that can’t be loaded says so beside the rest of the desk, and is loaded again', async () => {
   const { page } = await visit(browser, farm)
   const part = /assets\/editor-.*\.js/

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { ahead } from './load-ahead.ts'
+import { LoadedPart } from './loaded-part.tsx'
 
 export interface CodeDiffProps {
   before: string
@@ -13,8 +14,8 @@ const CodeMerge = lazy(ahead(() => import('./code-merge.tsx').then(({ CodeMerge 
 /** Two sources side by side with what differs, loaded when first needed. */
 export function CodeDiff(props: CodeDiffProps) {
   return (
-    <Suspense fallback={<p className="faint">Loading the comparison…</p>}>
+    <LoadedPart name="The comparison">
       <CodeMerge {...props} />
-    </Suspense>
+    </LoadedPart>
   )
 }

@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react'
-import classes from './code-editor.module.css'
+import { lazy } from 'react'
 import { ahead } from './load-ahead.ts'
+import { LoadedPart } from './loaded-part.tsx'
 
 /** Something to be said about a place of the source. Lines and columns count from 1. */
 export interface CodeDiagnostic {
@@ -43,8 +43,8 @@ const CodeMirror = lazy(ahead(() => import('./code-mirror.tsx').then(({ CodeMirr
 /** A text editor for code, loaded when one is first needed. */
 export function CodeEditor(props: CodeEditorProps) {
   return (
-    <Suspense fallback={<p className={`faint ${classes.loading}`}>Loading the editor…</p>}>
+    <LoadedPart name="The code editor">
       <CodeMirror {...props} />
-    </Suspense>
+    </LoadedPart>
   )
 }

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { ahead } from '../../../components/load-ahead.ts'
+import { LoadedPart } from '../../../components/loaded-part.tsx'
 import classes from '../editor.module.css'
 import { editSource, useDraft, useFault } from '../editor-store.ts'
 import { jsonFault } from './json-fault.ts'
@@ -13,14 +14,14 @@ export function FixedSource() {
   const fault = jsonFault(data) ?? given
   return (
     <div className={classes.field}>
-      <Suspense fallback={<p className="faint">Opening the editor…</p>}>
+      <LoadedPart name="The editor of the data">
         <JsonCode
           label="Fixed data, as JSON"
           field="dataSource.data"
           text={data}
           onChange={(text) => editSource({ data: text })}
         />
-      </Suspense>
+      </LoadedPart>
       <p className={fault ? classes.fault : classes.hint} role="status">
         {fault ?? 'Drawn again when you save.'}
       </p>
