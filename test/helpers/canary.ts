@@ -4,9 +4,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 
 export interface Knock {
   how: 'tcp' | 'udp'
-  /** The address of this machine that was knocked at. */
+  /** Where on this machine it was knocked at: address and port. */
   at: string
-  /** The start of what was said: a request line, where it was one. */
+  /** The start of what was said: the head of a request, where it was one. */
   said: string
 }
 
@@ -14,19 +14,18 @@ export interface Knock {
 export interface Canary {
   /** The same for TCP and UDP, IPv4 and IPv6. */
   port: number
-  /** Every connection and every packet so far, oldest first. */
-  knocks: Knock[]
   stop(): Promise<void>
 }
 
-/** What it answers, so that a gate that is open shows to be. */
-export interface CanaryAnswer {
-  status: number
-  contentType: string
-  body: Buffer
-}
-
-const NOT_FOUND: CanaryAnswer = { status: 404, contentType: 'text/plain', body: Buffer.from('canary') }
+const ANSWER = [
+  'HTTP/1.1 404 Canary',
+  'Access-Control-Allow-Origin: *',
+  'Content-Type: text/plain',
+  'Content-Length: 6',
+  'Connection: close',
+  '',
+  'canary',
+].join('\r\n')
 /** Ports that are tried until one is free for both protocols and both families. */
 const ATTEMPTS = 20
 
@@ -45,29 +44,32 @@ async function listen(port: number, onSocket: (socket: Socket) => void, servers:
 async function bind(port: number, onPacket: (at: string, packet: Buffer) => void): Promise<UdpSocket[]> {
   const sockets = [createSocket({ type: 'udp4' }), createSocket({ type: 'udp6', ipv6Only: true })]
   for (const [i, socket] of sockets.entries()) {
-    socket.on('message', (packet) => onPacket(i === 0 ? '0.0.0.0' : '::', packet))
+    socket.on('message', (packet) => onPacket(`${i === 0 ? '0.0.0.0' : '[::]'}:${port}`, packet))
     socket.bind(port)
     await once(socket, 'listening')
   }
   return sockets
 }
 
-/** @param port 0 for any that is free */
-export async function startCanary(port = 0, answer: CanaryAnswer = NOT_FOUND): Promise<Canary> {
-  const knocks: Knock[] = []
+/**
+ * @param knocks where every connection and every packet is recorded
+ * @param port 0 for any that is free
+ */
+export async function startCanary(knocks: Knock[], port = 0): Promise<Canary> {
   const open = new Set<Socket>()
   const onSocket = (socket: Socket) => {
-    const knock: Knock = { how: 'tcp', at: socket.localAddress ?? '', said: '' }
+    const knock: Knock = { how: 'tcp', at: `${socket.localAddress}:${socket.localPort}`, said: '' }
     knocks.push(knock)
     open.add(socket)
     socket.on('error', () => {}).once('close', () => open.delete(socket))
     socket.once('data', (chunk) => {
-      knock.said = chunk.toString('latin1').split('\r\n', 1)[0]?.slice(0, 300) ?? ''
-      const head = `HTTP/1.1 ${answer.status} Canary\r\nAccess-Control-Allow-Origin: *\r\nContent-Type: ${answer.contentType}\r\nContent-Length: ${answer.body.length}`
-      socket.end(Buffer.concat([Buffer.from(`${head}\r\nConnection: close\r\n\r\n`), answer.body]))
+      knock.said = chunk.toString('latin1').slice(0, 300)
+      socket.end(ANSWER)
     })
   }
-  const onPacket = (at: string, packet: Buffer) => knocks.push({ how: 'udp', at, said: packet.toString('hex', 0, 40) })
+  const onPacket = (at: string, packet: Buffer) => {
+    knocks.push({ how: 'udp', at, said: packet.toString('hex', 0, 40) })
+  }
 
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = []
@@ -76,7 +78,6 @@ export async function startCanary(port = 0, answer: CanaryAnswer = NOT_FOUND): P
       const sockets = await bind(bound, onPacket)
       return {
         port: bound,
-        knocks,
         async stop() {
           for (const socket of open) socket.destroy()
           for (const socket of sockets) socket.close()

@@ -3,7 +3,7 @@ import type { Answer } from 'dns-packet'
 import { startServer } from '../helpers/http-server.ts'
 import type { Said } from '../helpers/name-server.ts'
 import { pretendInternet } from '../helpers/pretend-internet.ts'
-import { each, type GateGround, startGateGround } from './gate-ground.ts'
+import { countKnocks, each, type GateGround, startGateGround } from './gate-ground.ts'
 import { askPages, isRefusal, type Outcome, tryData, webhookWay } from './gate-ways.ts'
 import type { Verdict } from './ordeal.ts'
 
@@ -170,7 +170,7 @@ export async function tortureNames({ counts, failures }: Verdict): Promise<void>
       (to) => !to.startsWith(METADATA),
     ).length
     counts['canary: connections to metadata'] = internet.dialled.filter((to) => to.startsWith(METADATA)).length
-    counts['canary: knocks by names'] = ground.knocks()
+    countKnocks({ counts, failures }, 'knocks by names', ground.knocks)
   } finally {
     internet.stop()
     await ground.stop()

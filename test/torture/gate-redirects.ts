@@ -1,5 +1,6 @@
+import type { Knock } from '../helpers/canary.ts'
 import { startServer } from '../helpers/http-server.ts'
-import { each, type GateGround } from './gate-ground.ts'
+import { countKnocks, each, type GateGround } from './gate-ground.ts'
 import { askPages, tryData, webhookWay } from './gate-ways.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { OWN_NAMES, spellings } from './spellings.ts'
@@ -18,8 +19,15 @@ const HEADERS: Record<string, (to: string) => Record<string, string>> = {
 /** Targets of each code and header. */
 const TARGETS = 20
 
+interface Asked {
+  way: string
+  how: string
+  knocks: Knock[]
+}
+
 /** An allowed server that sends whoever asks to a private target, by every code and header. */
-export async function tortureRedirects(ground: GateGround, { random }: Ordeal, { counts, failures }: Verdict) {
+export async function tortureRedirects(ground: GateGround, { random }: Ordeal, verdict: Verdict) {
+  const { counts, failures } = verdict
   const { farm } = ground
   // Only what a header can carry; what a server sends as it is, and not what a URL parser has made of it.
   const own = spellings(400, random, ground.canary.port).filter(({ isOwn, text }) => isOwn && /^[!-~]+$/.test(text))
@@ -53,16 +61,16 @@ export async function tortureRedirects(ground: GateGround, { random }: Ordeal, {
     },
   }
 
-  const askAll = async (hows: readonly string[]): Promise<[way: string, how: string, knocks: number][]> => {
-    const knocked: [string, string, number][] = []
+  const askAll = async (hows: readonly string[]): Promise<Asked[]> => {
+    const asked: Asked[] = []
     for (const [way, ask] of Object.entries(asks)) {
       for (const how of hows) {
-        const before = ground.knocks()
+        const before = ground.knocks.length
         await ask(urlsOf(how))
-        knocked.push([way, how, ground.knocks() - before])
+        asked.push({ way, how, knocks: ground.knocks.slice(before) })
       }
     }
-    return knocked
+    return asked
   }
 
   await ground.shut([allowed])
@@ -70,14 +78,21 @@ export async function tortureRedirects(ground: GateGround, { random }: Ordeal, {
   const shut = await askAll(all)
   counts['redirects: codes and headers'] = all.length
   counts['redirects: answers that led to private targets'] = site.seen.length - seen
-  counts['canary: knocks by redirects'] = shut.reduce((sum, [, , knocks]) => sum + knocks, 0)
+  countKnocks(
+    verdict,
+    'knocks by redirects',
+    shut.flatMap(({ knocks }) => knocks),
+  )
   await ground.open(OWN_NAMES)
-  let webhookKnocks = 0
-  for (const [way, how, knocks] of await askAll(['301', '302', '303', '307', '308', 'refresh', 'meta'])) {
-    if (way === 'webhook') webhookKnocks += knocks
-    else if (way === 'page' || /\d/.test(how)) counts[`open: knocks by redirects, ${way} ${how}`] = knocks
-  }
-  counts['canary: knocks by redirects of webhooks'] = webhookKnocks
+  const open = await askAll(['301', '302', '303', '307', '308', 'refresh', 'meta'])
+  for (const { way, how, knocks } of open)
+    if (way === 'page' || (way === 'data' && /\d/.test(how)))
+      counts[`open: knocks by redirects, ${way} ${how}`] = knocks.length
+  countKnocks(
+    verdict,
+    'knocks by redirects of webhooks',
+    open.flatMap(({ way, knocks }) => (way === 'webhook' ? knocks : [])),
+  )
   await ground.shut()
   await site.stop()
 }
