@@ -57,7 +57,7 @@ export async function tortureRedirects(ground: GateGround, { random }: Ordeal, v
     data: (urls) => each(urls, (url) => tryData(farm, templateId, url)),
     // Last, since a page's frames may come late.
     async page(urls) {
-      for (const status of await askPages(farm, urls)) failures.push(`A page of redirects answered ${status}`)
+      for (const fault of await askPages(farm, urls)) failures.push(`A page of redirects was not drawn: ${fault}`)
     },
   }
 

@@ -94,17 +94,17 @@ const ELEMENTS: ((url: string) => string)[] = [
   (url) => `<script>new Image().src = ${script(url)}</script>`,
 ]
 
-/** Draws pages that ask for all of these, some at a time, scripts on; gives the statuses of those that were not drawn. */
-export async function askPages({ call }: TestFarm, urls: readonly string[], perPage = 100): Promise<number[]> {
-  const failed: number[] = []
+/** Draws pages that ask for all of these, some at a time, scripts on; tells of those that were not drawn. */
+export async function askPages({ call }: TestFarm, urls: readonly string[], perPage = 100): Promise<string[]> {
+  const failed: string[] = []
   for (let start = 0; start < urls.length; start += perPage) {
     const html = urls
       .slice(start, start + perPage)
       .map((url, i) => ELEMENTS[i % ELEMENTS.length]?.(url))
       .join('\n')
     const page = { html: `<!doctype html>${html}`, width: 60, height: 60, jsEnabled: true }
-    const { status } = await call('POST', '/templates/preview', page)
-    if (status !== 200) failed.push(status)
+    const { status, json } = await call('POST', '/templates/preview', page)
+    if (status !== 200) failed.push(`${status}, ${json?.detail}`)
   }
   return failed
 }

@@ -60,7 +60,7 @@ async function tortureSpellings(ground: GateGround, { count, random, say }: Orde
   const bindings = await askShut(data, 'data', all, tally)
   await askShut(webhooks, 'webhook', all, tally)
   const texts = all.map(({ text }) => text)
-  for (const status of await askPages(farm, texts)) failures.push(`A page was not drawn but answered ${status}`)
+  for (const fault of await askPages(farm, texts)) failures.push(`A page was not drawn: ${fault}`)
   counts['page: asked for by sub-resources'] = texts.length
   countKnocks(tally, 'knocks while shut', ground.knocks)
 
