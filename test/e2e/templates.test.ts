@@ -100,6 +100,20 @@ test('F6 goes from the filter to the list, and keys go on from there', async () 
   await page.context().close()
 })
 
+test.each([
+  ['Width of the source', 'ArrowLeft', 'width'],
+  ['Height of the preview', 'ArrowUp', 'height'],
+] as const)('the handle “%s” has its name, and moves by keys', async (name, key, side) => {
+  const { page } = await openEditor(await makeTemplate(`With a handle: ${name}`))
+  const handle = page.getByRole('separator', { name })
+  const size = async () => (await handle.locator('xpath=preceding-sibling::*[1]').boundingBox())?.[side] ?? 0
+  const before = await size()
+  await handle.focus()
+  await page.keyboard.press(key)
+  await expect.poll(size).toBeLessThan(before)
+  await page.context().close()
+})
+
 test('one that is in use is deleted only after it was said what happens, and comes back with its bindings', async () => {
   const uid = await makeTemplate('A used one')
   const { uid: user } = await bind(uid, 'Its binding')

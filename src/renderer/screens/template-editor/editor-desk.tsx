@@ -74,7 +74,13 @@ function Panes({ source, preview, tabs }: PanesProps) {
     )
   }
   return (
-    <Splitter className={classes.panes} lineSize="var(--hairline)" handleColor="var(--line)" withHandle={false}>
+    <Splitter
+      className={classes.panes}
+      lineSize="var(--hairline)"
+      handleColor="var(--line)"
+      withHandle={false}
+      attributes={{ handle: { 'aria-label': 'Width of the source' } }}
+    >
       <Splitter.Pane defaultSize={54} min={25} className={classes.pane}>
         {source}
       </Splitter.Pane>
@@ -85,6 +91,7 @@ function Panes({ source, preview, tabs }: PanesProps) {
           lineSize="var(--hairline)"
           handleColor="var(--line)"
           withHandle={false}
+          attributes={{ handle: { 'aria-label': 'Height of the preview' } }}
         >
           <Splitter.Pane defaultSize={50} min={15} className={classes.pane}>
             {preview}
