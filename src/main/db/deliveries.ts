@@ -3,6 +3,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
+import { trimDeliveries } from './trim-history.ts'
 
 /** What is to be delivered, with the event that it tells of. */
 export interface StoredDelivery {
@@ -51,8 +52,8 @@ export interface DeliveryRepository {
   moveAttempts(by: number, but: Iterable<string>): Promise<void>
   /** Brings back what was set by a clock that was ahead of `now`: each waits as long from now on as it was to. */
   mendAttempts(now: number): Promise<void>
-  /** Removes finished deliveries from before `before`. */
-  trim(before: number): Promise<void>
+  /** Removes finished deliveries: those from before `before`, and all but those of the newest `keep` events. */
+  trim(before: number, keep: number): Promise<void>
 }
 
 export interface AttemptResult {
@@ -277,8 +278,6 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
           .execute()
       })
     },
-    async trim(before) {
-      await db.deleteFrom('deliveries').where('status', '!=', 'pending').where('finished_at', '<', before).execute()
-    },
+    trim: (before, keep) => trimDeliveries(db, before, keep),
   }
 }

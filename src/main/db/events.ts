@@ -5,6 +5,7 @@ import { newDeliveryId, newEventId } from '../ids.ts'
 import type { Db } from './database.ts'
 import type { Statements } from './statements.ts'
 import type { Row, Tables } from './tables.ts'
+import { trimEvents } from './trim-history.ts'
 
 /** An event with its place in the one order that all readers see. */
 export interface StoredEvent {
@@ -64,18 +65,7 @@ export function eventRepository(db: Db): EventRepository {
         .executeTakeFirst()
       return row?.seq ?? 0
     },
-    async trim(before, keep) {
-      const newest = db
-        .selectFrom('events')
-        .select((eb) => eb(eb.fn.coalesce(eb.fn.max('seq'), eb.lit(0)), '-', keep).as('seq'))
-      await db
-        .deleteFrom('events')
-        .where((eb) => eb.or([eb('created_at', '<', before), eb('seq', '<=', newest)]))
-        .where((eb) =>
-          eb.not(eb.exists(eb.selectFrom('deliveries').select('id').whereRef('event_seq', '=', 'events.seq'))),
-        )
-        .execute()
-    },
+    trim: (before, keep) => trimEvents(db, before, keep),
   }
 }
 
