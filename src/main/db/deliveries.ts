@@ -211,10 +211,6 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
     },
     async recordAttempt(id, { at, status, durationMs, error }, next) {
       await changeAndTell(db, tell, async (trx) => {
-        await trx
-          .insertInto('delivery_attempts')
-          .values({ delivery_id: id, at, status, duration_ms: durationMs, error })
-          .execute()
         const row = await trx
           .updateTable('deliveries')
           .set((eb) => ({
@@ -226,7 +222,13 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
           .where('id', '=', id)
           .returning('subscription_uid')
           .executeTakeFirst()
-        if (!row || next.stop === null) return { events: [], at }
+        // Its subscription was deleted while it was on its way.
+        if (!row) return { events: [], at }
+        await trx
+          .insertInto('delivery_attempts')
+          .values({ delivery_id: id, at, status, duration_ms: durationMs, error })
+          .execute()
+        if (next.stop === null) return { events: [], at }
         await trx
           .updateTable('subscriptions')
           .set({ status: 'failed', reason: next.stop, updated_at: at })
