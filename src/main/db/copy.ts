@@ -55,10 +55,10 @@ function requireRoom(folder: string, bytes: number): void {
   const { bavail, blocks, bsize } = statfsSync(folder)
   // File systems that do not know how large they are say 0 of 0.
   if (blocks === 0 || bavail * bsize >= bytes) return
-  const megabytes = (count: number) => `${Math.round(count / 1e6).toLocaleString('en-US')} MB`
+  const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`
   throw new Problem(
     'unavailable',
-    `The disk is too full for a backup: it takes ${megabytes(bytes)}, and ${megabytes(bavail * bsize)} are free. Free some space, then try again.`,
+    `The disk of ${folder} is too full for a backup: it takes ${megabytes(bytes)}, and ${megabytes(bavail * bsize)} are free. Free some space, then try again.`,
   )
 }
 

@@ -109,7 +109,7 @@ test.skipIf(!canMount)('a backup that does not fit takes no room from what is st
   }, 1)
   onTestFinished(() => clearInterval(timer))
   const ofFarm = backUpOnThread(dataDir, join(disk, 'farm.db'), new AbortController().signal)
-  await expect(ofFarm).rejects.toThrow(/too full for a backup: it takes \d+ MB, and 4 MB are free/)
+  await expect(ofFarm).rejects.toThrow(/too full for a backup: it takes [\d.]+ MB, and 4\.0 MB are free/)
   await expect(backUpDatabase(dataDir, join(disk, 'own.db'))).rejects.toThrow(/too full for a backup/)
   expect(least).toBeGreaterThan(3_000_000)
   expect(readdirSync(disk).sort()).toEqual(['data', 'filler'])
