@@ -4,12 +4,16 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { clearUnusedVersions } from './unused-versions.ts'
 
 const resolver = createRequire(import.meta.url)
 const run = promisify(execFile)
 
 /** Unpacking takes 2 to 3 s; a machine that needs longer than this, in milliseconds, is in trouble. */
 const UNPACK_LIMIT_MS = 120_000
+
+/** Of the folders of unpacked browsers, before their version. */
+const PREFIX = 'chromium-'
 
 // The package unpacks into the temporary folder of its process and takes what already lies there for its own, so it
 // runs in a child with a temporary folder of its own; that also keeps the event loop free.
@@ -57,17 +61,20 @@ async function unpack(entry: string, folder: string): Promise<void> {
 
 /**
  * The headless shell that the npm package brings along (Linux x64 only), unpacked on first use into a private folder
- * of its version below `cacheDir`.
+ * of its version below `cacheDir`. Those of other versions go once they were not used for a month.
  * @returns its path, or null where the package is absent or made for another platform
  */
 export async function findBundled(cacheDir: string): Promise<string | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null
   const bundled = await findPackage()
   if (!bundled) return null
-  const folder = join(cacheDir, `chromium-${bundled.version}`)
+  const name = PREFIX + bundled.version
+  const folder = join(cacheDir, name)
   const path = join(folder, 'chromium')
-  if (await isExecutable(path)) return path
-  await mkdir(cacheDir, { recursive: true, mode: 0o700 })
-  await unpack(bundled.entry, folder)
+  if (!(await isExecutable(path))) {
+    await mkdir(cacheDir, { recursive: true, mode: 0o700 })
+    await unpack(bundled.entry, folder)
+  }
+  await clearUnusedVersions(cacheDir, PREFIX, name)
   return path
 }

@@ -21,7 +21,7 @@ const NAME = /^(daily|manual|before-.+)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)\.db$/
 const CLOCK_TOLERANCE_MS = 3_600_000
 /** Copies of this age are no longer being written. */
 const ABANDONED_MS = 24 * 3_600_000
-/** Backups from before migrations that are kept; there are few, but a migration that fails makes one at every start. */
+/** Migrations before which a backup was made that is kept. */
 const BEFORE_KEPT = 5
 
 export const backupsDir = (dataDir: string): string => join(dataDir, 'backups')
@@ -54,8 +54,18 @@ function readName(path: string, name: string): BackupFile | null {
 /** Removes what is more than is kept; those that people made are theirs to remove. */
 export function pruneBackups(dataDir: string, dailyKept: number, now: number): void {
   const backups = listBackups(dataDir, now)
-  const over = (kind: BackupKind, kept: number) => backups.filter((backup) => backup.kind === kind).slice(kept)
-  for (const { path } of [...over('daily', dailyKept), ...over('before', BEFORE_KEPT)]) rmSync(path, { force: true })
+  const [daily, before] = [
+    backups.filter(({ kind }) => kind === 'daily'),
+    backups.filter(({ kind }) => kind === 'before'),
+  ]
+  const kept = new Set([...daily.slice(0, dailyKept), ...newestOfEach(before).slice(0, BEFORE_KEPT)])
+  for (const backup of [...daily, ...before]) if (!kept.has(backup)) rmSync(backup.path, { force: true })
+}
+
+/** Of each migration one: where it fails each start makes one more, and none is to push out those from before others. */
+function newestOfEach(backups: readonly BackupFile[]): BackupFile[] {
+  const migrations = backups.map(({ name }) => NAME.exec(name)?.[1])
+  return backups.filter((_, index) => migrations.indexOf(migrations[index]) === index)
 }
 
 /** Removes what backups that were cut off have left; none of the farm's own may be under way. */

@@ -127,7 +127,7 @@ export interface BindingRepository {
   update(binding: StoredBinding, state: Partial<BindingState>, expected: number, also?: Also): Promise<boolean>
   updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
   /** Deletes for good what was deleted before `before`. */
-  purgeDeleted(before: number): Promise<string[]>
+  purgeDeleted(before: number): Promise<void>
   /** What is due at `now`, longest overdue first, then what is owed; without what is taken at that moment. */
   due(now: number, limit: number, isTaken?: (uid: string) => boolean): Promise<Due[]>
   /** The earliest due time after `now`, or null. */
@@ -204,8 +204,12 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
       })
     },
     async purgeDeleted(before) {
-      const gone = await db.deleteFrom('bindings').where('deleted_at', '<', before).returning('uid').execute()
-      return gone.map(({ uid }) => uid)
+      const old = await db.selectFrom('bindings').select('uid').where('deleted_at', '<', before).execute()
+      // One by one: each takes its runs along, and all else waits meanwhile. One that was restored meanwhile stays.
+      for (const { uid } of old)
+        await db.atOnce((statements) => {
+          statements.run('DELETE FROM bindings WHERE uid = ? AND deleted_at < ?', uid, before)
+        })
     },
     due: (now, limit, isTaken = () => false) => db.look((statements) => dueBindings(statements, now, limit, isTaken)),
     nextDue: (now) => db.look((statements) => nextDue(statements, now)),

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import { Problem } from '../../shared/errors.ts'
 import { syncFolder } from '../process/sync-folder.ts'
 import { findPageFault } from './inspect.ts'
 
@@ -13,7 +14,8 @@ const STEP_PAGES = 2000
 /**
  * Copies a database, also while a farm writes to it: under a temporary name, checked, made one file without a journal,
  * synced, and only then given its name.
- * @throws where the source is damaged or the copy can't be written; nothing is left of it then
+ * @throws where the source is damaged or the copy can't be written, for want of room before any of it is; nothing is left of
+ * it then
  */
 export async function copyDatabase(source: string, target: string): Promise<void> {
   const unfinished = `${target}.${randomBytes(6).toString('hex')}.new`
@@ -35,10 +37,29 @@ async function copyPages(source: string, target: string): Promise<void> {
     // In one read transaction: without it, every write of the farm would make SQLite begin again.
     sqlite.exec('BEGIN')
     sqlite.prepare('SELECT count(*) FROM sqlite_schema').get()
+    requireRoom(dirname(target), sizeOf(sqlite))
     await sqlite.backup(target, { progress: () => STEP_PAGES })
   } finally {
     sqlite.close()
   }
+}
+
+/** Bytes of all pages, those in the journal too. */
+function sizeOf(sqlite: BetterSqlite3.Database): number {
+  const pragma = (name: string) => Number(sqlite.pragma(name, { simple: true }))
+  return pragma('page_count') * pragma('page_size')
+}
+
+/** One that is begun all the same would fill the disk, and nothing else could be written until it has failed. */
+function requireRoom(folder: string, bytes: number): void {
+  const { bavail, blocks, bsize } = statfsSync(folder)
+  // File systems that do not know how large they are say 0 of 0.
+  if (blocks === 0 || bavail * bsize >= bytes) return
+  const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`
+  throw new Problem(
+    'unavailable',
+    `The disk of ${folder} is too full for a backup: it takes ${megabytes(bytes)}, and ${megabytes(bavail * bsize)} are free. Free some space, then try again.`,
+  )
 }
 
 function makeWhole(file: string): void {

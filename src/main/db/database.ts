@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { type Driver, Kysely, SqliteDialect } from 'kysely'
 import { Problem } from '../../shared/errors.ts'
 import { syncFolder } from '../process/sync-folder.ts'
 import { backUpDatabase } from './backup.ts'
@@ -32,6 +32,7 @@ import { preparedOnce, type Statements, statementsOf } from './statements.ts'
 import { storageAdvice } from './storage-fault.ts'
 import { type SyncedBeside, syncedBeside } from './synced-beside.ts'
 import type { Tables } from './tables.ts'
+import { createTurns } from './turns.ts'
 
 export type Db = Kysely<Tables> & {
   readonly statements: Statements
@@ -183,7 +184,7 @@ function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = ()
   const { commit, close } = syncedBeside(sqlite, onCommit)
   const mustBeInPlace = inPlace(sqlite.name)
   const kysely = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: forKysely(sqlite, prepared, mustBeInPlace) }),
+    dialect: new PatientDialect({ database: forKysely(sqlite, prepared, mustBeInPlace) }),
   })
   const destroy = kysely.destroy.bind(kysely)
   const commitInPlace = <T>(work: () => T) =>
@@ -199,6 +200,21 @@ function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = ()
       prepared.close()
     },
   })
+}
+
+/** SQLite that lets all else have its turn between what is asked of it. */
+class PatientDialect extends SqliteDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver()
+    const turn = createTurns()
+    const acquire = driver.acquireConnection.bind(driver)
+    return Object.assign(driver, {
+      acquireConnection: async (...options: Parameters<typeof acquire>) => {
+        await turn()
+        return acquire(...options)
+      },
+    })
+  }
 }
 
 /** The same database as Kysely is to see it: one that is not in its place prepares nothing that writes. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
+import { trimDeliveries } from './trim-history.ts'
 
 /** What is to be delivered, with the event that it tells of. */
 export interface StoredDelivery {
@@ -51,8 +52,8 @@ export interface DeliveryRepository {
   moveAttempts(by: number, but: Iterable<string>): Promise<void>
   /** Brings back what was set by a clock that was ahead of `now`: each waits as long from now on as it was to. */
   mendAttempts(now: number): Promise<void>
-  /** Removes finished deliveries from before `before`. */
-  trim(before: number): Promise<void>
+  /** Removes finished deliveries: those from before `before`, and all but those of the newest `keep` events. */
+  trim(before: number, keep: number): Promise<void>
 }
 
 export interface AttemptResult {
@@ -210,10 +211,6 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
     },
     async recordAttempt(id, { at, status, durationMs, error }, next) {
       await changeAndTell(db, tell, async (trx) => {
-        await trx
-          .insertInto('delivery_attempts')
-          .values({ delivery_id: id, at, status, duration_ms: durationMs, error })
-          .execute()
         const row = await trx
           .updateTable('deliveries')
           .set((eb) => ({
@@ -225,7 +222,13 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
           .where('id', '=', id)
           .returning('subscription_uid')
           .executeTakeFirst()
-        if (!row || next.stop === null) return { events: [], at }
+        // Its subscription was deleted while it was on its way.
+        if (!row) return { events: [], at }
+        await trx
+          .insertInto('delivery_attempts')
+          .values({ delivery_id: id, at, status, duration_ms: durationMs, error })
+          .execute()
+        if (next.stop === null) return { events: [], at }
         await trx
           .updateTable('subscriptions')
           .set({ status: 'failed', reason: next.stop, updated_at: at })
@@ -277,8 +280,6 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
           .execute()
       })
     },
-    async trim(before) {
-      await db.deleteFrom('deliveries').where('status', '!=', 'pending').where('finished_at', '<', before).execute()
-    },
+    trim: (before, keep) => trimDeliveries(db, before, keep),
   }
 }

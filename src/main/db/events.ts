@@ -5,6 +5,7 @@ import { newDeliveryId, newEventId } from '../ids.ts'
 import type { Db } from './database.ts'
 import type { Statements } from './statements.ts'
 import type { Row, Tables } from './tables.ts'
+import { trimEvents } from './trim-history.ts'
 
 /** An event with its place in the one order that all readers see. */
 export interface StoredEvent {
@@ -64,18 +65,7 @@ export function eventRepository(db: Db): EventRepository {
         .executeTakeFirst()
       return row?.seq ?? 0
     },
-    async trim(before, keep) {
-      const newest = db
-        .selectFrom('events')
-        .select((eb) => eb(eb.fn.coalesce(eb.fn.max('seq'), eb.lit(0)), '-', keep).as('seq'))
-      await db
-        .deleteFrom('events')
-        .where((eb) => eb.or([eb('created_at', '<', before), eb('seq', '<=', newest)]))
-        .where((eb) =>
-          eb.not(eb.exists(eb.selectFrom('deliveries').select('id').whereRef('event_seq', '=', 'events.seq'))),
-        )
-        .execute()
-    },
+    trim: (before, keep) => trimEvents(db, before, keep),
   }
 }
 
@@ -100,15 +90,15 @@ export const insertEvents = (statements: Statements, events: readonly FarmEvent[
 export function eventInserter(statements: Statements): (events: readonly FarmEvent[], at: number) => StoredEvent[] {
   const known = new Map<string, Subscribed[]>()
 
-  function subscribedTo(event: string): Subscribed[] {
-    const found = known.get(event) ?? readSubscribed(statements, event)
+  function subscribedTo(event: string, at: number): Subscribed[] {
+    const found = known.get(event) ?? readSubscribed(statements, event, at)
     known.set(event, found)
     return found
   }
 
   /** Gives how many want it. */
   function enqueueDeliveries(event: FarmEvent, seq: number, at: number): number {
-    const wanting = subscribedTo(event.type).filter(({ filters }) => matches(filters, event.data))
+    const wanting = subscribedTo(event.type, at).filter(({ filters }) => matches(filters, event.data))
     for (const { uid } of wanting) insertDelivery(statements, uid, seq, at)
     return wanting.length
   }
@@ -135,11 +125,14 @@ interface Subscribed {
   filters: Record<string, unknown>
 }
 
-function readSubscribed(statements: Statements, event: string): Subscribed[] {
-  const rows = statements.all<Pick<Row<'subscriptions'>, 'uid' | 'filters'>>(
-    "SELECT uid, filters FROM subscriptions WHERE event = ? AND status IN ('active', 'failed')",
-    event,
-  )
+/** What waits for a target that nobody mends, milliseconds after it was given up, would fill the disk. */
+const JOINS_FAILED_MS = 30 * 24 * 3_600_000
+
+const SUBSCRIBED_TO = `SELECT uid, filters FROM subscriptions
+  WHERE event = ? AND (status = 'active' OR (status = 'failed' AND updated_at > ?))`
+
+function readSubscribed(statements: Statements, event: string, at: number): Subscribed[] {
+  const rows = statements.all<Pick<Row<'subscriptions'>, 'uid' | 'filters'>>(SUBSCRIBED_TO, event, at - JOINS_FAILED_MS)
   return rows.map(({ uid, filters }) => ({ uid, filters: JSON.parse(filters) }))
 }
 

@@ -71,6 +71,7 @@ export function subscriptionRepository(db: Db, tell: Tell = () => {}): Subscript
       return next
     },
     async remove(uid, at) {
+      await thinOut(db, uid)
       let isRemoved = false
       await changeAndTell(db, tell, async (trx) => {
         const { numDeletedRows } = await trx.deleteFrom('subscriptions').where('uid', '=', uid).executeTakeFirst()
@@ -80,6 +81,23 @@ export function subscriptionRepository(db: Db, tell: Tell = () => {}): Subscript
       return isRemoved
     },
   }
+}
+
+/** Deliveries that go in one transaction: all else waits meanwhile. */
+const PORTION = 1000
+
+const IS_CROWDED = `SELECT 1 FROM deliveries WHERE subscription_uid = ? LIMIT 1 OFFSET ${PORTION}`
+const REMOVE_SOME = `DELETE FROM deliveries WHERE id IN (
+  SELECT id FROM deliveries WHERE subscription_uid = ? LIMIT ${PORTION}
+)`
+
+/** Removes the deliveries of a subscription that is to go but for some, which go with it. It takes no more meanwhile. */
+async function thinOut(db: Db, uid: string): Promise<void> {
+  while (await db.look((statements) => statements.get(IS_CROWDED, uid)))
+    await db.atOnce((statements) => {
+      statements.update('subscriptions', uid, { status: 'paused' })
+      statements.run(REMOVE_SOME, uid)
+    })
 }
 
 function toRow(s: StoredSubscription): NewRow<'subscriptions'> {

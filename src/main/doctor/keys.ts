@@ -5,12 +5,18 @@ import { systemKeychain } from '../secrets/keychain.ts'
 import { KEY_FILE, lookForMasterKey } from '../secrets/secrets.ts'
 import { type Finding, ok, problem } from './finding.ts'
 
+const NO_KEY = {
+  keychain:
+    'the key cannot be read; unlock the keychain, or, after a move from another machine or folder, remove the file master.backend from the data folder',
+  file: 'the key cannot be read; restore the file master.key',
+}
+
 /** Whether the key that protects secrets is there; it is not made. */
 export function lookAtMasterKey(dataDir: string): Finding {
   const { backend, state } = tryToLook(dataDir)
   if (state === 'none') return ok('Secrets', 'no key yet; the first start makes it')
   if (state === 'unreadable') {
-    return problem('Secrets', 'the key cannot be read; unlock the keychain or restore the file master.key')
+    return problem('Secrets', NO_KEY[backend])
   }
   const file = join(dataDir, KEY_FILE)
   if (backend === 'file' && isOpen(file)) return problem('Secrets', `others can read ${file}; run chmod 600 on it`)

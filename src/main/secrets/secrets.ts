@@ -74,7 +74,14 @@ function unavailable(backend: KeyBackend): Problem {
     backend === 'keychain'
       ? 'unlock the keychain it lies in, then start Bindery again'
       : `the file ${KEY_FILE} in the data folder is damaged or can't be read; put it back from a copy, then start Bindery again`
-  return new Problem('unavailable', `The key that protects secrets cannot be had: ${remedy}.`)
+  const without =
+    backend === 'keychain'
+      ? `In another folder or on another machine than it was made in, remove the file ${MARKER_FILE} from the data folder before that`
+      : 'Where there is no copy, move it away before that'
+  return new Problem(
+    'unavailable',
+    `The key that protects secrets cannot be had: ${remedy}. ${without}, and give the secrets again.`,
+  )
 }
 
 interface MasterKey {

@@ -17,7 +17,7 @@ export interface RetentionLimits {
 }
 
 export const IDEMPOTENCY_MS = 24 * 3_600_000
-/** How far back events and finished deliveries can be looked at, and how many events at most. */
+/** How far back events and finished deliveries can be looked at, and how many events at most, with theirs. */
 const HISTORY_MS = 30 * 24 * 3_600_000
 const EVENTS_KEPT = 100_000
 /** How far back the counts of runs by the hour go. */
@@ -80,7 +80,7 @@ export function createRetention(parts: RetentionParts): Retention {
       () => idempotency.trim(before(IDEMPOTENCY_MS)),
       () => runs.trim(limits.runsPerBinding),
       () => runs.trimHours(before(HOURS_KEPT_MS)),
-      () => deliveries.trim(before(HISTORY_MS)),
+      () => deliveries.trim(before(HISTORY_MS), EVENTS_KEPT),
       () => events.trim(before(HISTORY_MS), EVENTS_KEPT),
       async () =>
         images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS))),

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Browser, computeExecutablePath, detectBrowserPlatform } from '@puppeteer/browsers'
@@ -10,6 +11,9 @@ import { downloadChromium } from '../../../src/main/chromium/download.ts'
 import { chromiumCandidates, findChromium } from '../../../src/main/chromium/find.ts'
 import { findInstalled, installedPlaces } from '../../../src/main/chromium/installed.ts'
 import { startServer } from '../../helpers/http-server.ts'
+
+const { dependencies } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+const version: string = dependencies['@sparticuz/chromium']
 
 let folder: string
 beforeAll(async () => {
@@ -94,6 +98,19 @@ describe('the bundled browser', () => {
     expect(ticks).toBeGreaterThan(10)
     const { mtimeMs } = await stat(paths[0] as string)
     expect((await stat((await findBundled(cacheDir)) as string)).mtimeMs).toBe(mtimeMs)
+  })
+
+  it('takes the place of those that no Bindery has used for a month', async () => {
+    const cacheDir = join(folder, 'updated')
+    const old = new Date(Date.now() - 31 * 24 * 3_600_000)
+    const own = await program(join(cacheDir, `chromium-${version}`, 'chromium'))
+    for (const name of ['chromium-1.0.0', 'chromium-1.0.0.unpacking-x', 'chromium-2.0.0', 'fontconfig'])
+      await program(join(cacheDir, name, 'chromium'))
+    const longUnused = (await readdir(cacheDir)).filter((name) => name !== 'chromium-2.0.0')
+    for (const name of longUnused) await utimes(join(cacheDir, name), old, old)
+    expect(await findBundled(cacheDir)).toBe(own)
+    expect((await readdir(cacheDir)).sort()).toEqual(['chromium-2.0.0', `chromium-${version}`, 'fontconfig'].sort())
+    expect((await stat(dirname(own))).mtimeMs).toBeGreaterThan(old.getTime() + 1000)
   })
 
   it('goes to the user’s cache folder', () => {

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { backUpDatabase } from '../../../src/main/db/backup.ts'
 import { listBackups } from '../../../src/main/db/backup-files.ts'
@@ -156,3 +157,21 @@ test('a migration that is cut off at any statement leaves nothing, and is carrie
   })
   expect(steps).toBe(5)
 }, 120_000)
+
+test('a migration that fails at every start leaves the backup from before the one that did not', async () => {
+  const directory = tempDir()
+  await put(directory, 'kept')
+  const migrations = {
+    ...MIGRATIONS,
+    '9998-done': { up: async (db: Kysely<unknown>) => void (await sql`CREATE TABLE colours (name TEXT)`.execute(db)) },
+    '9999-failing': { up: async () => Promise.reject(new Error('There is no room')) },
+  }
+  for (let start = 0; start < 7; start++)
+    await expect(openDatabase(directory, { migrations, now: () => start * 60_000 })).rejects.toThrow('no room')
+  const kept = listBackups(directory, 3_600_000)
+  expect(kept.map(({ name }) => name)).toEqual([
+    'before-9999-failing-1970-01-01T00-06-00Z.db',
+    'before-9998-done-1970-01-01T00-00-00Z.db',
+  ])
+  expect(await findBackupFault(kept[1]?.path ?? '', MIGRATIONS)).toBeNull()
+})

@@ -39,6 +39,7 @@ const FOR_ONE: Record<string, (store: Store) => Promise<unknown>> = {
   'the beginning of one': ({ subjects }) => subjects([UID]),
   'its runs': ({ runs }) => runs.list(UID, { ...PAGE, outcome: 'failed' }),
   'its webhook calls': ({ webhookCalls }) => webhookCalls.list(UID, PAGE),
+  'whether a file of it is needed': ({ images }) => images.isReferenced('f'),
   'the uids of its template': ({ bindings }) => bindings.uidsOfTemplate('tmpl_a'),
 }
 

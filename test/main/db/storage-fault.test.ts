@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
+import { backUpDatabase } from '../../../src/main/db/backup.ts'
+import { backUpOnThread } from '../../../src/main/db/backup-thread.ts'
 import { storageFault } from '../../../src/main/db/storage-fault.ts'
 import { openStore } from '../../../src/main/db/store.ts'
 import { problemOf } from '../../helpers/contract.ts'
@@ -91,6 +93,27 @@ test.skipIf(!canMount)(
     expect(await health()).toMatchObject({ database: 'ok', disk: 'ok', backups: 'ok' })
   },
 )
+
+test.skipIf(!canMount)('a backup that does not fit takes no room from what is stored meanwhile', async () => {
+  const disk = smallDisk('40m')
+  const dataDir = join(disk, 'data')
+  mkdirSync(dataDir)
+  const store = await openStore(dataDir)
+  onTestFinished(() => store.close())
+  await store.settings.put({ word: 'x'.repeat(8_000_000) })
+  const { bavail, bsize } = statfsSync(disk)
+  writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize - 4_000_000))
+  let least = Number.POSITIVE_INFINITY
+  const timer = setInterval(() => {
+    least = Math.min(least, statfsSync(disk).bavail * bsize)
+  }, 1)
+  onTestFinished(() => clearInterval(timer))
+  const ofFarm = backUpOnThread(dataDir, join(disk, 'farm.db'), new AbortController().signal)
+  await expect(ofFarm).rejects.toThrow(/too full for a backup: it takes [\d.]+ MB, and 4\.0 MB are free/)
+  await expect(backUpDatabase(dataDir, join(disk, 'own.db'))).rejects.toThrow(/too full for a backup/)
+  expect(least).toBeGreaterThan(3_000_000)
+  expect(readdirSync(disk).sort()).toEqual(['data', 'filler'])
+})
 
 test.skipIf(!canMount)(
   'a picture that does not fit is drawn once there is space; the last one is served meanwhile',

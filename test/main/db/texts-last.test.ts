@@ -30,6 +30,6 @@ test('the data of a database in which the text stood before what tells of it are
   expect(await store.bindings.data('a')).toEqual({ ...kept, text })
   expect(await store.bindings.webhookBody('a')).toBe('{"call":1}')
   expect(await store.bindings.data('b')).toBeNull()
-  expect(await store.bindings.purgeDeleted(3)).toEqual(['a', 'b'])
+  await store.bindings.purgeDeleted(3)
   expect(await store.bindings.data('a')).toBeNull()
 })

@@ -110,6 +110,21 @@ test.each([
   expect(openSecrets(directory, keychain).unseal(blob, 'o')).toBe('text')
 })
 
+test('a data dir that has left its keychain behind says how to go on without, and does', () => {
+  const directory = tempDir()
+  const blob = openSecrets(directory, fakeKeychain()).seal('text', 'o')
+  const elsewhere = fakeKeychain()
+  const named = /remove the file (\S+) from the data folder/
+  const moved = openSecrets(directory, elsewhere)
+  expect(() => moved.seal('more', 'o')).toThrow(named)
+  const [, file = ''] = named.exec(moved.unavailable().message) ?? []
+  rmSync(join(directory, file))
+  const anew = openSecrets(directory, elsewhere)
+  expect(anew).toMatchObject({ backend: 'keychain', available: true })
+  expect(anew.unseal(blob, 'o')).toBeNull()
+  expect(openSecrets(directory, elsewhere).unseal(anew.seal('again', 'o'), 'o')).toBe('again')
+})
+
 test('a key file that was lost gives a new key, which opens nothing of the old one', () => {
   const directory = tempDir()
   const blob = openSecrets(directory, null).seal('text', 'o')

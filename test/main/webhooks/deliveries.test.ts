@@ -305,6 +305,21 @@ test('what is made due again waits until those on the way are answered', async (
   expect(slow.calls).toHaveLength(4)
 })
 
+test('a delivery that is on its way while its subscription is deleted is no fault', async () => {
+  const { promise: deleted, resolve: answer } = Promise.withResolvers<void>()
+  const { url, calls } = await target([(_, response) => deleted.then(() => void response.end())])
+  const { uid } = await subscribe(url)
+  await makeEvent()
+  await until(() => calls.length === 1)
+  const [{ id }] = await deliveries(uid)
+  await farm.call('DELETE', `/webhook-subscriptions/${uid}`)
+  const before = farm.logged().length
+  answer()
+  const told = () => farm.logged().slice(before)
+  await until(() => told().includes(id) || told().includes('"level":"error"'))
+  expect(told()).not.toContain('"level":"error"')
+})
+
 // In less time than the target that does not answer would have had.
 test('what was emitted before the farm ended is delivered after it', { timeout: 25_000 }, async () => {
   const { url, calls } = await target([() => new Promise(() => {}), 200])

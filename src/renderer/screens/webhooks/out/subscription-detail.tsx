@@ -57,7 +57,7 @@ function WhyStopped({ subscription: { status, reason, pending } }: { subscriptio
     <section className="problem" aria-label="Why it stopped">
       <p>{reason ?? 'It stopped by itself'}.</p>
       <p>
-        {pending > 0 ? 'What waits is kept, and new events join it. ' : 'New events wait. '}
+        {pending > 0 ? 'What waits is kept, and new events join it for 30 days. ' : 'New events wait, for 30 days. '}
         Mend the receiver, then resume: all that waits is sent.
       </p>
     </section>
