@@ -3,7 +3,7 @@ import type { FarmOptions } from './options.ts'
 
 /** Where this machine reaches a farm that listens on `host`. */
 export function ownUrl(host: string, port: number): string {
-  if (['0.0.0.0', '::', 'localhost'].includes(host)) return `http://127.0.0.1:${port}`
+  if (['0.0.0.0', '::'].includes(host)) return `http://127.0.0.1:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 

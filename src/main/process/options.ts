@@ -233,7 +233,8 @@ export function parsePort(text: string): number {
 function parseHost(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1')
   if (!isHostName(bare)) throw new InvalidArgumentError('Expected an address or host name, with no port')
-  return bare
+  // Looked up, it is ::1 first on many systems, and a server listens at one address of a name alone.
+  return bare.toLowerCase() === 'localhost' ? '127.0.0.1' : bare
 }
 
 function parsePublicUrl(text: string): URL {

@@ -39,6 +39,11 @@ test('what is not said is as the contract has it', async () => {
   })
 })
 
+test('localhost is the address that the farm says it is at, whichever of its addresses comes first here', async () => {
+  expect(await parse(['--host', 'LocalHost'])).toMatchObject({ host: '127.0.0.1' })
+  expect(await parse(['--host', 'localhost.example'])).toMatchObject({ host: 'localhost.example' })
+})
+
 test('every flag', async () => {
   const options = await parse([
     ...['--port', '0', '--host', '[::1]', '--data-dir', 'some/folder', '--api-key', 'sixteen-letters!'],
