@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { sha256 } from '../hash.ts'
+import { renameFile } from '../process/rename-file.ts'
 import { createLentMemory } from './lent-memory.ts'
 
 /** Pictures and composed pages as files named by the SHA-256 of their content. */
@@ -154,7 +155,7 @@ async function writeDurably(directory: string, path: string, content: Buffer): P
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await renameFile(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
     throw error
