@@ -20,7 +20,12 @@ export function logFileSink(dataDir: string, maxBytes = MAX_BYTES): LogSink {
   const turn = ({ file }: { file: number }) => {
     open = null
     closeSync(file)
-    renameFileSync(path, join(dataDir, 'bindery.older.log'))
+    try {
+      renameFileSync(path, join(dataDir, 'bindery.older.log'))
+    } catch {
+      // Somebody reads one of the two, on Windows: it is tried again once as much more is in it.
+      open = { ...reopen(), size: 0 }
+    }
   }
   return createLogSink((bytes) => {
     if (open && open.size >= maxBytes) turn(open)
