@@ -21,7 +21,7 @@ export function lookAtMasterKey(dataDir: string): Finding {
 /** A file of another user's can't be read. */
 function tryToLook(dataDir: string): ReturnType<typeof lookForMasterKey> {
   try {
-    return lookForMasterKey(dataDir, systemKeychain(dataDir))
+    return lookForMasterKey(dataDir, systemKeychain())
   } catch {
     return { backend: 'file', state: 'unreadable' }
   }
