@@ -5,6 +5,7 @@ import { type Command, CommanderError, InvalidArgumentError, Option } from 'comm
 import envPaths from 'env-paths'
 import { type ChromiumEndpoint, chromiumEndpointSchema } from '../../shared/chromium-endpoint.ts'
 import { Problem } from '../../shared/errors.ts'
+import { fileText } from '../../shared/file-text.ts'
 import { parseHostPort } from '../../shared/host-port.ts'
 import { parseAllowEntry } from '../network/allow-list.ts'
 
@@ -259,7 +260,7 @@ const readApiKey = (text: string | undefined): string | null =>
 function readApiKeyFile(file: string): string {
   let text: string
   try {
-    text = readFileSync(file, 'utf8').trim()
+    text = fileText(readFileSync(file)).trim()
   } catch (error) {
     throw new UsageError(`The API key file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }

@@ -189,6 +189,9 @@ test('a key file is read, without the space around the key', async () => {
   const file = join(folder, 'key')
   writeFileSync(file, '\n  a-key-from-a-file-0123 \n')
   expect(await parse(['--api-key-file', file])).toMatchObject({ apiKey: 'a-key-from-a-file-0123', apiKeyFile: file })
+  // As Windows PowerShell writes it by `>`.
+  writeFileSync(file, '\uFEFFa-key-from-a-file-0123\r\n', 'utf16le')
+  expect(await parse(['--api-key-file', file])).toMatchObject({ apiKey: 'a-key-from-a-file-0123' })
   writeFileSync(file, 'short')
   await expect(parse(['--api-key-file', file])).rejects.toThrow(/16/)
   rmSync(folder, { recursive: true })
