@@ -19,7 +19,10 @@ export interface PictureFiles {
   atHand(name: string): Buffer | undefined
   /** Where the file of a name lies. */
   pathOf(name: string): string
-  /** Removes every file that `isReferenced` disowns and nobody holds; gives the count. */
+  /**
+   * Removes every file that `isReferenced` disowns and nobody holds; gives the count.
+   * @throws the first fault, once all that can be removed is
+   */
   sweep(isReferenced: (name: string) => Promise<boolean>): Promise<number>
 }
 
@@ -111,14 +114,19 @@ export function openPictureFiles(directory: string): PictureFiles {
     pathOf,
     async sweep(isReferenced) {
       let removed = 0
-      for (const name of await listFiles(directory)) {
-        if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
-        removal = rm(pathOf(name), { force: true })
-        await removal
+      const faults: unknown[] = []
+      const remove = async (name: string) => {
+        await rm(pathOf(name), { force: true })
         // Only now: one that is read while it is removed would be there for good.
         forget(name)
         removed++
       }
+      for (const name of await listFiles(directory)) {
+        if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
+        removal = remove(name).catch((error) => void faults.push(error))
+        await removal
+      }
+      if (faults.length > 0) throw faults[0]
       return removed
     },
   }
