@@ -55,7 +55,7 @@ function readName(path: string, name: string): BackupFile | null {
 export function pruneBackups(dataDir: string, dailyKept: number, now: number): void {
   const backups = listBackups(dataDir, now)
   const over = (kind: BackupKind, kept: number) => backups.filter((backup) => backup.kind === kind).slice(kept)
-  for (const { path } of [...over('daily', dailyKept), ...over('before', BEFORE_KEPT)]) rmSync(path, { force: true })
+  for (const { path } of [...over('daily', dailyKept), ...over('before', BEFORE_KEPT)]) tryToRemove(path)
 }
 
 /** Removes what backups that were cut off have left; none of the farm's own may be under way. */
@@ -65,8 +65,15 @@ export function clearUnfinishedBackups(dataDir: string, now: number): void {
     // Another process may be writing one that a person asked for.
     const isOurs = !name.startsWith('manual-')
     const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > ABANDONED_MS
-    if (isOurs || isOld) rmSync(path, { force: true })
+    if (isOurs || isOld) tryToRemove(path)
   }
+}
+
+/** What somebody has open, on Windows, is there for the next look: it says nothing of the backup that is made now. */
+function tryToRemove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
 }
 
 function namesIn(folder: string): string[] {

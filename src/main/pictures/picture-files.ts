@@ -143,11 +143,12 @@ function alone(content: Buffer): Buffer {
 /** Where the file of a name lies. */
 export const picturePath = (directory: string, name: string): string => join(directory, name.slice(0, 2), name)
 
-/** Removes what writes that were cut off left behind; to be called before the first `put`. */
+/** Removes what writes that were cut off left behind, but for what can't be now; to be called before the first `put`. */
 export async function clearTemporaryFiles(directory: string): Promise<void> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
   for (const entry of entries) {
-    if (entry.isFile() && entry.name.endsWith('.new')) await rm(join(entry.parentPath, entry.name), { force: true })
+    if (!entry.isFile() || !entry.name.endsWith('.new')) continue
+    await rm(join(entry.parentPath, entry.name), { force: true }).catch(() => {})
   }
 }
 
