@@ -1,4 +1,5 @@
 import type { FileKind, OpenedFile, SavedFile } from '../shared/desktop.ts'
+import { fileText } from '../shared/file-text.ts'
 import { desktopHelp } from './desktop.ts'
 
 /** Gives the person a file: by the system's own dialog in the desktop, as a download in a browser. */
@@ -25,7 +26,7 @@ export async function openFile(kind: FileKind): Promise<OpenedFile> {
 
 export async function readFile(file: File): Promise<OpenedFile> {
   try {
-    return { state: 'opened', name: file.name, text: await file.text() }
+    return { state: 'opened', name: file.name, text: fileText(new Uint8Array(await file.arrayBuffer())) }
   } catch (error) {
     return { state: 'failed', message: `${file.name} can’t be read (${(error as Error).message}).` }
   }

@@ -240,6 +240,30 @@ test('by keys alone: move, select, refresh, open, close, delete and undo', async
   await page.context().close()
 })
 
+test('on a Mac, whose keyboard calls Backspace “delete”, that key deletes', async () => {
+  await makeMany(2)
+  const { page } = await visit(browser, farm)
+  // Elsewhere it does not.
+  await page.getByRole('link', { name: 'Number 2', exact: true }).focus()
+  await page.keyboard.press('Backspace')
+  await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' }))
+  await page.reload()
+  await page.getByRole('link', { name: 'Number 1', exact: true }).focus()
+  await page.keyboard.press('Backspace')
+  await page.getByText('Deleted “Number 1”.').waitFor()
+  expect(await names(page)).toEqual(['Number 2'])
+
+  await page.goto(`${farm.farm.url}/app/#/templates`)
+  await cardOf(page, 'Farm status').getByRole('link').focus()
+  await page.keyboard.press('Backspace')
+  await page.getByText('Deleted “Farm status”.').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await cardOf(page, 'Farm status').waitFor()
+  await page.keyboard.press('?')
+  await page.getByText('⌫', { exact: true }).waitFor()
+  await page.context().close()
+})
+
 test('the newest of many notices is told at once, and none goes while the keys are at it', async () => {
   await makeMany(7)
   const { page } = await visit(browser, farm)

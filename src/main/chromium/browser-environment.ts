@@ -16,7 +16,7 @@ const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'SYSTEMROOT', 'WINDI
 export async function browserEnvironment(profile: string, cacheDir: string): Promise<Record<string, string>> {
   const passedOn = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
   const places = { HOME: profile, TMPDIR: profile, TEMP: profile, TMP: profile, XDG_CONFIG_HOME: profile }
-  // Pages see the time zone and language of the contract's defaults wherever the farm stands.
+  // Pages see the time zone and language of the contract's defaults wherever the farm stands (page.ts); so do workers.
   const environment = { ...Object.fromEntries(passedOn), ...places, TZ: 'UTC', LANG: 'en_US.UTF-8' }
   if (process.platform !== 'linux') return environment
   const fontCache = join(cacheDir, 'fontconfig')

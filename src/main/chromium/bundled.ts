@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { access, chmod, constants, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { access, chmod, constants, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { renameFile } from '../process/rename-file.ts'
 import { clearUnusedVersions } from './unused-versions.ts'
 
 const resolver = createRequire(import.meta.url)
@@ -51,7 +52,7 @@ async function unpack(entry: string, folder: string): Promise<void> {
     const env = { PATH: process.env.PATH ?? '', TMPDIR: workshop, HOME: workshop, ELECTRON_RUN_AS_NODE: '1' }
     await run(process.execPath, args, { env, timeout: UNPACK_LIMIT_MS })
     await chmod(workshop, 0o700)
-    await rename(workshop, folder).catch(async (error: NodeJS.ErrnoException) => {
+    await renameFile(workshop, folder).catch(async (error: NodeJS.ErrnoException) => {
       if (!(await isExecutable(join(folder, 'chromium')))) throw error
     })
   } finally {

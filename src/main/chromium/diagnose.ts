@@ -15,9 +15,9 @@ export function diagnose(
   signal: AbortSignal,
 ): Promise<string> {
   const limits = { timeout: DIAGNOSIS_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_OUTPUT, signal } as const
+  // The headless shell is a program of the console, for which Windows would open one over what the person does.
+  const quietly = { env, ...limits, windowsHide: true }
   return new Promise((resolve) => {
-    execFile(path, ['--dump-dom', ...flags], { env, ...limits }, (error, _stdout, stderr) =>
-      resolve(error ? stderr : ''),
-    )
+    execFile(path, ['--dump-dom', ...flags], quietly, (error, _stdout, stderr) => resolve(error ? stderr : ''))
   })
 }

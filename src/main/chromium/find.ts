@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { Problem } from '../../shared/errors.ts'
 import { findBundled } from './bundled.ts'
 import { findDownloaded } from './downloads.ts'
@@ -26,7 +26,12 @@ const kindOf = (path: string, source: ChromiumSource): FoundChromium['kind'] =>
     ? 'headless-shell'
     : 'full'
 
-async function findNamed(path: string): Promise<FoundChromium> {
+/** On macOS a program is a folder to whoever names it, and lies in that under the same name. */
+export const programIn = (named: string, platform: NodeJS.Platform = process.platform): string =>
+  platform === 'darwin' && /\.app\/?$/.test(named) ? join(named, 'Contents', 'MacOS', basename(named, '.app')) : named
+
+async function findNamed(named: string): Promise<FoundChromium> {
+  const path = programIn(named)
   try {
     await access(path, constants.X_OK)
   } catch (cause) {

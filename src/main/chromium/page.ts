@@ -39,6 +39,9 @@ const PRIMING_URL = 'http://prime.bindery.invalid/'
 /** DevTools would otherwise keep every response body for as long as the page lives. */
 const NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }
 const TRANSPARENT = { r: 0, g: 0, b: 0, a: 0 }
+// Of these two Windows does not ask the environment, nor does a browser on another machine.
+const CLOCK = { timezoneId: 'UTC' }
+const TONGUE = { locale: 'en-US' }
 const LIKE_A_SCREEN = { media: 'screen', features: [{ name: 'prefers-color-scheme', value: 'light' }] }
 
 /** Leads a page to a new, empty document; nothing of the last one outlives its window. */
@@ -122,6 +125,10 @@ async function prepare(
   const guard = await guardNavigation(session, frameId, proxy)
   await lead(session, PRIMING_URL)
   await goBlank(session)
+  await Promise.all([
+    session.send('Emulation.setTimezoneOverride', CLOCK),
+    session.send('Emulation.setLocaleOverride', TONGUE),
+  ])
   const requests = followRequests(session)
   const console = javaScript ? await followConsole(session) : []
   return {

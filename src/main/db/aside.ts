@@ -1,5 +1,6 @@
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { renameFileSync } from '../process/rename-file.ts'
 import { syncFolder } from '../process/sync-folder.ts'
 
 /** The files that belong to a database beside its own: what is in them was stored as much as what is in it. */
@@ -16,7 +17,7 @@ export function freeName(wanted: string): string {
 /** Moves a database away, its journals with it. */
 export function moveAside(file: string, aside: string): void {
   // The database first: a journal that a crash leaves behind is found without it, and is no harm to an empty file.
-  for (const suffix of ALL) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
+  for (const suffix of ALL) if (existsSync(file + suffix)) renameFileSync(file + suffix, aside + suffix)
   syncFolder(dirname(file))
 }
 
@@ -28,7 +29,7 @@ export function replaceDatabase(file: string, replacement: string, aside: string
   for (const suffix of ALL) keepAs(file + suffix, aside + suffix)
   // A journal would be read into whatever database lies beside it.
   for (const suffix of JOURNALS) rmSync(file + suffix, { force: true })
-  renameSync(replacement, file)
+  renameFileSync(replacement, file)
   syncFolder(dirname(file))
 }
 
@@ -38,6 +39,6 @@ function keepAs(file: string, aside: string): void {
   try {
     linkSync(file, aside)
   } catch {
-    renameSync(file, aside)
+    renameFileSync(file, aside)
   }
 }

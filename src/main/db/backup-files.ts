@@ -59,7 +59,7 @@ export function pruneBackups(dataDir: string, dailyKept: number, now: number): v
     backups.filter(({ kind }) => kind === 'before'),
   ]
   const kept = new Set([...daily.slice(0, dailyKept), ...newestOfEach(before).slice(0, BEFORE_KEPT)])
-  for (const backup of [...daily, ...before]) if (!kept.has(backup)) rmSync(backup.path, { force: true })
+  for (const backup of [...daily, ...before]) if (!kept.has(backup)) tryToRemove(backup.path)
 }
 
 /** Of each migration one: where it fails each start makes one more, and none is to push out those from before others. */
@@ -75,8 +75,15 @@ export function clearUnfinishedBackups(dataDir: string, now: number): void {
     // Another process may be writing one that a person asked for.
     const isOurs = !name.startsWith('manual-')
     const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > ABANDONED_MS
-    if (isOurs || isOld) rmSync(path, { force: true })
+    if (isOurs || isOld) tryToRemove(path)
   }
+}
+
+/** What somebody has open, on Windows, is there for the next look: it says nothing of the backup that is made now. */
+function tryToRemove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
 }
 
 function namesIn(folder: string): string[] {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Problem } from '../../shared/errors.ts'
+import { renameFileSync } from '../process/rename-file.ts'
 import { syncFolder } from '../process/sync-folder.ts'
 import { findPageFault } from './inspect.ts'
 
@@ -23,7 +24,7 @@ export async function copyDatabase(source: string, target: string): Promise<void
     closeSync(openSync(unfinished, 'wx', 0o600))
     await copyPages(source, unfinished)
     makeWhole(unfinished)
-    renameSync(unfinished, target)
+    renameFileSync(unfinished, target)
   } catch (error) {
     for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true })
     throw error

@@ -1,8 +1,9 @@
-import { accessSync, closeSync, constants, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { type Driver, Kysely, SqliteDialect } from 'kysely'
 import { Problem } from '../../shared/errors.ts'
+import { renameFileSync } from '../process/rename-file.ts'
 import { syncFolder } from '../process/sync-folder.ts'
 import { backUpDatabase } from './backup.ts'
 import { backupPath, pruneBackups } from './backup-files.ts'
@@ -126,7 +127,7 @@ async function createDatabase(file: string, migrations: Migrations, now: number)
   } finally {
     await db.destroy()
   }
-  renameSync(fresh, file)
+  renameFileSync(fresh, file)
   syncFolder(dirname(file))
 }
 

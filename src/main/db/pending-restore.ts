@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { renameFileSync } from '../process/rename-file.ts'
 import { syncFolder } from '../process/sync-folder.ts'
 import { fileStamp } from '../time-words.ts'
 import { freeName, JOURNALS, replaceDatabase } from './aside.ts'
@@ -12,7 +13,7 @@ const READY = '.restore-'
 /** From here on `replacement` is what the database is to be, whatever happens. */
 export function decideRestore(file: string, replacement: string, now: number): void {
   const aside = freeName(`${file}.replaced-${fileStamp(now)}`)
-  renameSync(replacement, file + READY + basename(aside))
+  renameFileSync(replacement, file + READY + basename(aside))
   syncFolder(dirname(file))
 }
 

@@ -78,7 +78,7 @@ function startFarm({ options, root, log, isPortGiven }: DesktopStart, settings: 
     root,
     version: readVersion(root),
     log,
-    keychain: systemKeychain(options.dataDir),
+    keychain: systemKeychain(),
     onDamaged: startAgain,
   }
   // One that was given is given again at the next start; what is set would not hold.

@@ -12,6 +12,7 @@ import {
   type SaveRequest,
   saveRequestSchema,
 } from '../../shared/desktop.ts'
+import { fileText } from '../../shared/file-text.ts'
 import type { Doors } from './doors.ts'
 import { fileFilters, offeredName } from './file-kinds.ts'
 
@@ -29,7 +30,7 @@ async function openFile(window: BrowserWindow, kind: FileKind): Promise<OpenedFi
   try {
     const { size } = await stat(path)
     if (size > MAX_FILE_LENGTH) return { state: 'failed', message: `${name} is too large. Files may have 64 MB.` }
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
+    const text = fileText(await readFile(path))
     return { state: 'opened', name, text }
   } catch (error) {
     return { state: 'failed', message: `${name} can’t be read (${reason(error)}). Choose another file.` }

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLogSink, type LogSink } from '../log/log-sink.ts'
+import { renameFileSync } from '../process/rename-file.ts'
 
 /** A file of this many bytes becomes the older one, whose place a new one takes. */
 const MAX_BYTES = 5 * 1024 ** 2
@@ -19,7 +20,12 @@ export function logFileSink(dataDir: string, maxBytes = MAX_BYTES): LogSink {
   const turn = ({ file }: { file: number }) => {
     open = null
     closeSync(file)
-    renameSync(path, join(dataDir, 'bindery.older.log'))
+    try {
+      renameFileSync(path, join(dataDir, 'bindery.older.log'))
+    } catch {
+      // Somebody reads one of the two, on Windows: it is tried again once as much more is in it.
+      open = { ...reopen(), size: 0 }
+    }
   }
   return createLogSink((bytes) => {
     if (open && open.size >= maxBytes) turn(open)

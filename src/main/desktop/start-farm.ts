@@ -35,13 +35,17 @@ export async function startFarmWithHelp(parts: FarmParts, help: StartHelp): Prom
   }
 }
 
+const TAKEN = 'Another program uses it, maybe Bindery itself without a window.'
+const RESERVED =
+  'Windows keeps ranges of ports for Hyper-V, WSL and Docker, often until it is started again; other systems keep those below 1024.'
+
 /** @returns the port to try next, or null to quit */
-async function askForPort({ host, port }: PortTaken): Promise<number | null> {
+async function askForPort({ host, port, isReserved }: PortTaken): Promise<number | null> {
   const free = await findFreePort(host, port + 1)
   const { response } = await dialog.showMessageBox({
     type: 'warning',
-    message: `Port ${port} is taken`,
-    detail: `Another program uses it, maybe Bindery itself without a window. With another port the addresses of all pictures change; those that you have given out work again only on port ${port}.`,
+    message: `Port ${port} is ${isReserved ? 'kept by the system' : 'taken'}`,
+    detail: `${isReserved ? RESERVED : TAKEN} With another port the addresses of all pictures change; those that you have given out work again only on port ${port}.`,
     buttons: [`Use port ${free}`, 'Try again', 'Quit'],
     defaultId: 1,
     cancelId: 2,

@@ -7,7 +7,7 @@ import { type Finding, ok, problem } from './finding.ts'
 
 const NO_KEY = {
   keychain:
-    'the key cannot be read; unlock the keychain, or, after a move from another machine or folder, remove the file master.backend from the data folder',
+    'the key cannot be read; unlock the keychain, or, after a move from another machine, remove the file master.backend from the data folder',
   file: 'the key cannot be read; restore the file master.key',
 }
 
@@ -27,7 +27,7 @@ export function lookAtMasterKey(dataDir: string): Finding {
 /** A file of another user's can't be read. */
 function tryToLook(dataDir: string): ReturnType<typeof lookForMasterKey> {
   try {
-    return lookForMasterKey(dataDir, systemKeychain(dataDir))
+    return lookForMasterKey(dataDir, systemKeychain())
   } catch {
     return { backend: 'file', state: 'unreadable' }
   }

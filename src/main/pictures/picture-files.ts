@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { sha256 } from '../hash.ts'
+import { renameFile } from '../process/rename-file.ts'
 import { createLentMemory } from './lent-memory.ts'
 
 /** Pictures and composed pages as files named by the SHA-256 of their content. */
@@ -18,7 +19,10 @@ export interface PictureFiles {
   atHand(name: string): Buffer | undefined
   /** Where the file of a name lies. */
   pathOf(name: string): string
-  /** Removes every file that `isReferenced` disowns and nobody holds; gives the count. */
+  /**
+   * Removes every file that `isReferenced` disowns and nobody holds; gives the count.
+   * @throws the first fault, once all that can be removed is
+   */
   sweep(isReferenced: (name: string) => Promise<boolean>): Promise<number>
 }
 
@@ -110,14 +114,19 @@ export function openPictureFiles(directory: string): PictureFiles {
     pathOf,
     async sweep(isReferenced) {
       let removed = 0
-      for (const name of await listFiles(directory)) {
-        if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
-        removal = rm(pathOf(name), { force: true })
-        await removal
+      const faults: unknown[] = []
+      const remove = async (name: string) => {
+        await rm(pathOf(name), { force: true })
         // Only now: one that is read while it is removed would be there for good.
         forget(name)
         removed++
       }
+      for (const name of await listFiles(directory)) {
+        if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
+        removal = remove(name).catch((error) => void faults.push(error))
+        await removal
+      }
+      if (faults.length > 0) throw faults[0]
       return removed
     },
   }
@@ -134,11 +143,12 @@ function alone(content: Buffer): Buffer {
 /** Where the file of a name lies. */
 export const picturePath = (directory: string, name: string): string => join(directory, name.slice(0, 2), name)
 
-/** Removes what writes that were cut off left behind; to be called before the first `put`. */
+/** Removes what writes that were cut off left behind, but for what can't be now; to be called before the first `put`. */
 export async function clearTemporaryFiles(directory: string): Promise<void> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
   for (const entry of entries) {
-    if (entry.isFile() && entry.name.endsWith('.new')) await rm(join(entry.parentPath, entry.name), { force: true })
+    if (!entry.isFile() || !entry.name.endsWith('.new')) continue
+    await rm(join(entry.parentPath, entry.name), { force: true }).catch(() => {})
   }
 }
 
@@ -154,7 +164,7 @@ async function writeDurably(directory: string, path: string, content: Buffer): P
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await renameFile(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
     throw error

@@ -24,7 +24,19 @@ export function makeDataDir(dataDir: string): void {
 
 /** Makes a folder for its owner alone, and those that it lies in. One at a time: on a file system that takes no folders (/proc), Node's own `recursive` never comes back. */
 export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  mkdirSync(folder, { mode: 0o700 })
+  for (const missing of missingFolders(folder)) mkdirSync(missing, { mode: 0o700 })
+}
+
+/** What has to be made for a folder to be there, the outermost first. A drive that is not there can't be made, which is for the system to say. */
+export function missingFolders(
+  folder: string,
+  isThere: (folder: string) => boolean = existsSync,
+  parentOf: (folder: string) => string = dirname,
+): string[] {
+  const missing = []
+  for (let here = folder; !isThere(here); here = parentOf(here)) {
+    missing.unshift(here)
+    if (parentOf(here) === here) break
+  }
+  return missing
 }

@@ -20,7 +20,7 @@ export async function runFarmFromCommandLine(options: FarmOptions, root: string)
     root,
     version: readVersion(root),
     log,
-    keychain: systemKeychain(options.dataDir),
+    keychain: systemKeychain(),
     onDamaged: damage.reject,
   })
   announce(farm, options)

@@ -5,6 +5,7 @@ import { type Command, CommanderError, InvalidArgumentError, Option } from 'comm
 import envPaths from 'env-paths'
 import { type ChromiumEndpoint, chromiumEndpointSchema } from '../../shared/chromium-endpoint.ts'
 import { Problem } from '../../shared/errors.ts'
+import { fileText } from '../../shared/file-text.ts'
 import { parseHostPort } from '../../shared/host-port.ts'
 import { parseAllowEntry } from '../network/allow-list.ts'
 
@@ -233,7 +234,8 @@ export function parsePort(text: string): number {
 function parseHost(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, '$1')
   if (!isHostName(bare)) throw new InvalidArgumentError('Expected an address or host name, with no port')
-  return bare
+  // Looked up, it is ::1 first on many systems, and a server listens at one address of a name alone.
+  return bare.toLowerCase() === 'localhost' ? '127.0.0.1' : bare
 }
 
 function parsePublicUrl(text: string): URL {
@@ -258,7 +260,7 @@ const readApiKey = (text: string | undefined): string | null =>
 function readApiKeyFile(file: string): string {
   let text: string
   try {
-    text = readFileSync(file, 'utf8').trim()
+    text = fileText(readFileSync(file)).trim()
   } catch (error) {
     throw new UsageError(`The API key file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { renameFileSync } from './rename-file.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /**
@@ -16,6 +17,6 @@ export function writeOwnerOnly(path: string, text: string): void {
   } finally {
     closeSync(file)
   }
-  renameSync(temporary, path)
+  renameFileSync(temporary, path)
   syncFolder(dirname(path))
 }

@@ -4,15 +4,17 @@ import type { Keychain } from './secrets.ts'
 const SERVICE = 'Bindery'
 
 /**
- * The operating system's keychain, for one data dir. Only macOS and Windows have one that outlasts a restart and is
- * there for window and headless alike; on Linux the library falls to the kernel's keyring, which a reboot empties.
+ * The operating system's keychain. Only macOS and Windows have one that outlasts a restart and is there for window and
+ * headless alike; on Linux the library falls to the kernel's keyring, which a reboot empties.
  */
-export function systemKeychain(dataDir: string, platform: NodeJS.Platform = process.platform): Keychain | null {
+export function systemKeychain(platform: NodeJS.Platform = process.platform): Keychain | null {
   if (platform !== 'darwin' && platform !== 'win32') return null
   try {
     const { Entry } = createRequire(import.meta.url)('@napi-rs/keyring') as typeof import('@napi-rs/keyring')
-    const entry = new Entry(SERVICE, dataDir)
-    return { read: () => entry.getPassword(), write: (secret) => entry.setPassword(secret) }
+    return {
+      read: (account) => new Entry(SERVICE, account).getPassword(),
+      write: (account, secret) => new Entry(SERVICE, account).setPassword(secret),
+    }
   } catch {
     return null
   }

@@ -7,10 +7,10 @@ import { writeOwnerOnly } from '../process/owner-file.ts'
 /** Where the master key lies: the operating system's keychain, or a file that only its owner can read. */
 export type KeyBackend = 'keychain' | 'file'
 
-/** The part of an OS keychain that is used; null where there is no lasting one. */
+/** The part of an OS keychain that is used. An account names what is kept. */
 export interface Keychain {
-  read(): string | null
-  write(secret: string): void
+  read(account: string): string | null
+  write(account: string, secret: string): void
 }
 
 export interface Secrets {
@@ -27,6 +27,7 @@ export interface Secrets {
 
 /** The key's file in a data dir, where it is not in a keychain. */
 export const KEY_FILE = 'master.key'
+/** Says that the key is in the keychain and, in a second line, under which account. */
 const MARKER_FILE = 'master.backend'
 const VERSION = 1
 const NONCE_BYTES = 12
@@ -76,7 +77,7 @@ function unavailable(backend: KeyBackend): Problem {
       : `the file ${KEY_FILE} in the data folder is damaged or can't be read; put it back from a copy, then start Bindery again`
   const without =
     backend === 'keychain'
-      ? `In another folder or on another machine than it was made in, remove the file ${MARKER_FILE} from the data folder before that`
+      ? `On another machine than it was made on, remove the file ${MARKER_FILE} from the data folder before that`
       : 'Where there is no copy, move it away before that'
   return new Problem(
     'unavailable',
@@ -104,23 +105,51 @@ export function lookForMasterKey(
 function findKeptKey(dataDir: string, keychain: Keychain | null): MasterKey | null {
   const file = join(dataDir, KEY_FILE)
   if (existsSync(file)) return { key: readKeyFile(file), backend: 'file' }
-  const stored = keychain ? tryKeychain(() => keychain.read()) : null
+  const account = accountOf(dataDir)
+  const stored = keychain ? tryKeychain(() => keychain.read(account)) : null
   if (stored) return { key: decodeKey(stored), backend: 'keychain' }
   return existsSync(join(dataDir, MARKER_FILE)) ? { key: null, backend: 'keychain' } : null
 }
 
+/**
+ * The path of the data dir as it was when the key was made: since then it may have been moved, or be written otherwise,
+ * as where the case of letters does not count.
+ */
+function accountOf(dataDir: string): string {
+  return /^keychain\n(.+)\n$/s.exec(readMarker(dataDir))?.[1] ?? dataDir
+}
+
+/** Empty where there is none, or none that can be read. */
+function readMarker(dataDir: string): string {
+  try {
+    return readFileSync(join(dataDir, MARKER_FILE), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** From here on the data dir remembers that its key is in the keychain, and under which account. */
+function markKeychain(dataDir: string): void {
+  const marker = `keychain\n${accountOf(dataDir)}\n`
+  if (readMarker(dataDir) !== marker) writeOwnerOnly(join(dataDir, MARKER_FILE), marker)
+}
+
 function findMasterKey(dataDir: string, keychain: Keychain | null): MasterKey {
   const existing = findKeptKey(dataDir, keychain)
-  if (existing) return existing
+  if (existing) {
+    // One that is made anew at the place of another has that one's key.
+    if (existing.key && existing.backend === 'keychain') markKeychain(dataDir)
+    return existing
+  }
   const fresh = randomBytes(KEY_BYTES)
   const kept = keychain
     ? tryKeychain(() => {
-        keychain.write(fresh.toString('base64'))
-        return keychain.read()
+        keychain.write(dataDir, fresh.toString('base64'))
+        return keychain.read(dataDir)
       })
     : null
   if (kept === fresh.toString('base64')) {
-    writeOwnerOnly(join(dataDir, MARKER_FILE), 'keychain\n')
+    markKeychain(dataDir)
     return { key: fresh, backend: 'keychain' }
   }
   writeOwnerOnly(join(dataDir, KEY_FILE), `${fresh.toString('base64')}\n`)

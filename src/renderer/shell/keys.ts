@@ -3,6 +3,10 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 /** The key that commands are given with, as it is printed on this machine's keyboard. */
 export const MOD = isApple ? '⌘' : 'Ctrl'
 
+/** The keys that delete: what Apple's keyboards have as “delete” is Backspace, and some have no other. */
+export const DELETE_KEYS: readonly string[] = isApple ? ['Delete', 'Backspace'] : ['Delete']
+const DELETE = isApple ? '⌫' : 'Del'
+
 export interface Shortcut {
   keys: string[]
   does: string
@@ -28,7 +32,7 @@ export const SHORTCUTS: { title: string; shortcuts: Shortcut[] }[] = [
       { keys: ['↑', '↓'], does: 'Move, with j and k too' },
       { keys: ['Enter'], does: 'Open' },
       { keys: ['Space'], does: 'Select' },
-      { keys: ['Del'], does: 'Delete; it can be undone' },
+      { keys: [DELETE], does: 'Delete; it can be undone' },
       { keys: [MOD, 'R'], does: 'Refresh, or look for changes to sync' },
     ],
   },

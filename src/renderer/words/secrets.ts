@@ -9,7 +9,7 @@ export function secretsWords({ backend, available }: SecretsState): { tone: Heal
       word: 'The key can’t be had',
       advice:
         backend === 'keychain'
-          ? 'Unlock this machine’s keychain and start Bindery again. Until then no credential can be read. After a move from another machine or folder, remove the file master.backend from the data folder first, and give the credentials again.'
+          ? 'Unlock this machine’s keychain and start Bindery again. Until then no credential can be read. After a move from another machine, remove the file master.backend from the data folder first, and give the credentials again.'
           : 'Put the file master.key back into the data folder and start Bindery again. Until then no credential can be read. Where there is no copy of it, move the damaged one away, and give the credentials again.',
     }
   }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBundled } from '../../../src/main/chromium/bundled.ts'
 import { cacheFolder } from '../../../src/main/chromium/cache-folder.ts'
 import { downloadChromium } from '../../../src/main/chromium/download.ts'
-import { chromiumCandidates, findChromium } from '../../../src/main/chromium/find.ts'
+import { chromiumCandidates, findChromium, programIn } from '../../../src/main/chromium/find.ts'
 import { findInstalled, installedPlaces } from '../../../src/main/chromium/installed.ts'
 import { startServer } from '../../helpers/http-server.ts'
 
@@ -45,6 +45,14 @@ describe('the browser that is found', () => {
     for await (const candidate of chromiumCandidates({ named, dataDir: folder, cacheDir: folder }))
       found.push(candidate)
     expect(found).toEqual([{ path: named, source: 'setting', kind: 'full' }])
+  })
+
+  it('may be named on macOS as a person does, by its folder', () => {
+    const program = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+    expect(programIn('/Applications/Google Chrome.app', 'darwin')).toBe(program)
+    expect(programIn('/Applications/Google Chrome.app/', 'darwin')).toBe(program)
+    expect(programIn(program, 'darwin')).toBe(program)
+    expect(programIn('/opt/chrome.app', 'linux')).toBe('/opt/chrome.app')
   })
 
   it('is else the newest that was downloaded, and then the bundled one', async () => {

@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodePng, jobOf, startTestRenderer, type TestRenderer } from '../../helpers/chromium.ts'
 import { startServer, type TestServer } from '../../helpers/http-server.ts'
+import { chromiumPath } from '../../helpers/remote-chromium.ts'
 
 let chromium: TestRenderer
 let site: TestServer
@@ -262,5 +263,23 @@ describe('a page', () => {
     const script = `console.log([Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.language, isSecureContext, location.href].join())`
     const { console } = await render(`<script>${script}</script>`, { javaScript: true })
     expect(console).toEqual(['log: UTC,en-US,false,about:blank'])
+  })
+
+  it('sees them too where the browser does not go by its environment, as on Windows', async () => {
+    const named = join(folder, 'elsewhere')
+    await writeFile(named, `#!/bin/sh\nTZ=Asia/Tokyo exec '${await chromiumPath()}' "$@"\n`, { mode: 0o755 })
+    const elsewhere = await startTestRenderer({ named, size: 1 })
+    const script = `const frame = document.body.appendChild(document.createElement('iframe')).contentWindow
+      console.log([new Date(0).getHours(), new frame.Date(0).getHours(), new Date(0).toLocaleString(), new Intl.NumberFormat().format(0.5)].join('; '))`
+    const job = jobOf(`<!doctype html><body><script>${script}</script>`, { javaScript: true })
+    try {
+      // Once more: what holds for a page must hold for the one after it.
+      for (let i = 0; i < 2; i++) {
+        const { console } = await elsewhere.renderer.render(job)
+        expect(console).toEqual(['log: 0; 0; 1/1/1970, 12:00:00 AM; 0.5'])
+      }
+    } finally {
+      await elsewhere.stop()
+    }
   })
 })

@@ -1,3 +1,5 @@
+import type { SpawnOptions } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,8 +37,14 @@ describe('a browser that does not start', () => {
   it('has the library named that it lacks, and leaves no folder behind', async () => {
     const words = 'chrome: error while loading shared libraries: libnss3.so: cannot open shared object file'
     const named = await script('no-library', `echo '${words}' >&2; exit 127`)
+    const hidden: unknown[] = []
+    const onSpawn = (message: unknown) => hidden.push((message as { options: SpawnOptions }).options.windowsHide)
+    subscribe('tracing:child_process.spawn:start', onSpawn)
     const failure = await startTestRenderer({ named }).catch((error) => error)
+    unsubscribe('tracing:child_process.spawn:start', onSpawn)
     expect(failure.message).toContain('the library libnss3.so is missing')
+    // Windows opens a console for each that is not to be hidden.
+    expect(hidden).toEqual([true, true])
     expect(await profilesLeft()).toEqual([])
   })
 

@@ -56,4 +56,28 @@ describe.skipIf(process.platform === 'win32')('Electron', () => {
     expect(process.exitCode).toBe(0)
     expect(process.listenerCount('SIGTERM')).toBe(listeners)
   })
+
+  /** One that a signal would end with 9, and that ends by itself, with 5, once the file `done` is there. */
+  const untilDone = () =>
+    `trap 'exit 9' INT TERM HUP; : > '${folder}/told'; while [ ! -e '${folder}/done' ]; do sleep 0.02; done; exit 5`
+
+  test.each(['SIGINT', 'SIGBREAK', 'SIGHUP'] as const)(
+    'on Windows ends by itself after %s, which has no signals to send',
+    async (signal) => {
+      const running = runElectron(standIn(untilDone()), [], 'win32')
+      await expect.poll(() => existsSync(join(folder, 'told')), { timeout: 10_000 }).toBe(true)
+      process.emit(signal, signal)
+      writeFileSync(join(folder, 'done'), '')
+      expect(await running).toBe(null)
+      expect(process.exitCode).toBe(5)
+    },
+  )
+
+  test('on Windows is ended where it does not', async () => {
+    const running = runElectron(standIn(untilDone()), [], 'win32', 100)
+    await expect.poll(() => existsSync(join(folder, 'told')), { timeout: 10_000 }).toBe(true)
+    process.emit('SIGINT', 'SIGINT')
+    expect(await running).toBe(null)
+    expect(process.exitCode).toBe(1)
+  })
 })

@@ -48,13 +48,13 @@ test('a dialog that is called off writes and reads nothing', async () => {
 
 test('opens what the person chooses, as text', async () => {
   answers.openPath = join(folder, 'möbel.json')
-  writeFileSync(answers.openPath, '{"name":"Möbel 家具"}')
-  expect(await invoke(CHANNELS.openFile, 'definitions')).toEqual({
-    state: 'opened',
-    name: 'möbel.json',
-    text: '{"name":"Möbel 家具"}',
-  })
-  expect(asked.opened).toMatchObject([{ properties: ['openFile'] }])
+  const text = '{"name":"Möbel 家具"}'
+  // The second as Windows PowerShell writes it by `>`.
+  for (const bytes of [Buffer.from(text), Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+    writeFileSync(answers.openPath, bytes)
+    expect(await invoke(CHANNELS.openFile, 'definitions')).toEqual({ state: 'opened', name: 'möbel.json', text })
+  }
+  expect(asked.opened).toMatchObject([{ properties: ['openFile'] }, { properties: ['openFile'] }])
 })
 
 test('what can’t be read or written is told in words', async () => {

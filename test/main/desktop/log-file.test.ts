@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -29,6 +29,17 @@ test('a file that is full becomes the older one, and there are never more than t
   expect(readdirSync(folder).sort()).toEqual(['bindery.log', 'bindery.older.log'])
   expect([...messages(join(folder, 'bindery.older.log')), ...messages(logFile(folder))].at(-1)).toBe('line 29')
   for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).size).toBeLessThan(400)
+})
+
+test('no line is lost where the older file can’t be replaced, and it is tried again', () => {
+  const older = join(folder, 'bindery.older.log')
+  mkdirSync(older)
+  const log = createLog('info', logFileSink(folder, 200))
+  for (let i = 0; i < 10; i++) log.info(`line ${i}`)
+  expect(messages(logFile(folder))).toEqual(Array.from({ length: 10 }, (_, i) => `line ${i}`))
+  rmSync(older, { recursive: true })
+  for (let i = 10; i < 20; i++) log.info(`line ${i}`)
+  expect([...messages(older), ...messages(logFile(folder))].at(-1)).toBe('line 19')
 })
 
 test('a log that can’t be written keeps none of the others from being', () => {

@@ -91,6 +91,7 @@ test('what starts again has the same flags, is seen where it was, and is the App
 test.each([
   ['SIGTERM', () => process.emit('SIGTERM')],
   ['SIGINT', () => process.emit('SIGINT')],
+  ['Ctrl+Break', () => process.emit('SIGBREAK')],
   ['a shutdown of the machine', () => powerMonitor.emit('shutdown', newEvent({}))],
   ['the end of a session on Windows', () => BrowserWindow.all[0]?.emit('session-end', newEvent({}))],
 ] as const)('%s asks nothing, whatever is not saved', async (_name, end) => {

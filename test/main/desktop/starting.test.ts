@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { backUpDatabase } from '../../../src/main/db/backup.ts'
@@ -43,6 +44,22 @@ test('a taken port that was given on the command line is not kept, and can be tr
   expect(asked.messages).toHaveLength(2)
   expect(() => kept()).toThrow()
   await taken.stop()
+})
+
+test('so it is for a port that Windows keeps for itself', async () => {
+  const { listen } = Server.prototype
+  const kept = await closedPort()
+  vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...given: unknown[]) {
+    if ((given[0] as { port?: number }).port !== kept) return listen.apply(this, given as never)
+    process.nextTick(() => this.emit('error', Object.assign(new Error('listen EACCES'), { code: 'EACCES' })))
+    return this
+  })
+  answers.buttons = [/^Use port/]
+  const { farmUrl } = await desktop.open({ port: kept }, { isPortGiven: false })
+  const { message, detail } = asked.messages[0]?.options ?? {}
+  expect(message).toBe(`Port ${kept} is kept by the system`)
+  expect(detail).toMatch(/^Windows keeps ranges of ports.*the addresses of all pictures change/)
+  expect((await fetch(`${farmUrl}/status`)).status).toBe(200)
 })
 
 test('a taken port where the person would rather quit', async () => {

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sha256 } from '../../../src/main/hash.ts'
@@ -56,6 +56,20 @@ test('what is written again while it is found to be of no use is not removed', a
   })
   expect(removed).toBe(0)
   expect(await files.read(sha256(CONTENT))).toEqual(CONTENT)
+})
+
+test('a file that can’t be removed keeps no other from going, nor a picture from being stored', async () => {
+  const files = openPictureFiles(tempDir())
+  const [stuck, ...others] = await Promise.all(['a', 'b', 'c'].map((text) => files.put(Buffer.from(text))))
+  files.release([stuck ?? '', ...others])
+  // A folder in its place is refused like a file that somebody holds open on Windows.
+  const stick = async (name: string) => {
+    if (name === stuck) await rm(files.pathOf(name)).then(() => mkdir(files.pathOf(name)))
+    return false
+  }
+  await expect(files.sweep(stick)).rejects.toThrow()
+  for (const name of others) await expect(stat(files.pathOf(name))).rejects.toThrow('ENOENT')
+  expect(await files.read(await files.put(CONTENT))).toEqual(CONTENT)
 })
 
 test('the folders of files are made where they are missing, for their owner alone, also at the same time', async () => {

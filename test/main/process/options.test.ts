@@ -39,6 +39,11 @@ test('what is not said is as the contract has it', async () => {
   })
 })
 
+test('localhost is the address that the farm says it is at, whichever of its addresses comes first here', async () => {
+  expect(await parse(['--host', 'LocalHost'])).toMatchObject({ host: '127.0.0.1' })
+  expect(await parse(['--host', 'localhost.example'])).toMatchObject({ host: 'localhost.example' })
+})
+
 test('every flag', async () => {
   const options = await parse([
     ...['--port', '0', '--host', '[::1]', '--data-dir', 'some/folder', '--api-key', 'sixteen-letters!'],
@@ -184,6 +189,9 @@ test('a key file is read, without the space around the key', async () => {
   const file = join(folder, 'key')
   writeFileSync(file, '\n  a-key-from-a-file-0123 \n')
   expect(await parse(['--api-key-file', file])).toMatchObject({ apiKey: 'a-key-from-a-file-0123', apiKeyFile: file })
+  // As Windows PowerShell writes it by `>`.
+  writeFileSync(file, '\uFEFFa-key-from-a-file-0123\r\n', 'utf16le')
+  expect(await parse(['--api-key-file', file])).toMatchObject({ apiKey: 'a-key-from-a-file-0123' })
   writeFileSync(file, 'short')
   await expect(parse(['--api-key-file', file])).rejects.toThrow(/16/)
   rmSync(folder, { recursive: true })

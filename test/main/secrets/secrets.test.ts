@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -15,15 +15,17 @@ function fakeKeychain(more: Partial<FakeKeychain> = {}): FakeKeychain {
   const check = () => {
     if (keychain.locked) throw new Error('The keychain is locked')
   }
+  let keptBy: string | null = null
   const keychain: FakeKeychain = {
     secret: null,
     locked: false,
-    read() {
+    read(account) {
       check()
-      return keychain.secret
+      return account === keptBy ? keychain.secret : null
     },
-    write(secret) {
+    write(account, secret) {
       check()
+      keptBy = account
       keychain.secret = secret
     },
     ...more,
@@ -81,6 +83,36 @@ test('with a keychain no file holds the key, and it outlasts a restart', () => {
   const files = readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8'))
   expect(files.join()).not.toContain(keychain.secret)
   expect(openSecrets(directory, keychain).unseal(first.seal('text', 'o'), 'o')).toBe('text')
+})
+
+test('a folder that was moved, or whose path is written otherwise, finds its key in the keychain', () => {
+  const directory = join(tempDir(), 'Bindery')
+  mkdirSync(directory)
+  const keychain = fakeKeychain()
+  const blob = openSecrets(directory, keychain).seal('text', 'o')
+  const moved = join(tempDir(), 'bindery')
+  renameSync(directory, moved)
+  expect(openSecrets(moved, keychain).unseal(blob, 'o')).toBe('text')
+})
+
+test('a folder that says nothing of an account has its key under its own path', () => {
+  const directory = tempDir()
+  const keychain = fakeKeychain()
+  const blob = openSecrets(directory, keychain).seal('text', 'o')
+  writeFileSync(join(directory, 'master.backend'), 'keychain\n')
+  expect(openSecrets(directory, keychain).unseal(blob, 'o')).toBe('text')
+})
+
+test('a folder that is made anew where there was one remembers its key as well', () => {
+  const directory = tempDir()
+  const keychain = fakeKeychain()
+  openSecrets(directory, keychain)
+  rmSync(join(directory, 'master.backend'))
+  const blob = openSecrets(directory, keychain).seal('text', 'o')
+  keychain.locked = true
+  expect(openSecrets(directory, keychain)).toMatchObject({ backend: 'keychain', available: false })
+  keychain.locked = false
+  expect(openSecrets(directory, keychain).unseal(blob, 'o')).toBe('text')
 })
 
 test('a keychain that keeps nothing is not trusted with the key', () => {

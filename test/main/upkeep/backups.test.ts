@@ -124,6 +124,17 @@ describe('one a day', () => {
     expect(backups.areFine()).toBe(false)
   })
 
+  test('old ones that can’t be removed keep none from being made', async () => {
+    const { dataDir, backups, logged, pass, names } = await backupsOf({ kept: 1 })
+    await backups.look()
+    const leftover = join(backupsDir(dataDir), 'daily-2030-01-01T00-00-00Z.db.0123456789ab.new')
+    mkdirSync(leftover)
+    pass(DAY)
+    await backups.look()
+    expect(names()).toEqual(['daily-2030-01-02T00-00-00Z.db'])
+    expect([backups.state().fault, logged, existsSync(leftover)]).toEqual([null, [], true])
+  })
+
   test('what one that was cut off has left is cleared away; what a person is making is not', async () => {
     const { backups, dataDir, clock } = await backupsOf()
     mkdirSync(backupsDir(dataDir))

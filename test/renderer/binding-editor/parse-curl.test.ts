@@ -13,6 +13,7 @@ test.each<[string, string[]]>([
   ['a \\\n  b', ['a', 'b']],
   ['a ^\r\n b', ['a', 'b']],
   ['a `\n b', ['a', 'b']],
+  ['a ^"b^&^\\^"c^" ^\r\n  d', ['a', 'b&"c', 'd']],
   [`'not closed`, ['not closed']],
   ['"keeps \\n as it is"', ['keeps \\n as it is']],
 ])('the words of %j', (line, words) => {
@@ -46,6 +47,29 @@ test.each<[string, string, object | null]>([
       headers: { accept: 'application/json' },
       auth: ['bearer_token', '', 'abc.def'],
     },
+  ],
+  [
+    'as browsers copy it for cmd.exe',
+    String.raw`curl ^"https://api.example.com/data?a=1^&filter^\^[by^\^]=100^%^41^" ^
+  -H ^"accept: */*^" ^
+  -H ^"authorization: Bearer abc.def^" ^
+  -H ^"content-type: text/plain^" ^
+  --data-raw ^"^{^\^"name^\^":^\^"it's ^<b^>^\^",^\^"folder^\^":^\^"C:^\^\^\^\data^\^"^}^
+
+second line^"`,
+    {
+      ...GET,
+      method: 'POST',
+      url: 'https://api.example.com/data?a=1&filter[by]=100%41',
+      headers: { accept: '*/*', 'content-type': 'text/plain' },
+      body: `{"name":"it's <b>","folder":"C:${'\\\\'}data"}\nsecond line`,
+      auth: ['bearer_token', '', 'abc.def'],
+    },
+  ],
+  [
+    'with brackets that are no patterns',
+    String.raw`curl 'https://example.com/x?filter\[status\]=\{a\}'`,
+    { ...GET, url: 'https://example.com/x?filter[status]={a}' },
   ],
   [
     'with a user',

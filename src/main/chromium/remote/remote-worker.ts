@@ -17,9 +17,6 @@ export interface Place {
 }
 
 const USUAL_SIZE = { width: 1200, height: 630 }
-/** What the farm's own browsers get from their environment. */
-const CLOCK = { timezoneId: 'UTC' }
-const TONGUE = { locale: 'en-US' }
 
 export async function openPlace(
   browser: RemoteBrowser,
@@ -36,8 +33,6 @@ export async function openPlace(
   const close = () => root.send('Target.disposeBrowserContext', { browserContextId })
   await root.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId })
   const page = await openPage(browser, { ...USUAL_SIZE, browserContextId }, javaScript, proxy)
-  await page.session.send('Emulation.setTimezoneOverride', CLOCK)
-  await page.session.send('Emulation.setLocaleOverride', TONGUE)
   return { page, close }
 }
 

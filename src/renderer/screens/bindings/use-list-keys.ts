@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { refreshBindings } from '../../binding-actions.ts'
 import { takesText } from '../../components/takes-text.ts'
 import { isCovered } from '../../components/use-escape.ts'
+import { DELETE_KEYS } from '../../shell/keys.ts'
 import { selectOnly, selectRange, toggleSelected, useBindingList } from '../../stores/binding-list.ts'
 import { useFarm } from '../../stores/farm.ts'
 import { deleteAndLeave } from './delete-and-leave.ts'
@@ -54,7 +55,7 @@ function answerKey(event: KeyboardEvent, keys: ListKeys, wantsFocus: RefObject<b
     return true
   }
   if (place === 'elsewhere' || takesText(target) || altKey) return false
-  if (key === 'Delete' && !isMod) {
+  if (DELETE_KEYS.includes(key) && !isMod) {
     const targets = place === 'detail' ? targetsOf(uid, []) : targetsOf(uid)
     if (!isOffline) void deleteAndLeave(targets)
     return true

@@ -3,6 +3,7 @@ import { refreshBindings } from '../../binding-actions.ts'
 import { takesText } from '../../components/takes-text.ts'
 import { isCovered } from '../../components/use-escape.ts'
 import { notify } from '../../notify.tsx'
+import { DELETE_KEYS } from '../../shell/keys.ts'
 import { useFarm } from '../../stores/farm.ts'
 import { selectRunsTo, toggleRun } from '../../stores/run-selection.ts'
 import { targetsOf } from './run-targets.ts'
@@ -45,7 +46,7 @@ function answerKey(event: KeyboardEvent, { ids, current, openId }: RunsKeys): bo
     else toggleRun(at)
     return true
   }
-  if (key !== 'Delete') return false
+  if (!DELETE_KEYS.includes(key)) return false
   const text = 'A run is what has happened, and can’t be deleted. The last 500 of each binding are kept.'
   notify({ kind: 'failed', text })
   return true

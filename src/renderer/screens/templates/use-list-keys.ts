@@ -1,5 +1,6 @@
 import { useHotkeys } from '@mantine/hooks'
 import type { RefObject } from 'react'
+import { DELETE_KEYS } from '../../shell/keys.ts'
 
 /**
  * Moves among the cards of a list by arrows, j and k. Up and down go to the card above or below, by where they stand.
@@ -17,6 +18,10 @@ export function useListKeys(list: RefObject<HTMLElement | null>, onDelete: (uid:
     next.focus()
     next.closest('li')?.scrollIntoView({ block: 'nearest' })
   }
+  const remove = () => {
+    const uid = document.activeElement?.closest<HTMLElement>('[data-template]')?.dataset.template
+    if (uid) onDelete(uid)
+  }
   useHotkeys([
     ['ArrowRight', move('x', 1)],
     ['ArrowLeft', move('x', -1)],
@@ -24,13 +29,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>, onDelete: (uid:
     ['ArrowUp', move('y', -1)],
     ['j', move('x', 1)],
     ['k', move('x', -1)],
-    [
-      'Delete',
-      () => {
-        const uid = document.activeElement?.closest<HTMLElement>('[data-template]')?.dataset.template
-        if (uid) onDelete(uid)
-      },
-    ],
+    ...DELETE_KEYS.map((key): [string, () => void] => [key, remove]),
   ])
 }
 

@@ -113,7 +113,9 @@ function finish(
   ignored: string[],
 ): CurlRequest {
   const body = data.join(isJson ? '' : '&')
-  const withScheme = /^[a-z][\w+.-]*:\/\//i.test(given) ? given : `http://${given}`
+  // Brackets and braces would be patterns for curl (URL globbing), so that browsers copy them with a backslash.
+  const plain = given.replaceAll(/\\([[\]{}])/g, '$1')
+  const withScheme = /^[a-z][\w+.-]*:\/\//i.test(plain) ? plain : `http://${plain}`
   const url = asGet && body !== '' ? `${withScheme}${withScheme.includes('?') ? '&' : '?'}${body}` : withScheme
   const { headers, auth } = takeAuthorization(
     all.filter(({ name }) => name !== ''),

@@ -1,11 +1,17 @@
 const ANSI: Record<string, string> = { n: '\n', t: '\t', r: '\r', "'": "'", '"': '"', '\\': '\\' }
 
+/** Whether the first quote of a command is one of cmd.exe's: browsers on Windows copy requests so. */
+const isForCmd = (text: string): boolean => /^[^'"]*\^"/.test(text)
+
+/** In cmd.exe a caret takes the meaning of the character after it, a quote's too; of two line feeds it takes the first. */
+const withoutCarets = (text: string): string => text.replaceAll(/\^(?:\r?\n)?([\s\S]?)/g, '$1')
+
 /**
  * The words of a command line as a POSIX shell reads them: quotes, `$'…'`, backslashes and lines that go on. Nothing is
  * expanded. Lines that go on with `^` or a backtick, as Windows has them, are joined too.
  */
 export function shellWords(text: string): string[] {
-  const line = text.replaceAll(/[\\^`]\r?\n/g, ' ')
+  const line = isForCmd(text) ? withoutCarets(text) : text.replaceAll(/[\\^`]\r?\n/g, ' ')
   const words: string[] = []
   let word: string | null = null
   let at = 0

@@ -1,16 +1,17 @@
 import { useEffect } from 'react'
 import { takesText } from '../../../components/takes-text.ts'
 import { isCovered } from '../../../components/use-escape.ts'
+import { DELETE_KEYS } from '../../../shell/keys.ts'
 import { useFarm } from '../../../stores/farm.ts'
 import { useSubscriptions } from '../../../stores/subscriptions.ts'
 import { askToDeleteSubscription } from './delete-subscription.tsx'
 
-/** Del asks about the subscription that the focus is on in the list, or in what is open beside it. */
+/** The key that deletes asks about the subscription that the focus is on in the list, or in what is open beside it. */
 export function useDeleteKey(openUid: string | null): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, target } = event
-      const isPlain = key === 'Delete' && !ctrlKey && !metaKey && !altKey
+      const isPlain = DELETE_KEYS.includes(key) && !ctrlKey && !metaKey && !altKey
       if (!isPlain || event.defaultPrevented || isCovered() || takesText(target)) return
       const uid = uidAt(target, openUid)
       const found = useSubscriptions.getState().list.find((each) => each.uid === uid)
