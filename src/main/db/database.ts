@@ -207,12 +207,16 @@ function openKysely(sqlite: BetterSqlite3.Database, onCommit: () => unknown = ()
 class PatientDialect extends SqliteDialect {
   override createDriver(): Driver {
     const driver = super.createDriver()
-    const turn = createTurns()
-    const acquire = driver.acquireConnection.bind(driver)
+    const turns = createTurns()
+    const [acquire, release] = [driver.acquireConnection.bind(driver), driver.releaseConnection.bind(driver)]
     return Object.assign(driver, {
       acquireConnection: async (...options: Parameters<typeof acquire>) => {
-        await turn()
+        await turns.begin()
         return acquire(...options)
+      },
+      releaseConnection: (...options: Parameters<typeof release>) => {
+        turns.end()
+        return release(...options)
       },
     })
   }

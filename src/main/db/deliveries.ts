@@ -3,6 +3,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
+import { type Statements, TEXT } from './statements.ts'
 import { trimDeliveries } from './trim-history.ts'
 
 /** What is to be delivered, with the event that it tells of. */
@@ -67,6 +68,16 @@ export interface AttemptResult {
 const SET_AT = sql<number>`coalesce((
   SELECT at FROM delivery_attempts WHERE delivery_id = deliveries.id ORDER BY delivery_attempts.id DESC LIMIT 1
 ), created_at)`
+
+/** All else waits meanwhile, and hundreds of thousands may have waited. */
+const REQUEUED_AT_A_TIME = 1000
+
+/** What is due up to a moment, or after it, becomes due then; what already is comes last, and is not found again. */
+const requeueSome = (side: '<=' | '>') => `UPDATE deliveries SET attempts = 0, next_attempt_at = ? WHERE id IN (
+  SELECT id FROM deliveries WHERE subscription_uid = ${TEXT} AND status = 'pending'
+    AND next_attempt_at ${side} ? AND (next_attempt_at <> ? OR attempts > 0)
+  ORDER BY next_attempt_at LIMIT ${REQUEUED_AT_A_TIME}
+)`
 
 export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepository {
   const joined = () =>
@@ -247,12 +258,10 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
         .execute()
     },
     async requeueAll(subscriptionUid, at) {
-      await db
-        .updateTable('deliveries')
-        .set({ attempts: 0, next_attempt_at: at })
-        .where('subscription_uid', '=', subscriptionUid)
-        .where('status', '=', 'pending')
-        .execute()
+      for (const side of ['<=', '>'] as const) {
+        const some = ({ run }: Statements) => run(requeueSome(side), at, subscriptionUid, at, at)
+        while ((await db.atOnce(some)) === REQUEUED_AT_A_TIME);
+      }
     },
     async moveAttempts(by, but) {
       await db

@@ -89,8 +89,9 @@ export function createSubscriptions(parts: SubscriptionsParts) {
   /** Goes on, with all that waited, from the first attempt on. */
   async function resume(uid: string): Promise<Subscription> {
     const { status } = await find(uid)
-    const resumed = await edit(uid, { status: 'active', reason: null })
+    // Before anything of it is sent: what fails meanwhile is to wait for its next attempt.
     if (status !== 'active') await deliveries.requeueAll(uid, now())
+    const resumed = await edit(uid, { status: 'active', reason: null })
     sender.poke()
     return show(resumed)
   }

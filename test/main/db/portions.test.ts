@@ -89,6 +89,17 @@ test('a subscription goes with thousands of deliveries while all else goes on', 
   expect(await store.subscriptions.remove(subscription.uid, 9)).toBe(false)
 })
 
+test('thousands of deliveries are made due again while all else goes on', async () => {
+  const store = await storeWith(3500)
+  await store.db.atOnce(({ run }) => {
+    run("UPDATE deliveries SET status = 'pending', attempts = 6, next_attempt_at = event_seq")
+  })
+  const due = 'deliveries WHERE attempts = 0 AND next_attempt_at = 2000'
+  const seen = await seenDuring(store, due, store.deliveries.requeueAll(subscription.uid, 2000))
+  expect(seen.filter((many) => many > 0 && many < 3400)).not.toEqual([])
+  expect(await count(store, due)).toBe(3500)
+})
+
 test('bindings that were deleted long ago go one by one', async () => {
   const store = await open()
   for (const uid of ['a', 'b', 'c', 'd']) {

@@ -21,3 +21,16 @@ test.each([
   while (performance.now() < end) await ask(settings)
   expect(turns).toBeGreaterThan(3)
 })
+
+test('what is asked in a turn that something else has made long is answered in it', async () => {
+  const db = await openDatabase(tempDir())
+  onTestFinished(() => db.destroy())
+  const settings = settingsRepository(db)
+  await settings.all()
+  let turns = 0
+  setImmediate(() => turns++)
+  const end = performance.now() + 100
+  while (performance.now() < end);
+  for (let asked = 0; asked < 3; asked++) await settings.all()
+  expect(turns).toBe(0)
+})
