@@ -6,6 +6,12 @@ export const PLATFORMS = ['custom', 'zapier', 'make', 'n8n', 'pipedream'] as con
 export const SUBSCRIPTION_STATUSES = ['active', 'paused', 'failed'] as const
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number]
 
+/**
+ * For so long after it was last changed, milliseconds, a subscription that has failed takes new events: what waits for a
+ * target that nobody mends would fill the disk.
+ */
+export const FAILED_TAKES_EVENTS_MS = 30 * 24 * 3_600_000
+
 const targetUrl = z
   .string()
   .min(1)

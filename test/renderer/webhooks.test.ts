@@ -5,7 +5,7 @@ import { hookRows } from '../../src/renderer/screens/webhooks/in/hook-rows.ts'
 import { sampleBody } from '../../src/renderer/screens/webhooks/in/sample-body.ts'
 import { attemptWords } from '../../src/renderer/screens/webhooks/out/attempt-words.ts'
 import { draftOf, requestOf } from '../../src/renderer/screens/webhooks/out/subscription-draft.ts'
-import { curlOf, filterWords, pendingWords } from '../../src/renderer/words/webhook.ts'
+import { curlOf, filterWords, pendingWords, waitingWords } from '../../src/renderer/words/webhook.ts'
 import type { Binding } from '../../src/shared/binding.ts'
 import type { Template } from '../../src/shared/template.ts'
 
@@ -76,4 +76,15 @@ test('bindings that live on their webhook come first', () => {
   const all = [binding('b', 'ttl'), binding('a', 'ttl'), binding('c', 'webhook')] as Binding[]
   expect(hookRows(all, '').map(({ name }) => name)).toEqual(['c', 'a', 'b'])
   expect(hookRows(all, ' B ').map(({ name }) => name)).toEqual(['b'])
+})
+
+test('what becomes of events is said as it is, also a month after a subscription has failed', () => {
+  const updatedAt = '2026-03-01T12:00:00Z'
+  const at = (days: number) => Date.parse(updatedAt) + days * 24 * 3_600_000
+  expect(waitingWords({ pending: 2, updatedAt }, at(1))).toMatch(
+    /^What waits is kept, and new events join it until .*31/,
+  )
+  expect(waitingWords({ pending: 0, updatedAt }, at(1))).toMatch(/^New events wait, until .*31/)
+  expect(waitingWords({ pending: 2, updatedAt }, at(30))).toBe('What waits is kept, and new events no longer join it.')
+  expect(waitingWords({ pending: 0, updatedAt }, at(31))).toBe('New events no longer wait.')
 })

@@ -12,6 +12,7 @@ import { oweCall, oweLostPictures, oweRefresh } from './owed.ts'
 import { readBinding, readData } from './read-binding.ts'
 import type { Statements } from './statements.ts'
 import type { NewRow, Origin, Tables } from './tables.ts'
+import type { GoesOn } from './trim-history.ts'
 
 /** A definition as it is kept. Secrets are sealed apart; `dataSource` only says that they are set. */
 export interface StoredBinding {
@@ -126,8 +127,8 @@ export interface BindingRepository {
   /** Writes definition and state where the stored revision is still `expected`; false where it is not. */
   update(binding: StoredBinding, state: Partial<BindingState>, expected: number, also?: Also): Promise<boolean>
   updateState(uid: string, state: Partial<BindingState>, at: number): Promise<void>
-  /** Deletes for good what was deleted before `before`. */
-  purgeDeleted(before: number): Promise<void>
+  /** Deletes for good what was deleted before `before`, one at a time; `goesOn` is asked between. */
+  purgeDeleted(before: number, goesOn?: GoesOn): Promise<void>
   /** What is due at `now`, longest overdue first, then what is owed; without what is taken at that moment. */
   due(now: number, limit: number, isTaken?: (uid: string) => boolean): Promise<Due[]>
   /** The earliest due time after `now`, or null. */
@@ -203,13 +204,13 @@ export function bindingRepository(db: Db, tell: Tell = () => {}): BindingReposit
         return { events: [{ type: 'binding.changed', data: { bindingId: uid } }], at }
       })
     },
-    async purgeDeleted(before) {
+    async purgeDeleted(before, goesOn = () => true) {
       const old = await db.selectFrom('bindings').select('uid').where('deleted_at', '<', before).execute()
       // One by one: each takes its runs along, and all else waits meanwhile. One that was restored meanwhile stays.
-      for (const { uid } of old)
-        await db.atOnce((statements) => {
-          statements.run('DELETE FROM bindings WHERE uid = ? AND deleted_at < ?', uid, before)
-        })
+      for (const { uid } of old) {
+        if (!goesOn()) return
+        await db.atOnce(({ run }) => run('DELETE FROM bindings WHERE uid = ? AND deleted_at < ?', uid, before))
+      }
     },
     due: (now, limit, isTaken = () => false) => db.look((statements) => dueBindings(statements, now, limit, isTaken)),
     nextDue: (now) => db.look((statements) => nextDue(statements, now)),

@@ -45,6 +45,9 @@ async function copyPages(source: string, target: string): Promise<void> {
   }
 }
 
+/** What a copy leaves free for all else at the least, beside a tenth of its size; bytes. */
+const LEFT_FREE = 1_000_000
+
 /** Bytes of all pages, those in the journal too. */
 function sizeOf(sqlite: BetterSqlite3.Database): number {
   const pragma = (name: string) => Number(sqlite.pragma(name, { simple: true }))
@@ -55,7 +58,7 @@ function sizeOf(sqlite: BetterSqlite3.Database): number {
 function requireRoom(folder: string, bytes: number): void {
   const { bavail, blocks, bsize } = statfsSync(folder)
   // File systems that do not know how large they are say 0 of 0.
-  if (blocks === 0 || bavail * bsize >= bytes) return
+  if (blocks === 0 || bavail * bsize >= bytes + Math.max(bytes / 10, LEFT_FREE)) return
   const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`
   throw new Problem(
     'unavailable',

@@ -4,7 +4,7 @@ import type { PageWindow } from '../../shared/pagination.ts'
 import type { Db } from './database.ts'
 import { changeAndTell, type Tell } from './events.ts'
 import { type Statements, TEXT } from './statements.ts'
-import { trimDeliveries } from './trim-history.ts'
+import { type GoesOn, trimDeliveries } from './trim-history.ts'
 
 /** What is to be delivered, with the event that it tells of. */
 export interface StoredDelivery {
@@ -53,8 +53,8 @@ export interface DeliveryRepository {
   moveAttempts(by: number, but: Iterable<string>): Promise<void>
   /** Brings back what was set by a clock that was ahead of `now`: each waits as long from now on as it was to. */
   mendAttempts(now: number): Promise<void>
-  /** Removes finished deliveries: those from before `before`, and all but those of the newest `keep` events. */
-  trim(before: number, keep: number): Promise<void>
+  /** Removes those that ended before `before`, some at a time; `goesOn` is asked between. */
+  trim(before: number, goesOn?: GoesOn): Promise<void>
 }
 
 export interface AttemptResult {
@@ -70,7 +70,7 @@ const SET_AT = sql<number>`coalesce((
 ), created_at)`
 
 /** All else waits meanwhile, and hundreds of thousands may have waited. */
-const REQUEUED_AT_A_TIME = 1000
+const REQUEUED_AT_A_TIME = 200
 
 /** What is due up to a moment, or after it, becomes due then; what already is comes last, and is not found again. */
 const requeueSome = (side: '<=' | '>') => `UPDATE deliveries SET attempts = 0, next_attempt_at = ? WHERE id IN (
@@ -78,6 +78,10 @@ const requeueSome = (side: '<=' | '>') => `UPDATE deliveries SET attempts = 0, n
     AND next_attempt_at ${side} ? AND (next_attempt_at <> ? OR attempts > 0)
   ORDER BY next_attempt_at LIMIT ${REQUEUED_AT_A_TIME}
 )`
+
+/** A test that was cut off waits for no moment. */
+const REQUEUE_UNTIMED = `UPDATE deliveries SET attempts = 0, next_attempt_at = ?
+  WHERE subscription_uid = ${TEXT} AND status = 'pending' AND next_attempt_at IS NULL`
 
 export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepository {
   const joined = () =>
@@ -262,6 +266,7 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
         const some = ({ run }: Statements) => run(requeueSome(side), at, subscriptionUid, at, at)
         while ((await db.atOnce(some)) === REQUEUED_AT_A_TIME);
       }
+      await db.atOnce(({ run }) => run(REQUEUE_UNTIMED, at, subscriptionUid))
     },
     async moveAttempts(by, but) {
       await db
@@ -289,6 +294,6 @@ export function deliveryRepository(db: Db, tell: Tell = () => {}): DeliveryRepos
           .execute()
       })
     },
-    trim: (before, keep) => trimDeliveries(db, before, keep),
+    trim: (before, goesOn = () => true) => trimDeliveries(db, before, goesOn),
   }
 }

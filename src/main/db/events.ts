@@ -1,11 +1,12 @@
 import type { Transaction } from 'kysely'
 import { type ChangeEvent, EVENT_TYPES, type FarmEvent } from '../../shared/events.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import { FAILED_TAKES_EVENTS_MS } from '../../shared/subscription.ts'
 import { newDeliveryId, newEventId } from '../ids.ts'
 import type { Db } from './database.ts'
 import type { Statements } from './statements.ts'
 import type { Row, Tables } from './tables.ts'
-import { trimEvents } from './trim-history.ts'
+import { type GoesOn, trimEvents } from './trim-history.ts'
 
 /** An event with its place in the one order that all readers see. */
 export interface StoredEvent {
@@ -34,7 +35,7 @@ export interface EventRepository {
   after(seq: number, limit: number): Promise<StoredEvent[]>
   lastSeq(): Promise<number>
   /** Removes events from before `before` and all but the newest `keep`, save those that a delivery tells of. */
-  trim(before: number, keep: number): Promise<void>
+  trim(before: number, keep: number, goesOn?: GoesOn): Promise<void>
 }
 
 export function eventRepository(db: Db): EventRepository {
@@ -65,7 +66,7 @@ export function eventRepository(db: Db): EventRepository {
         .executeTakeFirst()
       return row?.seq ?? 0
     },
-    trim: (before, keep) => trimEvents(db, before, keep),
+    trim: (before, keep, goesOn = () => true) => trimEvents(db, before, keep, goesOn),
   }
 }
 
@@ -125,14 +126,12 @@ interface Subscribed {
   filters: Record<string, unknown>
 }
 
-/** What waits for a target that nobody mends, milliseconds after it was given up, would fill the disk. */
-const JOINS_FAILED_MS = 30 * 24 * 3_600_000
-
 const SUBSCRIBED_TO = `SELECT uid, filters FROM subscriptions
   WHERE event = ? AND (status = 'active' OR (status = 'failed' AND updated_at > ?))`
 
 function readSubscribed(statements: Statements, event: string, at: number): Subscribed[] {
-  const rows = statements.all<Pick<Row<'subscriptions'>, 'uid' | 'filters'>>(SUBSCRIBED_TO, event, at - JOINS_FAILED_MS)
+  const since = at - FAILED_TAKES_EVENTS_MS
+  const rows = statements.all<Pick<Row<'subscriptions'>, 'uid' | 'filters'>>(SUBSCRIBED_TO, event, since)
   return rows.map(({ uid, filters }) => ({ uid, filters: JSON.parse(filters) }))
 }
 

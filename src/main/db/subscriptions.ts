@@ -84,20 +84,15 @@ export function subscriptionRepository(db: Db, tell: Tell = () => {}): Subscript
 }
 
 /** Deliveries that go in one transaction: all else waits meanwhile. */
-const PORTION = 1000
+const PORTION = 200
 
-const IS_CROWDED = `SELECT 1 FROM deliveries WHERE subscription_uid = ? LIMIT 1 OFFSET ${PORTION}`
-const REMOVE_SOME = `DELETE FROM deliveries WHERE id IN (
-  SELECT id FROM deliveries WHERE subscription_uid = ? LIMIT ${PORTION}
+const REMOVE_ENDED = `DELETE FROM deliveries WHERE id IN (
+  SELECT id FROM deliveries WHERE subscription_uid = ? AND status <> 'pending' LIMIT ${PORTION}
 )`
 
-/** Removes the deliveries of a subscription that is to go but for some, which go with it. It takes no more meanwhile. */
+/** Removes what was delivered to a subscription that is to go. What waits goes with it: until then it may yet stay. */
 async function thinOut(db: Db, uid: string): Promise<void> {
-  while (await db.look((statements) => statements.get(IS_CROWDED, uid)))
-    await db.atOnce((statements) => {
-      statements.update('subscriptions', uid, { status: 'paused' })
-      statements.run(REMOVE_SOME, uid)
-    })
+  while ((await db.atOnce(({ run }) => run(REMOVE_ENDED, uid))) === PORTION);
 }
 
 function toRow(s: StoredSubscription): NewRow<'subscriptions'> {

@@ -114,7 +114,7 @@ export function openPictureFiles(directory: string): PictureFiles {
     pathOf,
     async sweep(isReferenced) {
       let removed = 0
-      const faults: unknown[] = []
+      let fault: { error: unknown } | null = null
       const remove = async (name: string) => {
         await rm(pathOf(name), { force: true })
         // Only now: one that is read while it is removed would be there for good.
@@ -123,10 +123,12 @@ export function openPictureFiles(directory: string): PictureFiles {
       }
       for (const name of await listFiles(directory)) {
         if (held.has(name) || (await isReferenced(name)) || held.has(name)) continue
-        removal = remove(name).catch((error) => void faults.push(error))
+        removal = remove(name).catch((error) => {
+          fault ??= { error }
+        })
         await removal
       }
-      if (faults.length > 0) throw faults[0]
+      if (fault) throw (fault as { error: unknown }).error
       return removed
     },
   }

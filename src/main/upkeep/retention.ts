@@ -17,7 +17,7 @@ export interface RetentionLimits {
 }
 
 export const IDEMPOTENCY_MS = 24 * 3_600_000
-/** How far back events and finished deliveries can be looked at, and how many events at most, with theirs. */
+/** How far back events and finished deliveries can be looked at, and how many events at most. */
 const HISTORY_MS = 30 * 24 * 3_600_000
 const EVENTS_KEPT = 100_000
 /** How far back the counts of runs by the hour go. */
@@ -65,6 +65,7 @@ export function createRetention(parts: RetentionParts): Retention {
   let round: Promise<void> = Promise.resolve()
   let pictureBytes: number | null = null
   let isStopped = false
+  const goesOn = () => !isStopped
   const clockJump = watchClock(now, parts.monotonic)
 
   /** A clock that was set wrong is mostly set right before the next round; what was deleted by it would not come back. */
@@ -76,12 +77,12 @@ export function createRetention(parts: RetentionParts): Retention {
     const limits = parts.limits()
     const before = (age: number) => (isBelieved ? now() - age : 0)
     const steps = [
-      () => bindings.purgeDeleted(before(RESTORABLE_MS)),
+      () => bindings.purgeDeleted(before(RESTORABLE_MS), goesOn),
       () => idempotency.trim(before(IDEMPOTENCY_MS)),
       () => runs.trim(limits.runsPerBinding),
       () => runs.trimHours(before(HOURS_KEPT_MS)),
-      () => deliveries.trim(before(HISTORY_MS), EVENTS_KEPT),
-      () => events.trim(before(HISTORY_MS), EVENTS_KEPT),
+      () => deliveries.trim(before(HISTORY_MS), goesOn),
+      () => events.trim(before(HISTORY_MS), EVENTS_KEPT, goesOn),
       async () =>
         images.remove(await images.expired(limits.picturesPerBinding, before(limits.singleRenderDays * DAY_MS))),
       () => shrink(limits.totalBytes),

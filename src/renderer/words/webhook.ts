@@ -1,8 +1,14 @@
 import type { EventType } from '../../shared/events.ts'
 import type { Json } from '../../shared/json.ts'
-import type { Delivery, Subscription, SubscriptionFilters } from '../../shared/subscription.ts'
+import {
+  type Delivery,
+  FAILED_TAKES_EVENTS_MS,
+  type Subscription,
+  type SubscriptionFilters,
+} from '../../shared/subscription.ts'
 import type { Refusal } from '../../shared/webhook-call.ts'
 import type { HealthTone } from './health.ts'
+import { plannedTime } from './time.ts'
 
 export const REFUSAL_WORDS: Record<Refusal, string> = {
   signature: 'its signature is missing or wrong',
@@ -34,6 +40,16 @@ export const SUBSCRIPTION_WORDS: Record<Subscription['status'], { word: string; 
   active: { word: 'Active', tone: 'good' },
   paused: { word: 'Paused', tone: 'idle' },
   failed: { word: 'Stopped', tone: 'bad' },
+}
+
+/** What becomes of events while a subscription has failed. */
+export function waitingWords({ pending, updatedAt }: Pick<Subscription, 'pending' | 'updatedAt'>, now: number): string {
+  const until = Date.parse(updatedAt) + FAILED_TAKES_EVENTS_MS
+  const isOver = now >= until
+  if (pending === 0) return isOver ? 'New events no longer wait.' : `New events wait, until ${plannedTime(until, now)}.`
+  return isOver
+    ? 'What waits is kept, and new events no longer join it.'
+    : `What waits is kept, and new events join it until ${plannedTime(until, now)}.`
 }
 
 export const DELIVERY_WORDS: Record<Delivery['status'], { word: string; tone: HealthTone }> = {

@@ -28,7 +28,7 @@ test('a definition whose secrets did not change keeps their very blob, so that i
 test('a master key that is locked away costs no secret: the source cannot be edited meanwhile, the rest can', () => {
   const { binding } = definitionWith(tempDir())
   const remembered = tempDir()
-  openSecrets(remembered, { read: () => kept.secret, write: (secret) => Object.assign(kept, { secret }) })
+  openSecrets(remembered, { read: () => kept.secret, write: (_account, secret) => Object.assign(kept, { secret }) })
   const locked = openSecrets(remembered, null)
   expect(locked.available).toBe(false)
   const edit = (update: object) => mergeDefinition(binding, bindingUpdateSchema.parse(update), template, locked, 2)

@@ -1,10 +1,11 @@
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Browser, computeExecutablePath, detectBrowserPlatform } from '@puppeteer/browsers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { findBundled } from '../../../src/main/chromium/bundled.ts'
 import { cacheFolder } from '../../../src/main/chromium/cache-folder.ts'
 import { downloadChromium } from '../../../src/main/chromium/download.ts'
@@ -119,6 +120,21 @@ describe('the bundled browser', () => {
     expect(await findBundled(cacheDir)).toBe(own)
     expect((await readdir(cacheDir)).sort()).toEqual(['chromium-2.0.0', `chromium-${version}`, 'fontconfig'].sort())
     expect((await stat(dirname(own))).mtimeMs).toBeGreaterThan(old.getTime() + 1000)
+  })
+
+  it('leaves those that run where they are, however long ago they were looked for', async () => {
+    const cacheDir = join(folder, 'running')
+    await program(join(cacheDir, `chromium-${version}`, 'chromium'))
+    const running = join(cacheDir, 'chromium-1.0.0')
+    await mkdir(running)
+    await copyFile('/bin/sleep', join(running, 'chromium'))
+    const child = spawn(join(running, 'chromium'), ['60'])
+    onTestFinished(() => void child.kill())
+    await once(child, 'spawn')
+    const old = new Date(Date.now() - 31 * 24 * 3_600_000)
+    await utimes(running, old, old)
+    await findBundled(cacheDir)
+    expect(await readdir(cacheDir)).toContain('chromium-1.0.0')
   })
 
   it('goes to the user’s cache folder', () => {

@@ -59,21 +59,49 @@ async function seenDuring(store: Store, from: string, removal: Promise<unknown>)
   return [...seen]
 }
 
-test('of more events than are kept the oldest go, with their deliveries that have ended and never with others', async () => {
+test('deliveries that ended long ago go while all else goes on, and never those that wait', async () => {
   const store = await storeWith(3500, 700)
-  const seen = await seenDuring(store, 'deliveries', store.deliveries.trim(0, 1000))
-  expect(await count(store, 'deliveries')).toBe(1001)
+  const seen = await seenDuring(store, 'deliveries', store.deliveries.trim(7))
+  expect(await count(store, 'deliveries')).toBe(1)
   expect(await count(store, "deliveries WHERE status = 'pending'")).toBe(1)
-  expect(seen.filter((left) => left > 1001 && left < 3500)).not.toEqual([])
+  expect(seen.filter((left) => left > 1 && left < 3500)).not.toEqual([])
+})
+
+test('of more events than are kept the oldest go, but for those that a delivery tells of', async () => {
+  const store = await storeWith(3500, 700)
+  await store.events.trim(0, 1000)
+  expect(await count(store, 'events')).toBe(3500)
+  await store.db.atOnce(({ run }) => run("DELETE FROM deliveries WHERE status <> 'pending'"))
   await store.events.trim(0, 1000)
   expect(await count(store, 'events')).toBe(1001)
-  expect(await count(store, 'deliveries JOIN events ON event_seq = seq')).toBe(1001)
+  expect(await count(store, 'deliveries JOIN events ON event_seq = seq')).toBe(1)
+})
+
+test.each([
+  ['deliveries', 3500, (store: Store, goesOn: () => boolean) => store.deliveries.trim(7, goesOn)],
+  ['events', 3500, (store: Store, goesOn: () => boolean) => store.events.trim(7, 0, goesOn)],
+  ['bindings', 4, (store: Store, goesOn: () => boolean) => store.bindings.purgeDeleted(7, goesOn)],
+] as const)('what is left of old %s when the farm stops is left to the next time', async (from, many, trim) => {
+  const store = await storeWith(3500)
+  if (from === 'events') await store.db.atOnce(({ run }) => run('DELETE FROM deliveries'))
+  for (const uid of ['a', 'b', 'c', 'd']) {
+    const binding = storedBinding({ uid, webhookToken: uid, deletedAt: 2 })
+    await store.bindings.insert(binding, firstState(binding))
+  }
+  let asked = 0
+  await trim(store, () => asked++ < 2)
+  const left = await count(store, from)
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(many)
+  await trim(store, () => true)
+  expect(await count(store, from)).toBe(0)
 })
 
 test('what is old goes by its age, however few there are', async () => {
   const store = await storeWith(3, 1)
   await store.events.insert([failed], 10)
-  for (const trimmed of [store.deliveries, store.events]) await trimmed.trim(7, 1000)
+  await store.deliveries.trim(7)
+  await store.events.trim(7, 1000)
   expect(await count(store, 'deliveries')).toBe(2)
   expect(await count(store, 'events')).toBe(2)
 })
@@ -98,6 +126,13 @@ test('thousands of deliveries are made due again while all else goes on', async 
   const seen = await seenDuring(store, due, store.deliveries.requeueAll(subscription.uid, 2000))
   expect(seen.filter((many) => many > 0 && many < 3400)).not.toEqual([])
   expect(await count(store, due)).toBe(3500)
+})
+
+test('a test that was cut off is made due again with the rest', async () => {
+  const store = await storeWith(1)
+  await store.db.atOnce(({ run }) => run("UPDATE deliveries SET status = 'pending', next_attempt_at = NULL"))
+  await store.deliveries.requeueAll(subscription.uid, 2000)
+  expect(await count(store, 'deliveries WHERE next_attempt_at = 2000')).toBe(1)
 })
 
 test('bindings that were deleted long ago go one by one', async () => {

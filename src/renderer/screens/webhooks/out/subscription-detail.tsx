@@ -2,8 +2,16 @@ import type { Subscription } from '../../../../shared/subscription.ts'
 import { Icon } from '../../../components/icon.tsx'
 import { TimeAgo } from '../../../components/time-ago.tsx'
 import { useBindings } from '../../../stores/bindings.ts'
+import { useClock } from '../../../stores/clock.ts'
 import { useTemplates } from '../../../stores/templates.ts'
-import { EVENT_WORDS, filterWords, PLATFORM_WORDS, pendingWords, SUBSCRIPTION_WORDS } from '../../../words/webhook.ts'
+import {
+  EVENT_WORDS,
+  filterWords,
+  PLATFORM_WORDS,
+  pendingWords,
+  SUBSCRIPTION_WORDS,
+  waitingWords,
+} from '../../../words/webhook.ts'
 import styles from '../webhooks-screen.module.css'
 import { DeliveryList } from './delivery-list.tsx'
 import { SubscriptionActions } from './subscription-actions.tsx'
@@ -51,15 +59,14 @@ export function SubscriptionDetail({ subscription, onEdit }: { subscription: Sub
   )
 }
 
-function WhyStopped({ subscription: { status, reason, pending } }: { subscription: Subscription }) {
+function WhyStopped({ subscription }: { subscription: Subscription }) {
+  const waits = useClock(({ now }) => waitingWords(subscription, now))
+  const { status, reason } = subscription
   if (status !== 'failed') return null
   return (
     <section className="problem" aria-label="Why it stopped">
       <p>{reason ?? 'It stopped by itself'}.</p>
-      <p>
-        {pending > 0 ? 'What waits is kept, and new events join it for 30 days. ' : 'New events wait, for 30 days. '}
-        Mend the receiver, then resume: all that waits is sent.
-      </p>
+      <p>{waits} Mend the receiver, then resume: all that waits is sent.</p>
     </section>
   )
 }
