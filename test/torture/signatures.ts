@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import Stripe from 'stripe'
 import { Agent, type Dispatcher } from 'undici'
 import type { StoredDelivery } from '../../src/main/db/deliveries.ts'
-import type { StoredSubscription } from '../../src/main/db/subscriptions.ts'
 import { deliver } from '../../src/main/webhooks/deliver.ts'
 import { isSignatureOf } from '../../src/main/webhooks/sign.ts'
 import type { JsonObject } from '../../src/shared/json.ts'
+import { storedSubscription } from '../helpers/stored-subscription.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Ordeal, Verdict } from './ordeal.ts'
 import { randomText, withBitFlipped } from './random-text.ts'
@@ -183,15 +183,4 @@ const deliveryOf = (id: string, data: JsonObject): StoredDelivery => ({
   event: { type: 'binding.updated', data, createdAt: Date.now() },
 })
 
-const subscriptionTo = (targetUrl: string): StoredSubscription => ({
-  uid: 'sub_x',
-  event: 'binding.updated',
-  targetUrl,
-  platform: 'custom',
-  filters: {},
-  sealedSecret: Buffer.alloc(0),
-  status: 'active',
-  reason: null,
-  createdAt: 0,
-  updatedAt: 0,
-})
+const subscriptionTo = (targetUrl: string) => storedSubscription({ uid: 'sub_x', event: 'binding.updated', targetUrl })

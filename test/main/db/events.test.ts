@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../../src/main/db/store.ts'
 import type { FarmEvent } from '../../../src/shared/events.ts'
+import { storedSubscription } from '../../helpers/stored-subscription.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const DAY = 24 * 3_600_000
@@ -12,18 +13,7 @@ const event: FarmEvent = {
 test('a subscription that has failed takes events for a month, and keeps what waits', async () => {
   const { subscriptions, deliveries, events, close } = await openStore(tempDir())
   onTestFinished(close)
-  await subscriptions.insert({
-    uid: 'sub_a',
-    event: 'render.failed',
-    targetUrl: 'https://example.org/',
-    platform: 'custom',
-    filters: {},
-    sealedSecret: Buffer.alloc(0),
-    status: 'active',
-    reason: null,
-    createdAt: 0,
-    updatedAt: 0,
-  })
+  await subscriptions.insert(storedSubscription())
   const waiting = () => deliveries.pending()
   const [told] = await events.insert([event], 100 * DAY)
   expect(told?.deliveries).toBe(1)

@@ -1,23 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { firstState } from '../../../src/main/bindings/first-state.ts'
 import { openStore, type Store } from '../../../src/main/db/store.ts'
-import type { StoredSubscription } from '../../../src/main/db/subscriptions.ts'
 import type { FarmEvent } from '../../../src/shared/events.ts'
 import { storedBinding } from '../../helpers/stored-binding.ts'
+import { storedSubscription } from '../../helpers/stored-subscription.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
-const subscription: StoredSubscription = {
-  uid: 'sub_a',
-  event: 'render.failed',
-  targetUrl: 'https://example.org/',
-  platform: 'custom',
-  filters: {},
-  sealedSecret: Buffer.alloc(0),
-  status: 'active',
-  reason: null,
-  createdAt: 0,
-  updatedAt: 0,
-}
+const subscription = storedSubscription()
 const failed: FarmEvent = {
   type: 'render.failed',
   data: { type: 'image', templateId: 't', bindingId: null, error: 'x', errorCode: 'X' },

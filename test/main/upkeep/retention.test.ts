@@ -16,6 +16,7 @@ import { clearTemporaryFiles, LostFile, openPictureFiles } from '../../../src/ma
 import { createRetention, type RetentionLimits } from '../../../src/main/upkeep/retention.ts'
 import { storedBinding } from '../../helpers/stored-binding.ts'
 import { storedRun } from '../../helpers/stored-run.ts'
+import { storedSubscription } from '../../helpers/stored-subscription.ts'
 import { tempDir } from '../../helpers/temp-dir.ts'
 
 const DAY = 24 * 3_600_000
@@ -286,21 +287,7 @@ test('events and finished deliveries go after 30 days, and what is still to be d
   const { db, retention } = await storeOf()
   const events = eventRepository(db)
   const deliveries = deliveryRepository(db)
-  const subscription = {
-    uid: 'sub_a',
-    event: 'render.failed',
-    targetUrl: 'https://example.org/',
-    platform: 'custom',
-  } as const
-  const rest = {
-    filters: {},
-    sealedSecret: Buffer.alloc(0),
-    status: 'active',
-    reason: null,
-    createdAt: 0,
-    updatedAt: 0,
-  } as const
-  await subscriptionRepository(db).insert({ ...subscription, ...rest })
+  await subscriptionRepository(db).insert(storedSubscription())
   const failed = { type: 'image', templateId: 't', bindingId: null, error: 'x', errorCode: 'X' } as const
   const tell = (at: number) => events.insert([{ type: 'render.failed', data: failed }], at)
   const [done] = await tell(NOW - 40 * DAY)
